@@ -1,0 +1,214 @@
+//! The catalogue in force, the earlier ones, and the arrival of a new one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use accostage_catalogue::diff::{Changes, compare};
+use accostage_catalogue::{Catalogue, SourceFile};
+use accostage_dossier::migration::{self, Preview};
+use accostage_dossier::{ActionKind, RowId, proof};
+use serde::Serialize;
+
+use crate::ports::{Store, StoredCatalogue};
+use crate::{App, AppError, Code};
+
+/// Setting that names the revision given to new dossiers.
+const IN_FORCE: &str = "catalogue";
+/// Setting that holds the keys trusted to sign catalogues, one per line.
+const TRUSTED: &str = "catalogue-keys";
+
+/// What an arriving catalogue would change.
+#[derive(Debug, Clone, Serialize)]
+pub struct Arrival {
+    /// Revision of the file.
+    pub revision: String,
+    /// Revision in force.
+    pub in_force: String,
+    /// Trusted signature found, and whose.
+    pub signed_by: Option<String>,
+    /// What changes, kind by kind.
+    pub changes: BTreeMap<String, Changes>,
+    /// What changes for each dossier.
+    pub dossiers: BTreeMap<String, Preview>,
+    /// It was kept and the dossiers moved.
+    pub applied: bool,
+}
+
+impl<S: Store> App<S> {
+    /// The catalogue given to new dossiers.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn current_catalogue(&self) -> Result<Arc<Catalogue>, AppError> {
+        match self.store.setting(IN_FORCE).await? {
+            Some(revision) => self.catalogue_revision(&revision).await,
+            None => self.catalogue_revision(&Catalogue::builtin().meta.revision).await,
+        }
+    }
+
+    /// A revision shipped with the program or kept in the store.
+    ///
+    /// # Errors
+    /// It is neither.
+    pub async fn catalogue_revision(&self, revision: &str) -> Result<Arc<Catalogue>, AppError> {
+        let mut known = self.catalogues.lock().await;
+        if let Some(found) = known.iter().find(|catalogue| catalogue.meta.revision == revision) {
+            return Ok(found.clone());
+        }
+        let catalogue = if Catalogue::builtin().meta.revision == revision {
+            Arc::new(Catalogue::builtin().clone())
+        } else {
+            let stored = self.store.catalogue(revision).await?.ok_or_else(|| {
+                AppError::new(
+                    Code::StoreNewer,
+                    format!("Ce dossier suit le catalogue {revision}, inconnu ici."),
+                    "Importez ce catalogue (« accostage catalogue import »), ou mettez Accostage à jour. Le dossier n'a pas été modifié.",
+                )
+            })?;
+            Arc::new(Catalogue::load(&[SourceFile { name: revision, text: &stored.text }])?)
+        };
+        known.push(catalogue.clone());
+        Ok(catalogue)
+    }
+
+    /// Reads a catalogue file and tells what it would change; with `confirmed` or a trusted signature and
+    /// `apply`, keeps it and moves every dossier, after a backup.
+    ///
+    /// # Errors
+    /// A broken catalogue, a rule that fails its examples, a signature that is wrong, a revision already
+    /// known with another content.
+    pub async fn import_catalogue(
+        &self,
+        name: &str,
+        text: &str,
+        signature: Option<&str>,
+        apply: bool,
+        confirmed: bool,
+    ) -> Result<Arrival, AppError> {
+        let catalogue = validated(name, text)?;
+        let in_force = self.current_catalogue().await?;
+        if catalogue.meta.id != in_force.meta.id {
+            return Err(AppError::invalid(
+                format!("Ce fichier est le catalogue « {} », pas « {} ».", catalogue.meta.id, in_force.meta.id),
+                "Vérifiez que vous avez reçu le bon fichier.",
+            ));
+        }
+        if let Ok(known) = self.catalogue_revision(&catalogue.meta.revision).await
+            && *known != catalogue
+        {
+            return Err(AppError::invalid(
+                format!("La révision {} existe déjà ici avec un autre contenu.", catalogue.meta.revision),
+                "Une révision publiée ne change plus : demandez une révision nouvelle.",
+            ));
+        }
+        let signed_by = self.signer(text, signature).await?;
+        let mut arrival = Arrival {
+            revision: catalogue.meta.revision.clone(),
+            in_force: in_force.meta.revision.clone(),
+            signed_by,
+            changes: compare(&in_force, &catalogue).map_err(|error| AppError::invalid(error.to_string(), "Vérifiez le fichier."))?,
+            dossiers: BTreeMap::new(),
+            applied: false,
+        };
+        let ids = self.store.all().await?;
+        let today = self.host.today();
+        for id in &ids {
+            let state = self.state(id).await?;
+            let old = self.catalogue_of(&state).await?;
+            let preview = migration::preview(&old, &catalogue, &state, &today)
+                .map_err(|error| AppError::invalid(error.to_string(), "Vérifiez les phases du catalogue."))?;
+            arrival.dossiers.insert(id.clone(), preview);
+        }
+        if !apply {
+            return Ok(arrival);
+        }
+        if arrival.signed_by.is_none() && !confirmed {
+            return Err(AppError::invalid(
+                "Ce catalogue n'est pas signé par une clé de confiance.",
+                "Relisez l'aperçu, puis confirmez avec --yes si vous êtes sûr de sa provenance.",
+            ));
+        }
+        self.store.back_up(self.host.now(), "catalogue").await?;
+        let trust = arrival.signed_by.clone().map_or_else(|| "confirmé à la main".to_owned(), |key| format!("signé par {key}"));
+        self.store
+            .put_catalogue(&StoredCatalogue { revision: catalogue.meta.revision.clone(), text: text.to_owned(), trust })
+            .await?;
+        for id in &ids {
+            self.edit(id, ActionKind::Migrate, |_, state| {
+                Ok(migration::bind(&catalogue, state, &mut || RowId(self.host.new_id())))
+            })
+            .await?;
+        }
+        self.store.set_setting(IN_FORCE, &catalogue.meta.revision).await?;
+        arrival.applied = true;
+        Ok(arrival)
+    }
+
+    /// Keys trusted to sign catalogues (minisign public keys).
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn trusted_keys(&self) -> Result<Vec<String>, AppError> {
+        let stored = self.store.setting(TRUSTED).await?.unwrap_or_default();
+        Ok(stored.lines().map(str::to_owned).collect())
+    }
+
+    /// Trusts a key to sign catalogues.
+    ///
+    /// # Errors
+    /// Not a minisign public key.
+    pub async fn trust_key(&self, key: &str) -> Result<(), AppError> {
+        minisign_verify::PublicKey::from_base64(key).map_err(|_| {
+            AppError::invalid("Ce n'est pas une clé publique minisign.", "Une clé commence par « RW » et tient sur une ligne.")
+        })?;
+        let mut keys = self.trusted_keys().await?;
+        if !keys.iter().any(|known| known == key) {
+            keys.push(key.to_owned());
+        }
+        self.store.set_setting(TRUSTED, &keys.join("\n")).await
+    }
+
+    async fn signer(&self, text: &str, signature: Option<&str>) -> Result<Option<String>, AppError> {
+        let Some(signature) = signature else { return Ok(None) };
+        let signature = minisign_verify::Signature::decode(signature).map_err(|_| {
+            AppError::invalid("La signature est illisible.", "Attendez un fichier .minisig produit par minisign.")
+        })?;
+        for key in self.trusted_keys().await? {
+            let verified = minisign_verify::PublicKey::from_base64(&key)
+                .and_then(|public| public.verify(text.as_bytes(), &signature, false));
+            if verified.is_ok() {
+                return Ok(Some(key));
+            }
+        }
+        Err(AppError::invalid(
+            "La signature n'est celle d'aucune clé de confiance, ou le fichier a été modifié.",
+            "N'importez pas ce catalogue avant d'avoir vérifié sa provenance auprès de l'administrateur.",
+        ))
+    }
+}
+
+/// Loads a catalogue and runs the examples of its rules.
+///
+/// # Errors
+/// Every defect, with its place.
+pub fn validated(name: &str, text: &str) -> Result<Catalogue, AppError> {
+    let catalogue = Catalogue::load(&[SourceFile { name, text }])?;
+    let failures = proof::prove(&catalogue);
+    if failures.is_empty() {
+        return Ok(catalogue);
+    }
+    Err(AppError::invalid(
+        format!("Catalogue refusé : {} exemple(s) de règle non tenus.\n{}", failures.len(), failures.join("\n")),
+        "Corrigez la règle ou son exemple.",
+    ))
+}
+
+/// A whole catalogue as one YAML document, in the form that `import` reads.
+///
+/// # Errors
+/// A value that YAML cannot hold, which the types exclude.
+pub fn to_yaml(catalogue: &Catalogue) -> Result<String, AppError> {
+    serde_saphyr::to_string(catalogue).map_err(|error| {
+        AppError::new(Code::Internal, "Le catalogue n'a pas pu être écrit.", "Recommencez.").with_details(error.to_string())
+    })
+}

@@ -1,0 +1,104 @@
+//! What is well and what is not, each with its remedy.
+
+use serde::Serialize;
+
+use crate::ports::{Store, Vault};
+use crate::{App, AppError};
+
+/// One thing looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Checkup {
+    /// What.
+    pub subject: &'static str,
+    /// It is well.
+    pub ok: bool,
+    /// What was seen.
+    pub seen: String,
+    /// What to do.
+    pub remedy: Option<String>,
+}
+
+impl Checkup {
+    /// Something that is well.
+    pub fn fine(subject: &'static str, seen: impl Into<String>) -> Self {
+        Self { subject, ok: true, seen: seen.into(), remedy: None }
+    }
+
+    /// Something to mend.
+    pub fn wrong(subject: &'static str, seen: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { subject, ok: false, seen: seen.into(), remedy: Some(remedy.into()) }
+    }
+
+    /// An error met while looking.
+    #[must_use]
+    pub fn error(subject: &'static str, error: &AppError) -> Self {
+        Self { subject, ok: false, seen: error.message.clone(), remedy: error.hint.clone() }
+    }
+}
+
+/// Slots and keychain, without opening the store.
+pub async fn check_keys<V: Vault>(vault: &V, ask_keychain: bool) -> Vec<Checkup> {
+    let mut checkups = Vec::new();
+    match vault.slots() {
+        Ok(slots) => {
+            let seen = match (slots.keychain, slots.passphrase) {
+                (true, true) => "trousseau et phrase de passe",
+                (true, false) => "trousseau seulement",
+                (false, true) => "phrase de passe seulement",
+                (false, false) => "aucun",
+            };
+            checkups.push(if slots.passphrase {
+                Checkup::fine("clés", seen)
+            } else {
+                Checkup::wrong(
+                    "clés",
+                    seen,
+                    "Ajoutez une phrase de passe de secours : « accostage init --add-passphrase ». Sans elle, un trousseau perdu rend les données illisibles.",
+                )
+            });
+        }
+        Err(error) => checkups.push(Checkup::error("clés", &error)),
+    }
+    if ask_keychain {
+        let report = vault.keychain().await;
+        checkups.push(match report.remedy {
+            None => Checkup::fine("trousseau", report.explanation),
+            Some(remedy) => Checkup::wrong("trousseau", report.explanation, remedy),
+        });
+    }
+    checkups
+}
+
+impl<S: Store> App<S> {
+    /// Store, catalogue and backups.
+    pub async fn check_store(&self) -> Vec<Checkup> {
+        let mut checkups = Vec::new();
+        match self.store.health().await {
+            Ok(health) if health.integrity == "ok" => checkups.push(Checkup::fine(
+                "base",
+                format!("{} dossier(s), {} Ko, schéma {}, SQLCipher {}", health.dossiers, health.size / 1024, health.schema, health.cipher),
+            )),
+            Ok(health) => checkups.push(Checkup::wrong(
+                "base",
+                health.integrity,
+                "Restaurez la dernière sauvegarde saine : « accostage backup list », puis « accostage backup restore ».",
+            )),
+            Err(error) => checkups.push(Checkup::error("base", &error)),
+        }
+        match self.current_catalogue().await {
+            Ok(catalogue) => checkups.push(Checkup::fine(
+                "catalogue",
+                format!("révision {} du {}, {} champs, {} règles", catalogue.meta.revision, catalogue.meta.date, catalogue.fields.len(), catalogue.rules.len()),
+            )),
+            Err(error) => checkups.push(Checkup::error("catalogue", &error)),
+        }
+        match self.store.backups().await {
+            Ok(backups) => checkups.push(match backups.first() {
+                Some(last) => Checkup::fine("sauvegardes", format!("{}, la dernière : {}", backups.len(), last.name)),
+                None => Checkup::wrong("sauvegardes", "aucune", "Faites-en une : « accostage backup create »."),
+            }),
+            Err(error) => checkups.push(Checkup::error("sauvegardes", &error)),
+        }
+        checkups
+    }
+}

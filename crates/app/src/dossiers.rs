@@ -1,0 +1,7 @@
+//! Creating, reading and editing dossiers.
+
+mod edit;
+mod read;
+
+pub use edit::{Edited, Imported};
+pub use read::{FieldView, SectionView};

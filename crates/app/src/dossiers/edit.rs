@@ -1,0 +1,376 @@
+//! The way of an edit: build it from the state, apply it to the document, append it, then answer.
+
+use accostage_catalogue::{Catalogue, FieldKind};
+use accostage_dossier::answers_file::{self, Placement};
+use accostage_dossier::document::Slot;
+use accostage_dossier::tree::{self, Node};
+use accostage_dossier::{
+    ActionKind, AnswerKey, Applied, Document, Edit, Operation, Origin, RowId, Sensitivity, Stamp, State, Unplaced,
+};
+use uuid::Uuid;
+
+use crate::ports::{Append, Store};
+use crate::projection::{project, project_all, summarise};
+use crate::{App, AppError, OPEN_AT_MOST};
+
+/// Changes kept one by one before they are compacted: below, loading them costs little; above, the file
+/// grows for nothing.
+const COMPACT_AFTER: u64 = 512;
+
+/// What an edit did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Edited {
+    /// Hash of the change; none when nothing changed.
+    pub hash: Option<String>,
+    /// Slots touched: `container/property`.
+    pub touched: Vec<String>,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Imported {
+    /// Dossier.
+    pub id: String,
+    /// What found no place: kept with the dossier.
+    pub unplaced: Vec<Unplaced>,
+}
+
+impl<S: Store> App<S> {
+    /// Creates a dossier, empty or from a file of answers.
+    ///
+    /// # Errors
+    /// A name that cannot be kept, a file that is not one of answers: nothing is created then.
+    pub async fn create(&self, name: Option<&str>, answers: Option<(&str, &[u8])>) -> Result<Imported, AppError> {
+        let catalogue = self.current_catalogue().await?;
+        let tree = answers.map(|(file, bytes)| read_tree(file, bytes)).transpose()?;
+        let mut new_row = || RowId(self.host.new_id());
+        let placement = match (&tree, answers) {
+            (Some(tree), Some((file, _))) => {
+                answers_file::place(&catalogue, tree, file, &State::default(), &mut new_row)
+                    .map_err(|error| unreadable(file, &error))?
+            }
+            _ => Placement::default(),
+        };
+        let name = match name.map(str::to_owned).or_else(|| placement.name.clone()) {
+            Some(name) => name,
+            None => {
+                return Err(AppError::invalid("Le dossier n'a pas de nom.", "Donnez-en un avec --name, ou « nom: » dans le fichier."));
+            }
+        };
+        let name = answers_file::dossier_name(&name).map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
+        let id = self.host.new_id().simple().to_string();
+        let stamp = self.stamp().await?;
+        let actor = self.actor_of(&id).await?;
+        let (mut document, _) = Document::create(&id, &name, &catalogue.meta.revision, &actor, &stamp)?;
+        let edit = self.with_kept(placement.edit, &placement.unplaced);
+        document.apply(&edit, &stamp)?;
+        self.keep_new(document, stamp.at).await?;
+        Ok(Imported { id, unplaced: placement.unplaced })
+    }
+
+    /// Copies a dossier under a new identity, without its history.
+    ///
+    /// # Errors
+    /// No such dossier.
+    pub async fn duplicate(&self, id: &str, name: Option<&str>) -> Result<String, AppError> {
+        let state = self.state(id).await?;
+        let name = name.map_or_else(|| format!("{} (copie)", state.name), str::to_owned);
+        let name = answers_file::dossier_name(&name).map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
+        let copy = self.host.new_id().simple().to_string();
+        let stamp = self.stamp().await?;
+        let actor = self.actor_of(&copy).await?;
+        let (mut document, _) = Document::create(&copy, &name, &state.catalogue_revision, &actor, &stamp)?;
+        let catalogue = self.catalogue_of(&state).await?;
+        let edit = Edit {
+            origin: Origin::Duplicated { dossier: id.to_owned() },
+            operations: copy_operations(&catalogue, &state, || RowId(self.host.new_id())),
+            ..Edit::default()
+        };
+        document.apply(&edit, &stamp)?;
+        self.keep_new(document, stamp.at).await?;
+        Ok(copy)
+    }
+
+    /// Sets answers given as text, field by field: all of them or none.
+    ///
+    /// # Errors
+    /// Every value that cannot be taken, with the reason.
+    pub async fn set(&self, id: &str, pairs: &[(String, String)]) -> Result<Edited, AppError> {
+        self.edit(id, ActionKind::Edit, |catalogue, state| {
+            let root = pairs_tree(catalogue, pairs)?;
+            let mut new_row = || RowId(self.host.new_id());
+            let placement = answers_file::place(catalogue, &root, "", state, &mut new_row)
+                .map_err(|error| AppError::invalid(error.to_string(), "Corrigez la valeur."))?;
+            if !placement.unplaced.is_empty() {
+                let reasons: Vec<String> = placement
+                    .unplaced
+                    .iter()
+                    .map(|item| format!("{} : {}", item.path.trim_start_matches("/reponses/"), item.reason))
+                    .collect();
+                return Err(AppError::invalid(reasons.join("\n"), "Rien n'a été modifié. Corrigez, puis recommencez."));
+            }
+            Ok(Edit { origin: Origin::Typed, lines: Default::default(), ..placement.edit })
+        })
+        .await
+    }
+
+    /// Sets answers from a file: what has a place is set, the rest is kept and reported.
+    ///
+    /// # Errors
+    /// Not a file of answers: nothing is changed then.
+    pub async fn set_from_file(&self, id: &str, file: &str, bytes: &[u8]) -> Result<Imported, AppError> {
+        let tree = read_tree(file, bytes)?;
+        let mut unplaced = Vec::new();
+        self.edit(id, ActionKind::Edit, |catalogue, state| {
+            let mut new_row = || RowId(self.host.new_id());
+            let placement = answers_file::place(catalogue, &tree, file, state, &mut new_row)
+                .map_err(|error| unreadable(file, &error))?;
+            unplaced.clone_from(&placement.unplaced);
+            Ok(self.with_kept(placement.edit, &placement.unplaced))
+        })
+        .await?;
+        Ok(Imported { id: id.to_owned(), unplaced })
+    }
+
+    /// Sets one text answer, as typed in the window.
+    ///
+    /// # Errors
+    /// The field does not take such a text.
+    pub async fn set_text(&self, id: &str, field: &str, text: &str) -> Result<Edited, AppError> {
+        self.set(id, &[(field.to_owned(), text.to_owned())]).await
+    }
+
+    /// Renames a dossier.
+    ///
+    /// # Errors
+    /// A name that cannot be kept.
+    pub async fn rename(&self, id: &str, name: &str) -> Result<Edited, AppError> {
+        let name = answers_file::dossier_name(name).map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
+        self.edit(id, ActionKind::Edit, |_, _| Ok(Edit::typed(vec![Operation::Rename(name.clone())]))).await
+    }
+
+    /// Puts a dossier away, or takes it back.
+    ///
+    /// # Errors
+    /// No such dossier.
+    pub async fn archive(&self, id: &str, archived: bool) -> Result<Edited, AppError> {
+        self.edit(id, ActionKind::Edit, |_, _| Ok(Edit::typed(vec![Operation::Archive(archived)]))).await
+    }
+
+    /// Sets the sensitivity of a dossier.
+    ///
+    /// # Errors
+    /// No such dossier.
+    pub async fn set_sensitivity(&self, id: &str, level: Sensitivity) -> Result<Edited, AppError> {
+        self.edit(id, ActionKind::Edit, |_, _| Ok(Edit::typed(vec![Operation::SetSensitivity(level)]))).await
+    }
+
+    /// Applies an edit built from the present state and catalogue.
+    ///
+    /// # Errors
+    /// The edit cannot be built or kept; the dossier is unchanged then.
+    pub async fn edit(
+        &self,
+        id: &str,
+        kind: ActionKind,
+        build: impl FnOnce(&Catalogue, &State) -> Result<Edit, AppError>,
+    ) -> Result<Edited, AppError> {
+        let stamp = self.stamp().await?;
+        let mut open = self.open.lock().await;
+        let mut document = self.take(&mut open, id).await?;
+        let catalogue = self.catalogue_of(document.state()).await?;
+        let edit = build(&catalogue, document.state())?;
+        let applied = document.apply_as(kind, &edit, &stamp)?;
+        self.commit(&mut open, document, applied, stamp.at).await
+    }
+
+    /// Takes back the last action of this device.
+    ///
+    /// # Errors
+    /// Nothing to take back.
+    pub async fn undo(&self, id: &str) -> Result<Edited, AppError> {
+        self.replay(id, |document, stamp| document.undo(stamp)).await
+    }
+
+    /// Does again the last action taken back.
+    ///
+    /// # Errors
+    /// Nothing to do again.
+    pub async fn redo(&self, id: &str) -> Result<Edited, AppError> {
+        self.replay(id, |document, stamp| document.redo(stamp)).await
+    }
+
+    /// Brings back an earlier state as a new action.
+    ///
+    /// # Errors
+    /// The moment is unknown.
+    pub async fn restore_moment(&self, id: &str, hash: &str) -> Result<Edited, AppError> {
+        self.replay(id, |document, stamp| document.restore(hash, stamp)).await
+    }
+
+    async fn replay(
+        &self,
+        id: &str,
+        action: impl FnOnce(&mut Document, &Stamp) -> Result<Option<Applied>, accostage_dossier::DocumentError>,
+    ) -> Result<Edited, AppError> {
+        let stamp = self.stamp().await?;
+        let mut open = self.open.lock().await;
+        let mut document = self.take(&mut open, id).await?;
+        let applied = action(&mut document, &stamp)?;
+        self.commit(&mut open, document, applied, stamp.at).await
+    }
+
+    /// Takes a document out of the open ones, or loads it. It goes back only once the store has answered:
+    /// an edit that could not be kept leaves no trace in memory either.
+    async fn take(&self, open: &mut Vec<Document>, id: &str) -> Result<Document, AppError> {
+        if let Some(place) = open.iter().position(|document| document.state().id == id) {
+            return Ok(open.remove(place));
+        }
+        self.load(id).await
+    }
+
+    /// Loads the document of a dossier.
+    pub(crate) async fn load(&self, id: &str) -> Result<Document, AppError> {
+        let chunks = self.store.chunks(id).await?;
+        if chunks.is_empty() {
+            return Err(unknown_dossier(id));
+        }
+        let actor = self.actor_of(id).await?;
+        Ok(Document::load(chunks.iter().map(Vec::as_slice), &actor)?)
+    }
+
+    /// An Automerge actor must never number its changes twice: one per store and dossier.
+    async fn actor_of(&self, id: &str) -> Result<Vec<u8>, AppError> {
+        let mut actor = self.store.actor().await?;
+        actor.extend(Uuid::parse_str(id).unwrap_or_default().as_bytes());
+        Ok(actor)
+    }
+
+    async fn commit(
+        &self,
+        open: &mut Vec<Document>,
+        document: Document,
+        applied: Option<Applied>,
+        at: i64,
+    ) -> Result<Edited, AppError> {
+        let mut edited = Edited::default();
+        if let Some(applied) = applied {
+            let state = document.state();
+            edited.hash = Some(applied.hash.clone());
+            edited.touched = applied.touched.iter().map(Slot::path).collect();
+            self.store
+                .append(Append {
+                    dossier: state.id.clone(),
+                    hash: applied.hash,
+                    bytes: applied.bytes,
+                    slots: project(state, &applied.touched),
+                    summary: summarise(state, at),
+                })
+                .await?;
+            if self.store.loose_changes(&state.id).await? >= COMPACT_AFTER {
+                self.store.compact(&state.id, document.save()).await?;
+            }
+        }
+        if open.len() >= OPEN_AT_MOST {
+            open.remove(0);
+        }
+        open.push(document);
+        Ok(edited)
+    }
+
+    pub(crate) async fn keep_new(&self, document: Document, at: i64) -> Result<(), AppError> {
+        let state = document.state();
+        let (slots, summary) = (project_all(state), summarise(state, at));
+        self.store.adopt(&state.id, document.save(), slots, summary).await
+    }
+
+    fn with_kept(&self, mut edit: Edit, unplaced: &[Unplaced]) -> Edit {
+        let keep = unplaced
+            .iter()
+            .map(|item| Operation::Keep { id: self.host.new_id().simple().to_string(), item: item.clone() });
+        edit.operations.extend(keep);
+        edit
+    }
+}
+
+pub(crate) fn unknown_dossier(id: &str) -> AppError {
+    AppError::not_found(format!("Aucun dossier « {id} »."), "« accostage dossier list » donne les identifiants.")
+}
+
+pub(crate) fn read_tree(file: &str, bytes: &[u8]) -> Result<Node, AppError> {
+    tree::decode(bytes).and_then(tree::parse).map_err(|error| unreadable(file, &error))
+}
+
+fn unreadable(file: &str, error: &tree::TreeError) -> AppError {
+    AppError::invalid(format!("{file}, {error}"), "Rien n'a été modifié. Corrigez le fichier, puis recommencez.")
+}
+
+/// `FIELD=VALUE` pairs as a file of answers. Texts are taken as typed; other types are read as YAML, so
+/// that lists, tables and yes/no with justification can be given too. `FIELD@PLATFORM` names a platform.
+fn pairs_tree(catalogue: &Catalogue, pairs: &[(String, String)]) -> Result<Node, AppError> {
+    let mut answers: Vec<(String, Node)> = Vec::new();
+    let quoted = |text: &str| tree::Content::Scalar { text: text.to_owned(), quoted: true };
+    for (name, text) in pairs {
+        let key: AnswerKey = name.parse().unwrap_or_else(|never| match never {});
+        let plain = catalogue.field(&key.field).is_none_or(|field| {
+            matches!(field.kind, FieldKind::ShortText | FieldKind::LongText | FieldKind::Date | FieldKind::Enum | FieldKind::Number)
+        });
+        let value = if text.is_empty() {
+            Node { line: 0, content: tree::Content::Null }
+        } else if plain {
+            Node { line: 0, content: quoted(text) }
+        } else {
+            tree::parse(text).map_err(|error| AppError::invalid(format!("{name} : {error}"), "Rien n'a été modifié."))?
+        };
+        let (id, node) = match &key.platform {
+            None => (key.field.clone(), value),
+            Some(platform) => {
+                (key.field.clone(), Node { line: 0, content: tree::Content::Map(vec![(platform.clone(), value)]) })
+            }
+        };
+        match (answers.iter_mut().find(|(other, _)| *other == id), node.content) {
+            (Some((_, Node { content: tree::Content::Map(present), .. })), tree::Content::Map(more)) if key.platform.is_some() => {
+                present.extend(more);
+            }
+            (Some(_), _) => {
+                return Err(AppError::invalid(format!("« {name} » est donné deux fois."), "Gardez une seule valeur."));
+            }
+            (None, content) => answers.push((id, Node { line: 0, content })),
+        }
+    }
+    Ok(Node {
+        line: 0,
+        content: tree::Content::Map(vec![
+            ("format".to_owned(), Node { line: 0, content: quoted(answers_file::FORMAT) }),
+            ("reponses".to_owned(), Node { line: 0, content: tree::Content::Map(answers) }),
+        ]),
+    })
+}
+
+/// The operations that make another dossier say the same. What names the project on the platform is part of
+/// the answers: the person who duplicates changes it, and the rules say so if it is forgotten.
+fn copy_operations(catalogue: &Catalogue, state: &State, mut new_row: impl FnMut() -> RowId) -> Vec<Operation> {
+    let mut operations = vec![Operation::SetSensitivity(state.sensitivity)];
+    for (key, answered) in &state.answers {
+        let long = catalogue.field(&key.field).is_some_and(|field| field.kind == FieldKind::LongText);
+        operations.push(match &answered.value {
+            accostage_dossier::Answer::Text(text) if long => Operation::SetText { key: key.clone(), text: text.clone() },
+            value => Operation::Set { key: key.clone(), value: Some(value.clone()) },
+        });
+    }
+    for (key, rows) in &state.tables {
+        for row in rows {
+            let cells = row.cells.iter().map(|(column, cell)| (column.clone(), cell.value.clone())).collect();
+            operations.push(Operation::AddRow { key: key.clone(), row: new_row(), cells });
+        }
+    }
+    for (id, note) in &state.criteria {
+        if let accostage_dossier::Answer::Text(note) = &note.value {
+            operations.push(Operation::SetCriterion { id: id.clone(), note: Some(note.clone()) });
+        }
+    }
+    for (id, item) in &state.unplaced {
+        operations.push(Operation::Keep { id: id.clone(), item: item.clone() });
+    }
+    operations
+}

@@ -1,0 +1,120 @@
+//! What goes wrong, in words for people and in a code for programs.
+
+use accostage_catalogue::Defect;
+use accostage_dossier::DocumentError;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The kind of an error. Shells decide on it (exit code, page), never on the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// What was given cannot be taken.
+    InvalidInput,
+    /// What was named does not exist.
+    NotFound,
+    /// There is no store yet.
+    StoreMissing,
+    /// The store needs its passphrase.
+    StoreLocked,
+    /// Another instance holds the store.
+    StoreBusy,
+    /// The store is damaged, or is not one.
+    StoreDamaged,
+    /// A newer version wrote the store.
+    StoreNewer,
+    /// The passphrase is not the right one.
+    WrongPassphrase,
+    /// The keychain does not answer as it should.
+    Keychain,
+    /// No space left.
+    DiskFull,
+    /// The folder cannot be written.
+    ReadOnly,
+    /// Another input or output problem.
+    Io,
+    /// A defect of the program.
+    Internal,
+}
+
+/// An error as people see it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct AppError {
+    /// Its kind.
+    pub code: Code,
+    /// What happened, in one French sentence.
+    pub message: String,
+    /// What to do next.
+    pub hint: Option<String>,
+    /// For support: never a secret, never a value of a dossier.
+    pub details: Option<String>,
+    /// Trying again may succeed without changing anything.
+    pub retryable: bool,
+}
+
+impl AppError {
+    /// An error with its advice.
+    pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: Some(hint.into()), details: None, retryable: false }
+    }
+
+    /// What was given cannot be taken.
+    pub fn invalid(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::new(Code::InvalidInput, message, hint)
+    }
+
+    /// What was named does not exist.
+    pub fn not_found(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::new(Code::NotFound, message, hint)
+    }
+
+    /// Adds what support needs.
+    #[must_use]
+    pub fn with_details(mut self, details: impl Into<String>) -> Self {
+        self.details = Some(details.into());
+        self
+    }
+
+    /// Says that trying again may succeed.
+    #[must_use]
+    pub fn retryable(mut self) -> Self {
+        self.retryable = true;
+        self
+    }
+}
+
+impl From<DocumentError> for AppError {
+    fn from(error: DocumentError) -> Self {
+        match &error {
+            DocumentError::UnknownMoment(_) => {
+                Self::not_found(sentence(&error), "« accostage dossier history » donne les moments connus.")
+            }
+            DocumentError::NothingTo(_) => Self::invalid(sentence(&error), "L'historique montre ce qui a été fait."),
+            DocumentError::UnknownRow { .. } => Self::not_found(sentence(&error), "Relisez la table, puis recommencez."),
+            DocumentError::Unreadable(_) | DocumentError::NotADossier(_) => Self::new(
+                Code::StoreDamaged,
+                "Le contenu de ce dossier est illisible.",
+                "Rien n'a été modifié. Restaurez une sauvegarde : « accostage backup list ».",
+            )
+            .with_details(error.to_string()),
+        }
+    }
+}
+
+impl From<Vec<Defect>> for AppError {
+    fn from(defects: Vec<Defect>) -> Self {
+        let lines: Vec<String> = defects.iter().take(50).map(ToString::to_string).collect();
+        Self::invalid(
+            format!("Catalogue refusé : {} défaut(s). {}", defects.len(), lines.join("\n")),
+            "Corrigez le fichier, puis « accostage catalogue validate FICHIER ».",
+        )
+    }
+}
+
+/// An error of a library as a French sentence.
+fn sentence(error: &impl ToString) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
+}

@@ -1,0 +1,95 @@
+//! Use cases of Accostage, and the ports that they need.
+//!
+//! A shell (window, terminal) builds an [`App`] from adapters and calls it; it holds no rule of its own.
+//! Ports are here ([`ports`]), their adapters in other crates. What people see of an error is decided here
+//! too ([`AppError`]): one sentence, one piece of advice, one code.
+
+pub mod attachments;
+pub mod catalogues;
+pub mod doctor;
+pub mod dossiers;
+mod error;
+pub mod host;
+pub mod opening;
+pub mod ports;
+pub mod projection;
+pub mod transfer;
+
+use std::sync::Arc;
+
+use accostage_catalogue::Catalogue;
+use accostage_dossier::{Author, Document, Stamp};
+use tokio::sync::Mutex;
+
+pub use error::{AppError, Code};
+use host::Host;
+use ports::Store;
+
+/// The application over an open store.
+pub struct App<S> {
+    pub(crate) store: S,
+    pub(crate) host: Arc<dyn Host>,
+    /// Dossiers open for editing, the most recent last. Reading never needs them.
+    pub(crate) open: Mutex<Vec<Document>>,
+    pub(crate) catalogues: Mutex<Vec<Arc<Catalogue>>>,
+}
+
+/// Dossiers kept open for editing: people work on one, sometimes compare with another.
+pub(crate) const OPEN_AT_MOST: usize = 4;
+
+impl<S: Store> App<S> {
+    /// The application over `store`.
+    pub fn new(store: S, host: Arc<dyn Host>) -> Self {
+        Self { store, host, open: Mutex::new(Vec::new()), catalogues: Mutex::new(Vec::new()) }
+    }
+
+    /// The store, for what only a shell does (closing it).
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// Who edits, as asked once.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn author(&self) -> Result<Author, AppError> {
+        let stored = self.store.setting(AUTHOR).await?;
+        Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    /// Keeps who edits.
+    ///
+    /// # Errors
+    /// A blank name, or the store cannot be written.
+    pub async fn set_author(&self, author: &Author) -> Result<(), AppError> {
+        let name = accostage_dossier::answers_file::dossier_name(&author.name)
+            .map_err(|_| AppError::invalid("Votre nom est vide ou illisible.", "Donnez le nom qui signera vos saisies."))?;
+        let author = Author { name, email: author.email.trim().to_owned() };
+        let text = serde_json::to_string(&author).unwrap_or_default();
+        Ok(self.store.set_setting(AUTHOR, &text).await?)
+    }
+
+    /// Makes a backup when the last one is a day old and there is something to back up.
+    ///
+    /// # Errors
+    /// The backup could not be made or re-opened.
+    pub async fn back_up_if_due(&self) -> Result<(), AppError> {
+        let now = self.host.now();
+        let last = self.store.setting(LAST_BACKUP).await?.and_then(|at| at.parse::<i64>().ok());
+        // A clock set back must not stop backups: a date in the future counts as none.
+        if last.is_some_and(|last| (0..DAY).contains(&(now - last))) || self.store.all().await?.is_empty() {
+            return Ok(());
+        }
+        self.store.back_up(now, "daily").await?;
+        self.store.set_setting(LAST_BACKUP, &now.to_string()).await
+    }
+
+    pub(crate) async fn stamp(&self) -> Result<Stamp, AppError> {
+        Ok(Stamp { author: self.author().await?, at: self.host.now() })
+    }
+}
+
+const AUTHOR: &str = "author";
+const LAST_BACKUP: &str = "last-backup";
+/// One day, in milliseconds.
+const DAY: i64 = 86_400_000;

@@ -1,0 +1,325 @@
+//! What the use cases need from the outside.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::AppError;
+
+/// Result of a port.
+pub type PortResult<T> = Result<T, AppError>;
+
+/// A slot of a dossier as lists, search and reading need it: rebuilt from the changes at any time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectedSlot {
+    /// `container/property`.
+    pub path: String,
+    /// JSON form; none: the slot is empty now.
+    pub body: Option<String>,
+    /// Text found by the search.
+    pub text: Option<String>,
+}
+
+/// What a list shows of a dossier.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Identity.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// When it was created, in milliseconds since 1970-01-01 UTC.
+    pub created_at: i64,
+    /// When it was last edited.
+    pub updated_at: i64,
+    /// Put away.
+    pub archived: bool,
+    /// Word of [`accostage_dossier::Sensitivity`].
+    pub sensitivity: String,
+    /// Revision of the catalogue.
+    pub revision: String,
+    /// Progress, or none when it must be computed again.
+    pub progress: Option<Progress>,
+}
+
+/// How far a dossier is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Fields answered.
+    pub answered: u32,
+    /// Fields asked.
+    pub asked: u32,
+    /// Fields due and missing on the whole path.
+    pub missing: u32,
+    /// Blocking findings.
+    pub blocking: u32,
+}
+
+/// One change to append, with the projection that follows from it.
+#[derive(Debug, Clone)]
+pub struct Append {
+    /// Dossier.
+    pub dossier: String,
+    /// Hash of the change.
+    pub hash: String,
+    /// The change.
+    pub bytes: Vec<u8>,
+    /// Slots that it touched.
+    pub slots: Vec<ProjectedSlot>,
+    /// Line of the list.
+    pub summary: Summary,
+}
+
+/// What a list asks.
+#[derive(Debug, Clone, Default)]
+pub struct ListQuery {
+    /// Words in the name, accents and case ignored; empty: every dossier.
+    pub name: String,
+    /// Archived dossiers instead of current ones.
+    pub archived: bool,
+    /// Rows passed over.
+    pub offset: u32,
+    /// Rows at most.
+    pub limit: u32,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Page {
+    /// Rows in all.
+    pub total: u64,
+    /// Rows of the page.
+    pub rows: Vec<Summary>,
+}
+
+/// Something found by the search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hit {
+    /// Dossier.
+    pub dossier: String,
+    /// Its name.
+    pub name: String,
+    /// Slot: `container/property`.
+    pub path: String,
+    /// Words around what was found.
+    pub excerpt: String,
+}
+
+/// A catalogue kept in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCatalogue {
+    /// Revision.
+    pub revision: String,
+    /// Text, one YAML document.
+    pub text: String,
+    /// How it was trusted.
+    pub trust: String,
+}
+
+/// A backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Backup {
+    /// Name: what `restore` takes.
+    pub name: String,
+    /// When, in milliseconds since 1970-01-01 UTC.
+    pub at: i64,
+    /// Size in bytes.
+    pub size: u64,
+    /// Dossiers that it holds, once re-opened to prove it.
+    pub dossiers: u64,
+}
+
+/// What the store says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StoreHealth {
+    /// Version of the schema.
+    pub schema: i64,
+    /// What SQLite says of its pages; `ok` when sound.
+    pub integrity: String,
+    /// Dossiers.
+    pub dossiers: u64,
+    /// Size in bytes.
+    pub size: u64,
+    /// Version of the encryption library.
+    pub cipher: String,
+}
+
+/// The local encrypted store. An answered write is durable: it survives a power cut.
+pub trait Store: Send + Sync + 'static {
+    /// Identity under which this store edits dossiers; changed by a restoration.
+    fn actor(&self) -> impl Future<Output = PortResult<Vec<u8>>> + Send;
+    /// Appends a change, updates the projection, in one transaction.
+    fn append(&self, append: Append) -> impl Future<Output = PortResult<()>> + Send;
+    /// Appends every change of a dossier received whole (import), in one transaction.
+    fn adopt(
+        &self,
+        dossier: &str,
+        snapshot: Vec<u8>,
+        slots: Vec<ProjectedSlot>,
+        summary: Summary,
+    ) -> impl Future<Output = PortResult<()>> + Send;
+    /// Compacted form then changes, in order. Empty: no such dossier.
+    fn chunks(&self, dossier: &str) -> impl Future<Output = PortResult<Vec<Vec<u8>>>> + Send;
+    /// Number of changes since the compacted form.
+    fn loose_changes(&self, dossier: &str) -> impl Future<Output = PortResult<u64>> + Send;
+    /// Replaces compacted form and changes by a new compacted form.
+    fn compact(&self, dossier: &str, snapshot: Vec<u8>) -> impl Future<Output = PortResult<()>> + Send;
+    /// Slots of a dossier (`container/property`, JSON).
+    fn slots(&self, dossier: &str) -> impl Future<Output = PortResult<Vec<(String, String)>>> + Send;
+    /// Replaces the whole projection of a dossier.
+    fn rebuild(
+        &self,
+        slots: Vec<ProjectedSlot>,
+        summary: Summary,
+    ) -> impl Future<Output = PortResult<()>> + Send;
+    /// Line of the list of a dossier.
+    fn summary(&self, dossier: &str) -> impl Future<Output = PortResult<Option<Summary>>> + Send;
+    /// Dossiers whose identifier starts so, at most two.
+    fn by_prefix(&self, prefix: &str) -> impl Future<Output = PortResult<Vec<String>>> + Send;
+    /// Every dossier, archived ones too.
+    fn all(&self) -> impl Future<Output = PortResult<Vec<String>>> + Send;
+    /// A page of the list, last edited first.
+    fn list(&self, query: &ListQuery) -> impl Future<Output = PortResult<Page>> + Send;
+    /// Keeps the progress of a dossier, unless it was edited meanwhile.
+    fn set_progress(
+        &self,
+        dossier: &str,
+        updated_at: i64,
+        progress: Progress,
+    ) -> impl Future<Output = PortResult<()>> + Send;
+    /// Full-text search, accents and case ignored.
+    fn search(&self, words: &str, limit: u32) -> impl Future<Output = PortResult<Vec<Hit>>> + Send;
+    /// Keeps the content of an attachment under its fingerprint.
+    fn put_blob(&self, hash: &str, bytes: Vec<u8>) -> impl Future<Output = PortResult<()>> + Send;
+    /// Content of an attachment.
+    fn blob(&self, hash: &str) -> impl Future<Output = PortResult<Option<Vec<u8>>>> + Send;
+    /// A setting.
+    fn setting(&self, key: &str) -> impl Future<Output = PortResult<Option<String>>> + Send;
+    /// Keeps a setting.
+    fn set_setting(&self, key: &str, value: &str) -> impl Future<Output = PortResult<()>> + Send;
+    /// Keeps a catalogue.
+    fn put_catalogue(&self, catalogue: &StoredCatalogue) -> impl Future<Output = PortResult<()>> + Send;
+    /// A kept catalogue.
+    fn catalogue(&self, revision: &str) -> impl Future<Output = PortResult<Option<StoredCatalogue>>> + Send;
+    /// Makes a backup and re-opens it.
+    fn back_up(&self, at: i64, reason: &str) -> impl Future<Output = PortResult<Backup>> + Send;
+    /// Backups, the most recent first.
+    fn backups(&self) -> impl Future<Output = PortResult<Vec<Backup>>> + Send;
+    /// What the store says of itself; reads every page.
+    fn health(&self) -> impl Future<Output = PortResult<StoreHealth>> + Send;
+    /// Closes the store; what was written is already safe.
+    fn close(self) -> impl Future<Output = ()> + Send;
+}
+
+/// Opens stores.
+pub trait StoreOpener: Send + Sync {
+    /// The store that it opens.
+    type Store: Store;
+    /// A store exists in the data folder.
+    fn exists(&self) -> bool;
+    /// Opens the store, or creates it when there is none and `create` says so.
+    fn open(&self, key: &StoreKey, create: bool) -> impl Future<Output = PortResult<Self::Store>> + Send;
+    /// Puts a backup in place of the store, keeping the present one aside.
+    fn restore(&self, key: &StoreKey, name: &str, at: i64) -> impl Future<Output = PortResult<PathBuf>> + Send;
+}
+
+/// Key of the store: 32 random bytes. Never shown, never copied by accident.
+pub struct StoreKey(pub [u8; 32]);
+
+impl std::fmt::Debug for StoreKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StoreKey(***)")
+    }
+}
+
+/// State of the OS keychain, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeychainReport {
+    /// Its state.
+    pub state: KeychainState,
+    /// What that means, in French.
+    pub explanation: String,
+    /// What to install or do.
+    pub remedy: Option<String>,
+}
+
+/// State of the OS keychain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeychainState {
+    /// It answers.
+    Available,
+    /// There is none.
+    Absent,
+    /// It is locked.
+    Locked,
+    /// It does not answer in time.
+    Silent,
+    /// It answers but no longer has our key.
+    Forgot,
+    /// It was not asked (`--passphrase-file`).
+    Unused,
+}
+
+/// Which slots can open the store.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Slots {
+    /// The OS keychain.
+    pub keychain: bool,
+    /// The recovery passphrase.
+    pub passphrase: bool,
+}
+
+/// How the store may be opened.
+pub enum Means<'a> {
+    /// The OS keychain.
+    Keychain,
+    /// The recovery passphrase.
+    Passphrase(&'a str),
+}
+
+/// Keeps the key of the store and the identity of the device behind slots.
+pub trait Vault: Send + Sync {
+    /// Keys exist in the data folder.
+    fn exists(&self) -> bool;
+    /// Slots that can open the store.
+    ///
+    /// # Errors
+    /// The file of keys cannot be read.
+    fn slots(&self) -> PortResult<Slots>;
+    /// State of the keychain. May take a few seconds when it does not answer.
+    fn keychain(&self) -> impl Future<Output = KeychainReport> + Send;
+    /// Makes a key and a device identity and puts them behind at least one slot.
+    fn create(
+        &self,
+        passphrase: Option<&str>,
+        keychain: bool,
+    ) -> impl Future<Output = PortResult<StoreKey>> + Send;
+    /// Gives the key.
+    fn open(&self, means: Means<'_>) -> impl Future<Output = PortResult<StoreKey>> + Send;
+    /// Puts the key behind a new passphrase, once proved that it opens; the previous one stops opening.
+    fn set_passphrase(&self, means: Means<'_>, new: &str) -> impl Future<Output = PortResult<()>> + Send;
+    /// Public identity of the device, in hexadecimal: signature then agreement.
+    ///
+    /// # Errors
+    /// The file of keys cannot be read.
+    fn device(&self) -> PortResult<(String, String)>;
+}
+
+/// Where the data of the user are.
+#[must_use]
+pub fn database_path(home: &Path) -> PathBuf {
+    home.join("accostage.db")
+}
+
+/// Where the slots are.
+#[must_use]
+pub fn keys_path(home: &Path) -> PathBuf {
+    home.join("keys.json")
+}
+
+/// Where the backups are.
+#[must_use]
+pub fn backups_path(home: &Path) -> PathBuf {
+    home.join("backups")
+}

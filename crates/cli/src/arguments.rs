@@ -1,0 +1,268 @@
+//! Commands and options, in French.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Prépare et suit l'embarquement d'un projet sur Cloud π Native.
+#[derive(Debug, Parser)]
+#[command(
+    name = "accostage",
+    version,
+    about,
+    long_about = None,
+    disable_help_subcommand = true,
+    after_help = "Codes de retour : 0 tout va bien, 1 constats, 2 mauvais usage, 3 données ou clés, 4 réseau."
+)]
+pub struct Arguments {
+    /// Répond en JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Dossier des données.
+    #[arg(long, global = true, env = "ACCOSTAGE_HOME", value_name = "DOSSIER")]
+    pub home: Option<PathBuf>,
+    /// Fichier qui contient la phrase de passe : le trousseau n'est pas interrogé.
+    #[arg(long, global = true, env = "ACCOSTAGE_PASSPHRASE_FILE", value_name = "FICHIER")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Commande.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Commandes.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Crée les données et les clés, ou dit qui vous êtes.
+    Init(Init),
+    /// Vérifie données, clés, trousseau, catalogue, sauvegardes et disque.
+    Doctor {
+        /// Reconstruit les listes et la recherche depuis l'historique.
+        #[arg(long)]
+        rebuild: bool,
+    },
+    /// Sauvegardes.
+    #[command(subcommand)]
+    Backup(Backup),
+    /// Dossiers.
+    #[command(subcommand)]
+    Dossier(Dossier),
+    /// Catalogue des questions et des règles.
+    #[command(subcommand)]
+    Catalogue(Catalogue),
+    /// Cherche des mots dans tous les dossiers.
+    Search {
+        /// Mots cherchés, accents et majuscules ignorés.
+        #[arg(required = true, value_name = "MOTS")]
+        words: Vec<String>,
+    },
+    /// Écrit le script de complétion d'un interpréteur de commandes.
+    Completions {
+        /// Interpréteur : bash, zsh ou fish.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Options de la première fois.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Votre nom : il signe vos saisies.
+    #[arg(long, value_name = "NOM")]
+    pub name: Option<String>,
+    /// Votre courriel.
+    #[arg(long, value_name = "COURRIEL")]
+    pub email: Option<String>,
+    /// N'utilise pas le trousseau du poste.
+    #[arg(long)]
+    pub no_keychain: bool,
+    /// Ajoute ou remplace la phrase de passe de secours de données existantes.
+    #[arg(long)]
+    pub add_passphrase: bool,
+    /// Fichier de la nouvelle phrase de passe (avec --add-passphrase).
+    #[arg(long, value_name = "FICHIER", requires = "add_passphrase")]
+    pub new_passphrase_file: Option<PathBuf>,
+}
+
+/// Sauvegardes.
+#[derive(Debug, Subcommand)]
+pub enum Backup {
+    /// Fait une sauvegarde et la relit pour la prouver.
+    Create,
+    /// Liste les sauvegardes.
+    List,
+    /// Remet une sauvegarde à la place des données ; celles-ci sont gardées à côté.
+    Restore {
+        /// Nom donné par « backup list ».
+        name: String,
+    },
+}
+
+/// Forme d'un export.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Format {
+    /// Tout, historique et pièces compris.
+    Json,
+    /// Fichier de réponses.
+    Yaml,
+    /// Texte à lire.
+    Markdown,
+}
+
+/// Dossiers.
+#[derive(Debug, Subcommand)]
+pub enum Dossier {
+    /// Crée un dossier.
+    New {
+        /// Nom du dossier ; à défaut, celui du fichier.
+        #[arg(long, value_name = "NOM")]
+        name: Option<String>,
+        /// Fichier de réponses.
+        #[arg(long, value_name = "FICHIER")]
+        from: Option<PathBuf>,
+    },
+    /// Liste les dossiers.
+    List {
+        /// Les dossiers archivés.
+        #[arg(long)]
+        archived: bool,
+        /// Mots du nom.
+        #[arg(long, default_value = "", value_name = "MOTS")]
+        name: String,
+        /// Lignes passées.
+        #[arg(long, default_value_t = 0)]
+        offset: u32,
+        /// Lignes au plus.
+        #[arg(long, default_value_t = 200)]
+        limit: u32,
+    },
+    /// Montre les réponses d'un dossier.
+    Show {
+        /// Identifiant, ou son début.
+        id: String,
+        /// Tel qu'il était juste après ce moment de l'historique.
+        #[arg(long, value_name = "MOMENT")]
+        at: Option<String>,
+    },
+    /// Donne des réponses.
+    Set {
+        /// Identifiant, ou son début.
+        id: String,
+        /// CHAMP=VALEUR ; CHAMP@PLATEFORME=VALEUR ; une valeur vide retire la réponse.
+        #[arg(value_name = "CHAMP=VALEUR", required_unless_present = "file")]
+        pairs: Vec<String>,
+        /// Fichier de réponses.
+        #[arg(long, value_name = "FICHIER", conflicts_with = "pairs")]
+        file: Option<PathBuf>,
+    },
+    /// Dit ce qui manque et ce qui ne va pas.
+    Check {
+        /// Identifiant, ou son début.
+        id: String,
+        /// Phase dont le point de contrôle est préparé ; à défaut, tout le parcours.
+        #[arg(long, value_name = "PHASE")]
+        gate: Option<String>,
+    },
+    /// Dit qui a fait quoi, et quand.
+    History {
+        /// Identifiant, ou son début.
+        id: String,
+        /// Montre ce qui a changé depuis ce moment.
+        #[arg(long, value_name = "MOMENT")]
+        since: Option<String>,
+    },
+    /// Annule la dernière action faite ici.
+    Undo {
+        /// Identifiant, ou son début.
+        id: String,
+    },
+    /// Rétablit la dernière action annulée.
+    Redo {
+        /// Identifiant, ou son début.
+        id: String,
+    },
+    /// Écrit un dossier dans un fichier.
+    Export {
+        /// Identifiant, ou son début.
+        id: String,
+        /// Forme.
+        #[arg(long, value_enum, default_value_t = Format::Json)]
+        format: Format,
+        /// Fichier écrit ; à défaut, la sortie standard.
+        #[arg(short, long, value_name = "FICHIER")]
+        output: Option<PathBuf>,
+    },
+    /// Lit un export (avec son historique) ou un fichier de réponses (nouveau dossier).
+    Import {
+        /// Fichier.
+        file: PathBuf,
+    },
+    /// Joint un fichier à un champ.
+    Attach {
+        /// Identifiant, ou son début.
+        id: String,
+        /// Champ ; « pieces-jointes » prend tout.
+        field: String,
+        /// Fichier.
+        file: PathBuf,
+        /// Sensibilité : non-protege, sensible ou diffusion-restreinte.
+        #[arg(long)]
+        sensitivity: Option<String>,
+    },
+    /// Range un dossier.
+    Archive {
+        /// Identifiant, ou son début.
+        id: String,
+    },
+    /// Ressort un dossier rangé, ou ramène un moment de l'historique.
+    Restore {
+        /// Identifiant, ou son début.
+        id: String,
+        /// Moment à ramener, comme une nouvelle action.
+        #[arg(long, value_name = "MOMENT")]
+        at: Option<String>,
+    },
+    /// Copie un dossier sous un autre nom.
+    Duplicate {
+        /// Identifiant, ou son début.
+        id: String,
+        /// Nom de la copie.
+        #[arg(long, value_name = "NOM")]
+        name: Option<String>,
+    },
+}
+
+/// Catalogue.
+#[derive(Debug, Subcommand)]
+pub enum Catalogue {
+    /// Montre la révision en force et ses champs.
+    Show {
+        /// Un champ, une règle, une liste, un critère, un jalon ou une exigence.
+        id: Option<String>,
+        /// Écrit le catalogue entier comme un seul fichier YAML, à modifier puis à importer.
+        #[arg(long, conflicts_with = "id")]
+        yaml: bool,
+    },
+    /// Vérifie un fichier de catalogue et les exemples de ses règles.
+    Validate {
+        /// Fichier YAML.
+        file: PathBuf,
+    },
+    /// Montre ce qu'un nouveau catalogue change, puis l'installe.
+    Import {
+        /// Fichier YAML.
+        file: PathBuf,
+        /// Signature minisign ; à défaut, FICHIER.minisig s'il existe.
+        #[arg(long, value_name = "FICHIER")]
+        signature: Option<PathBuf>,
+        /// Installe ; sans cette option, montre seulement.
+        #[arg(long)]
+        apply: bool,
+        /// Accepte un catalogue non signé.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Fait confiance à une clé publique minisign pour signer les catalogues.
+    Trust {
+        /// Clé publique (RW…).
+        key: String,
+    },
+}

@@ -1,0 +1,40 @@
+//! One function per group of commands: calls a use case, prints its answer.
+
+mod catalogue;
+mod dossier;
+mod home;
+
+use clap::CommandFactory;
+use serde_json::json;
+
+use accostage_app::AppError;
+
+use crate::arguments::{Arguments, Command};
+use crate::output::{FINE, Output};
+use crate::session::Session;
+
+/// Runs a command; gives the exit code.
+pub async fn run(arguments: Arguments, output: &Output) -> Result<u8, AppError> {
+    if let Command::Completions { shell } = arguments.command {
+        clap_complete::generate(shell, &mut Arguments::command(), "accostage", &mut std::io::stdout());
+        return Ok(FINE);
+    }
+    if let Command::Catalogue(crate::arguments::Catalogue::Validate { file }) = &arguments.command {
+        return catalogue::validate(file, output);
+    }
+    let session = Session::new(arguments.home, arguments.passphrase_file.as_deref())?;
+    match arguments.command {
+        Command::Init(init) => home::init(&session, init, output).await,
+        Command::Doctor { rebuild } => home::doctor(&session, rebuild, output).await,
+        Command::Backup(backup) => home::backup(&session, backup, output).await,
+        Command::Dossier(dossier) => dossier::run(&session, dossier, output).await,
+        Command::Catalogue(command) => catalogue::run(&session, command, output).await,
+        Command::Search { words } => {
+            let hits = session.open(output).await?.search(&words.join(" "), 50).await?;
+            let lines = hits.iter().map(|hit| format!("{}  {}  {} : {}", hit.dossier, hit.name, hit.path, hit.excerpt));
+            output.answer(&json!({ "hits": hits }), lines);
+            Ok(FINE)
+        }
+        Command::Completions { .. } => Ok(FINE),
+    }
+}

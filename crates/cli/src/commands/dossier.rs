@@ -1,0 +1,258 @@
+//! Dossiers.
+
+use std::path::Path;
+
+use accostage_app::ports::{ListQuery, Progress};
+use accostage_app::transfer::ExportFormat;
+use accostage_app::{App, AppError};
+use accostage_dossier::{Report, Sensitivity, answers_file};
+use accostage_store::SqliteStore;
+use serde_json::{Value, json};
+
+use crate::arguments::{Dossier, Format};
+use crate::output::{FINDINGS, FINE, Output};
+use crate::session::Session;
+
+type Opened = App<SqliteStore>;
+
+pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result<u8, AppError> {
+    let app = session.open(output).await?;
+    match command {
+        Dossier::New { name, from } => {
+            let read = from.as_deref().map(read_file).transpose()?;
+            let answers = read.as_ref().map(|(file, bytes)| (file.as_str(), bytes.as_slice()));
+            imported(&app.create(name.as_deref(), answers).await?, output)
+        }
+        Dossier::Import { file } => {
+            let (name, bytes) = read_file(&file)?;
+            imported(&app.import(&name, &bytes).await?, output)
+        }
+        Dossier::List { archived, name, offset, limit } => {
+            let page = app.list(&ListQuery { name, archived, offset, limit }).await?;
+            let lines = page.rows.iter().map(|row| {
+                let Progress { answered, asked, missing, blocking } = row.progress.unwrap_or_default();
+                format!("{}  {}  {answered}/{asked} réponses, {missing} manques, {blocking} blocages  {}", row.id, row.name, date(row.updated_at))
+            });
+            output.answer(&json!({ "total": page.total, "dossiers": page.rows }), lines);
+            Ok(FINE)
+        }
+        Dossier::Show { id, at } => show(&app, &id, at.as_deref(), output).await,
+        Dossier::Set { id, pairs, file } => {
+            let id = app.resolve(&id).await?;
+            match file {
+                Some(file) => {
+                    let (name, bytes) = read_file(&file)?;
+                    imported(&app.set_from_file(&id, &name, &bytes).await?, output)
+                }
+                None => {
+                    let pairs = pairs.iter().map(|pair| split(pair)).collect::<Result<Vec<_>, _>>()?;
+                    edited(&app.set(&id, &pairs).await?, &id, output)
+                }
+            }
+        }
+        Dossier::Check { id, gate } => {
+            let id = app.resolve(&id).await?;
+            let (state, report) = app.check(&id, gate.as_deref()).await?;
+            output.answer(&json!(report), report_lines(&state.name, &report));
+            let fine = report.complete && report.findings.is_empty() && report.broken.is_empty();
+            Ok(if fine { FINE } else { FINDINGS })
+        }
+        Dossier::History { id, since } => {
+            let id = app.resolve(&id).await?;
+            history(&app, &id, since.as_deref(), output).await
+        }
+        Dossier::Undo { id } => {
+            let id = app.resolve(&id).await?;
+            edited(&app.undo(&id).await?, &id, output)
+        }
+        Dossier::Redo { id } => {
+            let id = app.resolve(&id).await?;
+            edited(&app.redo(&id).await?, &id, output)
+        }
+        Dossier::Export { id, format, output: file } => {
+            let id = app.resolve(&id).await?;
+            let format = match format {
+                Format::Json => ExportFormat::Json,
+                Format::Yaml => ExportFormat::Yaml,
+                Format::Markdown => ExportFormat::Markdown,
+            };
+            export(&app.export(&id, format).await?, file.as_deref(), output)
+        }
+        Dossier::Attach { id, field, file, sensitivity } => {
+            let id = app.resolve(&id).await?;
+            let level = sensitivity.as_deref().map(level).transpose()?;
+            let (name, bytes) = read_file(&file)?;
+            edited(&app.attach(&id, &field, &name, bytes, level).await?, &id, output)
+        }
+        Dossier::Archive { id } => {
+            let id = app.resolve(&id).await?;
+            edited(&app.archive(&id, true).await?, &id, output)
+        }
+        Dossier::Restore { id, at } => {
+            let id = app.resolve(&id).await?;
+            let done = match at {
+                Some(moment) => app.restore_moment(&id, &moment).await?,
+                None => app.archive(&id, false).await?,
+            };
+            edited(&done, &id, output)
+        }
+        Dossier::Duplicate { id, name } => {
+            let id = app.resolve(&id).await?;
+            let copy = app.duplicate(&id, name.as_deref()).await?;
+            output.answer(&json!({ "id": copy }), [format!("Copié : {copy}")]);
+            Ok(FINE)
+        }
+    }
+}
+
+async fn show(app: &Opened, id: &str, at: Option<&str>, output: &Output) -> Result<u8, AppError> {
+    let id = app.resolve(id).await?;
+    let state = match at {
+        Some(moment) => app.state_at(&id, moment).await?,
+        None => app.state(&id).await?,
+    };
+    let catalogue = app.catalogue_of(&state).await?;
+    let mut shown = answers_file::write(&catalogue, &state);
+    if let Value::Object(shown) = &mut shown {
+        shown.insert("id".to_owned(), json!(state.id));
+        shown.insert("archive".to_owned(), json!(state.archived));
+        shown.insert("sensibilite".to_owned(), json!(state.effective_sensitivity().word()));
+        shown.insert("unplaced".to_owned(), json!(state.unplaced));
+    }
+    let mut lines = vec![format!("{} ({})", state.name, state.id)];
+    if let Some(Value::Object(answers)) = shown.get("reponses") {
+        lines.extend(answers.iter().map(|(field, value)| format!("{field} : {value}")));
+    }
+    output.answer(&shown, lines);
+    Ok(FINE)
+}
+
+async fn history(app: &Opened, id: &str, since: Option<&str>, output: &Output) -> Result<u8, AppError> {
+    if let Some(moment) = since {
+        let changes = app.compare(id, moment, None).await?;
+        let list: Vec<Value> = changes
+            .iter()
+            .map(|change| json!({ "path": change.path, "before": change.before, "after": change.after }))
+            .collect();
+        let lines = changes.iter().map(|change| {
+            let shown = |side: &Option<String>| side.clone().unwrap_or_else(|| "(vide)".to_owned());
+            format!("{} : {} → {}", change.path, shown(&change.before), shown(&change.after))
+        });
+        output.answer(&json!({ "since": moment, "changes": list }), lines);
+        return Ok(FINE);
+    }
+    let entries = app.history(id).await?;
+    let list: Vec<Value> = entries
+        .iter()
+        .map(|entry| {
+            json!({
+                "moment": entry.hash, "at": date(entry.at), "kind": entry.action.kind,
+                "author": entry.action.author, "origin": entry.action.origin, "touched": entry.action.touched,
+            })
+        })
+        .collect();
+    let lines = entries.iter().map(|entry| {
+        let kind = json!(entry.action.kind);
+        let touched = match entry.action.touched.as_slice() {
+            [] => String::new(),
+            [one] => format!(" : {one}"),
+            many => format!(" : {} éléments", many.len()),
+        };
+        format!("{}  {}  {}  {}{touched}", &entry.hash[..12], date(entry.at), entry.action.author.name, kind.as_str().unwrap_or_default())
+    });
+    output.answer(&json!({ "id": id, "history": list }), lines);
+    Ok(FINE)
+}
+
+fn imported(done: &accostage_app::dossiers::Imported, output: &Output) -> Result<u8, AppError> {
+    let mut lines = vec![done.id.clone()];
+    for item in &done.unplaced {
+        let line = item.line.map_or_else(String::new, |line| format!("ligne {line}, "));
+        lines.push(format!("non placé : {line}{} : {}", item.path, item.reason));
+    }
+    if !done.unplaced.is_empty() {
+        lines.push("Ce qui n'a pas trouvé sa place est gardé avec le dossier.".to_owned());
+    }
+    output.answer(&json!({ "id": done.id, "unmapped": done.unplaced }), lines);
+    Ok(if done.unplaced.is_empty() { FINE } else { FINDINGS })
+}
+
+fn edited(done: &accostage_app::dossiers::Edited, id: &str, output: &Output) -> Result<u8, AppError> {
+    let line = match (&done.hash, done.touched.len()) {
+        (None, _) => "Rien à changer.".to_owned(),
+        (Some(_), 0 | 1) => format!("Enregistré : {}", done.touched.join("")),
+        (Some(_), count) => format!("Enregistré : {count} éléments"),
+    };
+    output.answer(&json!({ "id": id, "moment": done.hash, "touched": done.touched }), [line]);
+    Ok(FINE)
+}
+
+fn export(text: &str, file: Option<&Path>, output: &Output) -> Result<u8, AppError> {
+    let Some(file) = file else {
+        output.answer(&Value::String(text.to_owned()), [text.trim_end().to_owned()]);
+        return Ok(FINE);
+    };
+    // Written beside, then renamed: a full disk leaves the former file as it was.
+    let partial = file.with_extension("partial");
+    let write = fs_err::write(&partial, text).and_then(|()| fs_err::rename(&partial, file));
+    if let Err(error) = write {
+        let _ = fs_err::remove_file(&partial);
+        return Err(AppError::new(accostage_app::Code::Io, format!("« {} » n'a pas pu être écrit.", file.display()), "Vérifiez le chemin, les droits et la place.")
+            .with_details(error.to_string()));
+    }
+    output.answer(&json!({ "file": file.display().to_string(), "bytes": text.len() }), [format!("Écrit : {}", file.display())]);
+    Ok(FINE)
+}
+
+fn report_lines(name: &str, report: &Report) -> Vec<String> {
+    let mut lines = vec![format!("{name} — point de contrôle « {} »", report.gate)];
+    for missing in &report.missing {
+        lines.push(format!("manque : {} ({})", missing.label, missing.field));
+    }
+    for finding in &report.findings {
+        lines.push(format!("{} {} : {} [{}]", finding.severity.word(), finding.rule, finding.message, finding.source));
+    }
+    for question in &report.questions {
+        lines.push(format!("à juger {} : {}", question.rule, question.question));
+    }
+    for broken in &report.broken {
+        lines.push(format!("règle non évaluable {} : {}", broken.rule, broken.reason));
+    }
+    let eligibility = &report.eligibility;
+    lines.push(format!(
+        "éligibilité : {} — maturité {}, complexité {}{}",
+        eligibility.cas.as_deref().unwrap_or("à déterminer"),
+        eligibility.maturite.map_or_else(|| "?".to_owned(), |score| score.to_string()),
+        eligibility.complexite.map_or_else(|| "?".to_owned(), |score| score.to_string()),
+        eligibility.orientation.as_ref().map_or_else(String::new, |advice| format!(" — {advice}")),
+    ));
+    lines.push(format!("{} manque(s), {} constat(s), {} question(s)", report.missing.len(), report.findings.len(), report.questions.len()));
+    lines
+}
+
+fn split(pair: &str) -> Result<(String, String), AppError> {
+    pair.split_once('=').map(|(field, value)| (field.trim().to_owned(), value.to_owned())).ok_or_else(|| {
+        AppError::invalid(format!("« {pair} » n'est pas de la forme CHAMP=VALEUR."), "Par exemple : projet-nom-usuel='Guichet des associations'.")
+    })
+}
+
+fn level(word: &str) -> Result<Sensitivity, AppError> {
+    Sensitivity::from_word(word).ok_or_else(|| {
+        AppError::invalid(format!("Sensibilité inconnue « {word} »."), "non-protege, sensible ou diffusion-restreinte.")
+    })
+}
+
+fn read_file(path: &Path) -> Result<(String, Vec<u8>), AppError> {
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let unreadable = |reason: String| AppError::invalid(format!("« {} » est illisible : {reason}.", path.display()), "Vérifiez le chemin et les droits.");
+    let size = fs_err::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
+    // Looked at before reading: a huge file must not fill the memory to be refused.
+    if size > 2 * accostage_app::attachments::MAX_BYTES as u64 {
+        return Err(AppError::invalid(format!("« {name} » est trop gros ({} Mo).", size / 1_000_000), "Vérifiez que c'est le bon fichier."));
+    }
+    Ok((name, fs_err::read(path).map_err(|error| unreadable(error.to_string()))?))
+}
+
+fn date(at: i64) -> String {
+    chrono::DateTime::from_timestamp_millis(at).unwrap_or_default().with_timezone(&chrono::Local).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+}

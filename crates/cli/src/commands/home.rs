@@ -1,0 +1,191 @@
+//! The data folder: first time, health, backups.
+
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+
+use accostage_app::doctor::{Checkup, check_keys};
+use accostage_app::host::{Host, SystemHost};
+use accostage_app::opening::{self, Stage};
+use accostage_app::ports::{KeychainState, Means, Store, StoreOpener, Vault};
+use accostage_app::{AppError, Code};
+use accostage_dossier::Author;
+use serde_json::json;
+
+use crate::arguments::{Backup, Init};
+use crate::output::{FINDINGS, FINE, Output};
+use crate::session::{Session, ask_passphrase, default_author, read_passphrase};
+
+pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, AppError> {
+    if init.add_passphrase {
+        return add_passphrase(session, &init, output).await;
+    }
+    let first = opening::stage(&session.vault, &session.opener)? == Stage::FirstStart;
+    let app = if first { create(session, &init, output).await? } else { session.open(output).await? };
+    let known = app.author().await?;
+    let author = Author {
+        name: init.name.clone().unwrap_or_else(|| if known.name.is_empty() { asked_name() } else { known.name }),
+        email: init.email.clone().unwrap_or(known.email),
+    };
+    app.set_author(&author).await?;
+    let slots = session.vault.slots()?;
+    let (signature, agreement) = session.vault.device()?;
+    let home = session.home.display().to_string();
+    output.answer(
+        &json!({
+            "home": home, "created": first, "slots": slots, "author": author,
+            "device": { "signature": signature, "agreement": agreement },
+        }),
+        [
+            format!("Données : {home}"),
+            format!("Auteur : {} {}", author.name, author.email),
+            format!("Trousseau : {} — phrase de passe : {}", yes(slots.keychain), yes(slots.passphrase)),
+            if slots.passphrase {
+                "Gardez la phrase de passe en lieu sûr : sans elle ni trousseau, les données sont illisibles.".to_owned()
+            } else {
+                "Ajoutez une phrase de passe de secours : « accostage init --add-passphrase ».".to_owned()
+            },
+        ],
+    );
+    Ok(FINE)
+}
+
+async fn create(
+    session: &Session,
+    init: &Init,
+    output: &Output,
+) -> Result<accostage_app::App<accostage_store::SqliteStore>, AppError> {
+    // With a passphrase file the keychain is not asked: the caller chose a machine without one.
+    let keychain = !init.no_keychain && session.passphrase.is_none() && {
+        let report = session.vault.keychain().await;
+        if report.state != KeychainState::Available {
+            output.remark(&format!("{} {}", report.explanation, report.remedy.unwrap_or_default()));
+        }
+        report.state == KeychainState::Available
+    };
+    let typed = match &session.passphrase {
+        Some(passphrase) => Some(passphrase.clone()),
+        None if std::io::stdin().is_terminal() => {
+            let prompt = if keychain { "Phrase de passe de secours (vide : plus tard) : " } else { "Phrase de passe : " };
+            let typed = ask_passphrase(prompt)?;
+            if typed.is_empty() { None } else { Some(confirmed(typed)?) }
+        }
+        None => None,
+    };
+    if typed.is_none() && !keychain {
+        return Err(AppError::new(
+            Code::Keychain,
+            "Pas de trousseau utilisable et pas de phrase de passe : rien n'a été créé.",
+            "Écrivez une phrase de passe dans un fichier et donnez --passphrase-file FICHIER.",
+        ));
+    }
+    opening::create(&session.vault, &session.opener, Arc::new(SystemHost), typed.as_deref(), keychain).await
+}
+
+async fn add_passphrase(session: &Session, init: &Init, output: &Output) -> Result<u8, AppError> {
+    let new = match &init.new_passphrase_file {
+        Some(file) => read_passphrase(file)?,
+        None => confirmed(ask_passphrase("Nouvelle phrase de passe : ")?)?,
+    };
+    opening::check_passphrase(&new)?;
+    let means = session.passphrase.as_deref().map_or(Means::Keychain, Means::Passphrase);
+    session.vault.set_passphrase(means, &new).await?;
+    output.answer(&json!({ "slots": session.vault.slots()? }), ["Phrase de passe enregistrée.".to_owned()]);
+    Ok(FINE)
+}
+
+fn confirmed(typed: String) -> Result<String, AppError> {
+    if ask_passphrase("Encore une fois : ")? == typed {
+        return Ok(typed);
+    }
+    Err(AppError::invalid("Les deux saisies diffèrent.", "Rien n'a été modifié. Recommencez."))
+}
+
+fn asked_name() -> String {
+    if !std::io::stdin().is_terminal() {
+        return default_author().name;
+    }
+    let mut typed = String::new();
+    let _ = write!(std::io::stderr(), "Votre nom : ");
+    let read = std::io::stdin().read_line(&mut typed);
+    if read.is_ok() && !typed.trim().is_empty() { typed.trim().to_owned() } else { default_author().name }
+}
+
+fn yes(flag: bool) -> &'static str {
+    if flag { "oui" } else { "non" }
+}
+
+pub async fn doctor(session: &Session, rebuild: bool, output: &Output) -> Result<u8, AppError> {
+    let mut checkups = Vec::new();
+    match opening::stage(&session.vault, &session.opener) {
+        Ok(Stage::FirstStart) => {
+            checkups.push(Checkup::wrong("données", "pas encore initialisées", "Lancez « accostage init »."));
+        }
+        Ok(Stage::Existing) => checkups.extend(check_keys(&session.vault, session.passphrase.is_none()).await),
+        Err(error) => checkups.push(Checkup::error("données", &error)),
+    }
+    let mut rebuilt = Vec::new();
+    if checkups.iter().all(|checkup| checkup.subject != "données") {
+        match session.open(output).await {
+            Ok(app) => {
+                if rebuild {
+                    for (id, outcome) in app.rebuild().await? {
+                        match outcome {
+                            Ok(()) => rebuilt.push(id),
+                            Err(error) => checkups.push(Checkup::error("reconstruction", &error)),
+                        }
+                    }
+                }
+                checkups.extend(app.check_store().await);
+            }
+            Err(error) => checkups.push(Checkup::error("base", &error)),
+        }
+    }
+    checkups.push(disk(session));
+    let lines = checkups.iter().map(|checkup| {
+        let remedy = checkup.remedy.as_ref().map_or_else(String::new, |remedy| format!("\n    → {remedy}"));
+        format!("{} {} : {}{remedy}", if checkup.ok { "✓" } else { "✗" }, checkup.subject, checkup.seen)
+    });
+    output.answer(&json!({ "checks": checkups, "rebuilt": rebuilt }), lines);
+    let store = |checkup: &&Checkup| !checkup.ok && matches!(checkup.subject, "base" | "données");
+    Ok(match (checkups.iter().find(store), checkups.iter().all(|checkup| checkup.ok)) {
+        (Some(_), _) => crate::output::STORE,
+        (None, true) => FINE,
+        (None, false) => FINDINGS,
+    })
+}
+
+/// Writing a small file tells more than a figure: quotas, read-only mounts and full disks all show.
+fn disk(session: &Session) -> Checkup {
+    let probe = session.home.join("doctor.probe");
+    let folder = if session.home.exists() { session.home.clone() } else { return Checkup::fine("disque", "dossier pas encore créé") };
+    let written = fs_err::write(&probe, vec![0_u8; 1 << 20]);
+    let _ = fs_err::remove_file(&probe);
+    match written {
+        Ok(()) => Checkup::fine("disque", format!("{} accepte l'écriture", folder.display())),
+        Err(error) => Checkup::wrong("disque", error.to_string(), "Libérez de la place, ou rendez le dossier accessible en écriture."),
+    }
+}
+
+pub async fn backup(session: &Session, command: Backup, output: &Output) -> Result<u8, AppError> {
+    let now = SystemHost.now();
+    match command {
+        Backup::Create => {
+            let app = session.open(output).await?;
+            let made = app.store().back_up(now, "manual").await?;
+            output.answer(&json!(made), [format!("Sauvegarde faite et relue : {} ({} dossier(s))", made.name, made.dossiers)]);
+        }
+        Backup::List => {
+            let backups = session.open(output).await?.store().backups().await?;
+            let lines = backups.iter().map(|backup| format!("{}  {} Ko  {} dossier(s)", backup.name, backup.size / 1024, backup.dossiers));
+            output.answer(&json!({ "backups": backups }), lines);
+        }
+        Backup::Restore { name } => {
+            let means = session.passphrase.as_deref().map_or(Means::Keychain, Means::Passphrase);
+            let key = opening::unlock(&session.vault, &session.opener, means).await?;
+            let aside = session.opener.restore(&key, &name, now).await?;
+            let aside = aside.display().to_string();
+            output.answer(&json!({ "restored": name, "aside": aside }), [format!("Restauré. Les données d'avant sont gardées : {aside}")]);
+        }
+    }
+    Ok(FINE)
+}

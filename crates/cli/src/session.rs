@@ -1,0 +1,113 @@
+//! Opening the store from a terminal.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use accostage_app::host::SystemHost;
+use accostage_app::opening::{self, Stage};
+use accostage_app::ports::Means;
+use accostage_app::{App, AppError, Code};
+use accostage_dossier::Author;
+use accostage_keys::FileVault;
+use accostage_store::{SqliteOpener, SqliteStore};
+
+use crate::output::Output;
+
+/// Where the data are, and how they open.
+pub struct Session {
+    pub home: PathBuf,
+    pub passphrase: Option<String>,
+    pub vault: FileVault,
+    pub opener: SqliteOpener,
+}
+
+impl Session {
+    /// From the options; reads the passphrase file when there is one.
+    pub fn new(home: Option<PathBuf>, passphrase_file: Option<&Path>) -> Result<Self, AppError> {
+        let home = match home {
+            Some(home) => home,
+            None => default_home()?,
+        };
+        let passphrase = passphrase_file.map(read_passphrase).transpose()?;
+        Ok(Self { vault: FileVault::new(&home), opener: SqliteOpener::new(&home), passphrase, home })
+    }
+
+    /// Opens the data. When nothing exists yet and everything needed is given, creates them and says so.
+    pub async fn open(&self, output: &Output) -> Result<App<SqliteStore>, AppError> {
+        let host = Arc::new(SystemHost);
+        if opening::stage(&self.vault, &self.opener)? == Stage::FirstStart {
+            if self.passphrase.is_none() {
+                return Err(AppError::new(
+                    Code::StoreMissing,
+                    "Accostage n'est pas encore initialisé dans ce dossier.",
+                    "Lancez « accostage init ».",
+                ));
+            }
+            output.remark(&format!("Première utilisation : données créées dans {}.", self.home.display()));
+            let app = opening::create(&self.vault, &self.opener, host, self.passphrase.as_deref(), false).await?;
+            app.set_author(&default_author()).await?;
+            return Ok(app);
+        }
+        let app = match &self.passphrase {
+            Some(passphrase) => opening::open(&self.vault, &self.opener, host, Means::Passphrase(passphrase)).await?,
+            None if self.vault_has_keychain()? => {
+                match opening::open(&self.vault, &self.opener, host.clone(), Means::Keychain).await {
+                    Err(error) if error.code == Code::Keychain && std::io::stdin().is_terminal() => {
+                        output.remark(&error.message);
+                        let typed = ask_passphrase("Phrase de passe : ")?;
+                        opening::open(&self.vault, &self.opener, host, Means::Passphrase(&typed)).await?
+                    }
+                    other => other?,
+                }
+            }
+            None if std::io::stdin().is_terminal() => {
+                let typed = ask_passphrase("Phrase de passe : ")?;
+                opening::open(&self.vault, &self.opener, host, Means::Passphrase(&typed)).await?
+            }
+            None => opening::open(&self.vault, &self.opener, host, Means::Keychain).await?,
+        };
+        app.back_up_if_due().await?;
+        Ok(app)
+    }
+
+    fn vault_has_keychain(&self) -> Result<bool, AppError> {
+        use accostage_app::ports::Vault;
+        Ok(self.vault.slots()?.keychain)
+    }
+}
+
+/// The author until `init` tells better: the account of the machine.
+pub fn default_author() -> Author {
+    let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    Author { name: name.filter(|name| !name.is_empty()).unwrap_or_else(|| "auteur".to_owned()), email: String::new() }
+}
+
+fn default_home() -> Result<PathBuf, AppError> {
+    directories::ProjectDirs::from("fr", "", "accostage").map(|dirs| dirs.data_dir().to_owned()).ok_or_else(|| {
+        AppError::new(Code::Io, "Votre dossier personnel est introuvable.", "Donnez un dossier avec ACCOSTAGE_HOME.")
+    })
+}
+
+/// The first line of the file, without its end of line.
+pub fn read_passphrase(path: &Path) -> Result<String, AppError> {
+    let unreadable = |details: String| {
+        AppError::new(
+            Code::StoreLocked,
+            format!("Le fichier de phrase de passe « {} » est illisible.", path.display()),
+            "Vérifiez son chemin et ses droits ; il contient la phrase sur une seule ligne, en UTF-8.",
+        )
+        .with_details(details)
+    };
+    let text = fs_err::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+    let line = text.lines().next().unwrap_or_default();
+    if line.is_empty() { Err(unreadable("empty".to_owned())) } else { Ok(line.to_owned()) }
+}
+
+/// Asks without showing.
+pub fn ask_passphrase(prompt: &str) -> Result<String, AppError> {
+    rpassword::prompt_password(prompt).map_err(|error| {
+        AppError::new(Code::StoreLocked, "La phrase de passe n'a pas pu être lue.", "Donnez --passphrase-file FICHIER.")
+            .with_details(error.to_string())
+    })
+}

@@ -1,0 +1,413 @@
+//! The answers file (`accostage/reponses@1`): read into an [`Edit`], written from a [`State`].
+
+use std::collections::BTreeMap;
+
+use accostage_catalogue::{Catalogue, Field, FieldKind};
+use serde_json::{Map, Value as Json, json};
+
+use crate::edit::{Edit, Operation, Origin};
+use crate::key::{AnswerKey, RowId};
+use crate::placing::{self, cell_value, field_value};
+use crate::state::{State, Unplaced};
+use crate::tree::{Content, Node, TreeError};
+use crate::value::Answer;
+
+/// Format written and read.
+pub const FORMAT: &str = "accostage/reponses@1";
+/// Top-level keys for the reader of an example, not answers.
+const COMMENTS: [&str; 5] = ["resume", "attendu", "mutations", "provenance", "catalogue"];
+/// Notes that a criterion may get.
+const NOTES: [&str; 3] = ["favorable", "intermediaire", "defavorable"];
+
+/// What a file of answers becomes.
+#[derive(Debug, Clone, Default)]
+pub struct Placement {
+    /// Name of the dossier, when the file gives one.
+    pub name: Option<String>,
+    /// Everything that found its place.
+    pub edit: Edit,
+    /// What did not, with place and reason.
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// Places every value of a file. `state` is the dossier that receives it (tables are replaced; rows keep
+/// their identity when their naming cell is the same); `new_row` gives identities to new rows.
+///
+/// # Errors
+/// Only when the text is not a file of answers at all: then nothing is placed.
+pub fn place(
+    catalogue: &Catalogue,
+    root: &Node,
+    file_name: &str,
+    state: &State,
+    new_row: &mut dyn FnMut() -> RowId,
+) -> Result<Placement, TreeError> {
+    let Content::Map(entries) = &root.content else {
+        return Err(refuse(root, "ce n'est pas un fichier de réponses ; la première ligne doit être « format: accostage/reponses@1 »."));
+    };
+    match root.get("format").map(Node::to_json) {
+        Some(Json::String(format)) if format == FORMAT => {}
+        Some(Json::String(format)) if format.starts_with("accostage/reponses@") => {
+            let reason = format!("format « {format} » plus récent que cette version d'Accostage ; mettez-la à jour.");
+            return Err(refuse(root, &reason));
+        }
+        _ => return Err(refuse(root, "la clé « format: accostage/reponses@1 » manque ; est-ce bien un fichier de réponses ?")),
+    }
+    let mut placer = Placer { catalogue, state, new_row, placement: Placement::default() };
+    placer.placement.edit.origin = Origin::Imported { fichier: file_name.to_owned() };
+    for (key, node) in entries {
+        match key.as_str() {
+            "format" => {}
+            "nom" => placer.name(node),
+            "reponses" => placer.answers(node),
+            "criteres" => placer.criteria(node),
+            known if COMMENTS.contains(&known) => {}
+            other => placer.keep(&format!("/{}", pointer(other)), node, "clé inconnue à ce niveau ; les réponses vont sous « reponses »."),
+        }
+    }
+    Ok(placer.placement)
+}
+
+fn refuse(node: &Node, reason: &str) -> TreeError {
+    TreeError { line: Some(node.line).filter(|line| *line > 0), reason: reason.to_owned() }
+}
+
+/// Escapes a key for a JSON pointer (RFC 6901).
+fn pointer(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+struct Placer<'a> {
+    catalogue: &'a Catalogue,
+    state: &'a State,
+    new_row: &'a mut dyn FnMut() -> RowId,
+    placement: Placement,
+}
+
+impl Placer<'_> {
+    fn keep(&mut self, path: &str, node: &Node, reason: &str) {
+        self.placement.unplaced.push(Unplaced {
+            path: path.to_owned(),
+            line: Some(node.line).filter(|line| *line > 0),
+            reason: reason.to_owned(),
+            value: node.to_json(),
+        });
+    }
+
+    fn push(&mut self, slot: String, node: &Node, operation: Operation) {
+        if node.line > 0 {
+            self.placement.edit.lines.insert(slot, node.line);
+        }
+        self.placement.edit.operations.push(operation);
+    }
+
+    fn name(&mut self, node: &Node) {
+        match &node.content {
+            Content::Scalar { text, .. } => match dossier_name(text) {
+                Ok(name) => self.placement.name = Some(name),
+                Err(reason) => self.keep("/nom", node, &reason),
+            },
+            _ => self.keep("/nom", node, "le nom du dossier doit être un texte."),
+        }
+    }
+
+    fn answers(&mut self, node: &Node) {
+        match &node.content {
+            Content::Map(entries) => {
+                for (id, node) in entries {
+                    self.field(id, node);
+                }
+            }
+            Content::Null => {}
+            _ => self.keep("/reponses", node, "« reponses » doit associer un identifiant de champ à une valeur."),
+        }
+    }
+
+    fn field(&mut self, id: &str, node: &Node) {
+        let path = format!("/reponses/{}", pointer(id));
+        let Some(field) = self.catalogue.field(id) else {
+            let reason = unknown_field(self.catalogue, id);
+            return self.keep(&path, node, &reason);
+        };
+        if !field.is_answerable() {
+            return self.keep(&path, node, "ce champ est calculé ; il n'est jamais lu dans un fichier.");
+        }
+        if field.is_per_platform()
+            && let Content::Map(entries) = &node.content
+            && self.names_platforms(entries)
+        {
+            for (platform, value) in entries {
+                let path = format!("{path}/{}", pointer(platform));
+                if self.platforms().any(|known| known == platform) {
+                    self.one(field, AnswerKey::on(id, platform), &path, value);
+                } else {
+                    let reason = format!("plateforme inconnue « {platform} » ; {}.", self.platforms().collect::<Vec<_>>().join(", "));
+                    self.keep(&path, value, &reason);
+                }
+            }
+            return;
+        }
+        self.one(field, AnswerKey::of(id), &path, node);
+    }
+
+    fn platforms(&self) -> impl Iterator<Item = &str> {
+        platforms(self.catalogue)
+    }
+
+    /// A map is a repetition when it names a platform; otherwise it is the value itself (a person…).
+    fn names_platforms(&self, entries: &[(String, Node)]) -> bool {
+        entries.iter().any(|(key, _)| self.platforms().any(|known| known == key))
+    }
+
+    fn one(&mut self, field: &Field, key: AnswerKey, path: &str, node: &Node) {
+        match field.kind {
+            FieldKind::Table => self.table(field, &key, path, node),
+            FieldKind::LongText => match field_value(self.catalogue, field, node) {
+                Ok(value) => {
+                    let text = match value {
+                        Some(Answer::Text(text)) => text,
+                        _ => String::new(),
+                    };
+                    self.push(format!("answers/{key}"), node, Operation::SetText { key, text });
+                }
+                Err(reason) => self.keep(path, node, &reason),
+            },
+            _ => match field_value(self.catalogue, field, node) {
+                Ok(value) => self.push(format!("answers/{key}"), node, Operation::Set { key, value }),
+                Err(reason) => self.keep(path, node, &reason),
+            },
+        }
+    }
+
+    /// Replaces the rows of a table. A row whose naming cell is that of a present row keeps its identity.
+    fn table(&mut self, field: &Field, key: &AnswerKey, path: &str, node: &Node) {
+        let rows = match &node.content {
+            Content::List(rows) => rows.as_slice(),
+            Content::Null => &[],
+            _ => return self.keep(path, node, "ce champ est une table ; donnez une liste de lignes."),
+        };
+        let mut present: Vec<(RowId, Option<Answer>)> = self
+            .state
+            .rows(key)
+            .iter()
+            .map(|row| {
+                let named = field.key_column().and_then(|column| row.cells.get(&column.id));
+                (row.id, named.map(|answered| answered.value.clone()))
+            })
+            .collect();
+        let mut previous: Option<RowId> = None;
+        for (rank, row) in rows.iter().enumerate() {
+            let path = format!("{path}/{rank}");
+            let Some(cells) = self.cells(field, &path, row) else { continue };
+            let name = field.key_column().and_then(|column| cells.get(&column.id));
+            let same = present
+                .iter()
+                .position(|(_, named)| named.is_some() && named.as_ref() == name)
+                .or_else(|| (field.key_column().is_none() && !present.is_empty()).then_some(0));
+            let id = if let Some(place) = same {
+                let (id, _) = present.remove(place);
+                self.rewrite_row(field, key, id, &cells, row);
+                if previous.is_some() || self.state.rows(key).first().is_some_and(|first| first.id != id) {
+                    self.push(format!("rows/{key}/{id}"), row, Operation::MoveRow { key: key.clone(), row: id, after: previous });
+                }
+                id
+            } else {
+                let id = (self.new_row)();
+                let slot = format!("rows/{key}/{id}");
+                self.push(slot, row, Operation::AddRow { key: key.clone(), row: id, cells });
+                id
+            };
+            previous = Some(id);
+        }
+        for (row, _) in present {
+            self.placement.edit.operations.push(Operation::RemoveRow { key: key.clone(), row });
+        }
+    }
+
+    fn cells(&mut self, field: &Field, path: &str, row: &Node) -> Option<BTreeMap<String, Answer>> {
+        let Content::Map(entries) = &row.content else {
+            self.keep(path, row, "une ligne de table associe un identifiant de colonne à une valeur.");
+            return None;
+        };
+        let mut cells = BTreeMap::new();
+        for (id, node) in entries {
+            let path = format!("{path}/{}", pointer(id));
+            let Some(column) = field.column(id) else {
+                let near = placing::nearest(id, field.columns.iter().map(|column| column.id.as_str()));
+                let remedy = near.map_or_else(String::new, |near| format!(" ; vouliez-vous « {near} » ?"));
+                self.keep(&path, node, &format!("colonne inconnue « {id} » dans « {} »{remedy}", field.id));
+                continue;
+            };
+            match cell_value(self.catalogue, column, node) {
+                Ok(Some(value)) => {
+                    cells.insert(id.clone(), value);
+                }
+                Ok(None) => {}
+                Err(reason) => self.keep(&path, node, &reason),
+            }
+        }
+        Some(cells)
+    }
+
+    fn rewrite_row(&mut self, field: &Field, key: &AnswerKey, row: RowId, cells: &BTreeMap<String, Answer>, node: &Node) {
+        for column in &field.columns {
+            let value = cells.get(&column.id).cloned();
+            let before = self
+                .state
+                .rows(key)
+                .iter()
+                .find(|other| other.id == row)
+                .and_then(|other| other.cells.get(&column.id))
+                .map(|answered| &answered.value);
+            if before != value.as_ref() {
+                let operation = Operation::SetCell { key: key.clone(), row, column: column.id.clone(), value };
+                self.push(format!("rows/{key}/{row}"), node, operation);
+            }
+        }
+    }
+
+    fn criteria(&mut self, node: &Node) {
+        let Content::Map(entries) = &node.content else {
+            if node.content != Content::Null {
+                self.keep("/criteres", node, "« criteres » doit associer un critère à une note.");
+            }
+            return;
+        };
+        for (id, node) in entries {
+            let path = format!("/criteres/{}", pointer(id));
+            if !self.catalogue.criteria.iter().any(|criterion| criterion.id == *id) {
+                self.keep(&path, node, "critère inconnu ; les critères vont de critere-01 à critere-31.");
+                continue;
+            }
+            match criterion_note(&node.to_json()) {
+                Ok(note) => self.push(format!("criteria/{id}"), node, Operation::SetCriterion { id: id.clone(), note }),
+                Err(reason) => self.keep(&path, node, &reason),
+            }
+        }
+    }
+}
+
+/// A note of a criterion; `null` and `non-evalue` take it away.
+///
+/// # Errors
+/// Another word.
+pub fn criterion_note(value: &Json) -> Result<Option<String>, String> {
+    match value {
+        Json::Null => Ok(None),
+        Json::String(note) if note == "non-evalue" || note.is_empty() => Ok(None),
+        Json::String(note) if NOTES.contains(&note.as_str()) => Ok(Some(note.clone())),
+        other => Err(format!("note « {other} » inconnue ; favorable, intermediaire ou defavorable.")),
+    }
+}
+
+/// The platforms of the catalogue.
+pub fn platforms(catalogue: &Catalogue) -> impl Iterator<Item = &str> {
+    catalogue.list("plateforme").into_iter().flat_map(|list| list.options.iter().map(|choice| choice.id.as_str()))
+}
+
+/// The sentence about a field that the catalogue does not have.
+#[must_use]
+pub fn unknown_field(catalogue: &Catalogue, id: &str) -> String {
+    match placing::nearest(id, catalogue.fields.iter().map(|field| field.id.as_str())) {
+        Some(near) => format!("champ inconnu « {id} » ; vouliez-vous « {near} » ?"),
+        None => format!("champ inconnu « {id} » ; « accostage catalogue show » donne la liste des champs."),
+    }
+}
+
+/// A name that a dossier may have: 1 to 200 characters on one line.
+///
+/// # Errors
+/// What is wrong, in French.
+pub fn dossier_name(text: &str) -> Result<String, String> {
+    let name = placing::checked_text(text.trim(), 200, false)?;
+    if name.is_empty() { Err("le nom du dossier est vide ; donnez-en un.".to_owned()) } else { Ok(name) }
+}
+
+/// Writes the answers of a state, in the catalogue's order, with the provenance of each beside them.
+#[must_use]
+pub fn write(catalogue: &Catalogue, state: &State) -> Json {
+    let (mut answers, mut provenance) = (Map::new(), Map::new());
+    for field in &catalogue.fields {
+        if let Some(value) = field_json(state, field) {
+            answers.insert(field.id.clone(), value);
+        }
+    }
+    // Answers to fields that this revision does not know are data too.
+    for key in state.answers.keys().filter(|key| catalogue.field(&key.field).is_none()) {
+        if let Some(answer) = state.answer(key) {
+            answers.insert(key.to_string(), answer.to_json());
+        }
+    }
+    for (key, answered) in &state.answers {
+        provenance.insert(key.to_string(), provenance_json(&answered.provenance));
+    }
+    let criteria: Map<String, Json> =
+        state.criteria.iter().map(|(id, note)| (id.clone(), note.value.to_json())).collect();
+    let mut file = json!({
+        "format": FORMAT,
+        "nom": state.name,
+        "catalogue": state.catalogue_revision,
+        "reponses": answers,
+        "criteres": criteria,
+    });
+    if let Json::Object(file) = &mut file {
+        for item in state.unplaced.values() {
+            put_back(file, &item.path, &item.value);
+        }
+        file.insert("provenance".to_owned(), Json::Object(provenance));
+    }
+    file
+}
+
+/// What could not be placed goes back where it was read, as far as that place still exists.
+fn put_back(file: &mut Map<String, Json>, path: &str, value: &Json) {
+    let mut steps = path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
+    let (Some(top), Some(id), None) = (steps.next(), steps.next(), steps.next()) else { return };
+    if let Some(Json::Object(section)) = file.get_mut(&top) {
+        section.entry(id).or_insert_with(|| value.clone());
+    }
+}
+
+fn field_json(state: &State, field: &Field) -> Option<Json> {
+    let whole = AnswerKey::of(&field.id);
+    if !field.is_per_platform() {
+        return key_json(state, field, &whole);
+    }
+    let mut by_platform = Map::new();
+    let keys = state.answers.keys().chain(state.tables.keys()).filter(|key| key.field == field.id);
+    for key in keys {
+        if let (Some(platform), Some(value)) = (&key.platform, key_json(state, field, key)) {
+            by_platform.insert(platform.clone(), value);
+        }
+    }
+    match (key_json(state, field, &whole), by_platform.is_empty()) {
+        (bare, true) => bare,
+        (_, false) => Some(Json::Object(by_platform)),
+    }
+}
+
+fn key_json(state: &State, field: &Field, key: &AnswerKey) -> Option<Json> {
+    if field.kind != FieldKind::Table {
+        return state.answer(key).map(Answer::to_json);
+    }
+    let rows = state.tables.get(key)?;
+    let row_json = |row: &crate::state::Row| {
+        let known = field.columns.iter().filter_map(|column| row.cells.get_key_value(&column.id));
+        let others = row.cells.iter().filter(|(column, _)| field.column(column).is_none());
+        Json::Object(known.chain(others).map(|(column, cell)| (column.clone(), cell.value.to_json())).collect())
+    };
+    Some(Json::Array(rows.iter().map(row_json).collect()))
+}
+
+fn provenance_json(provenance: &crate::state::Provenance) -> Json {
+    let mut shown = json!({ "auteur": provenance.author.name, "le": provenance.at });
+    if let Json::Object(shown) = &mut shown {
+        if let Ok(Json::Object(origin)) = serde_json::to_value(&provenance.origin) {
+            shown.extend(origin);
+        }
+        if let Some(line) = provenance.line {
+            shown.insert("ligne".to_owned(), json!(line));
+        }
+    }
+    shown
+}

@@ -1,0 +1,286 @@
+//! Reading the past, and bringing it back as a new edit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::transaction::{Transactable, Transaction};
+use automerge::{Automerge, ChangeHash, ObjType, ReadDoc, Value};
+
+use super::read::{container, parse_action};
+use super::write::{put_if_new, write_text};
+use super::{
+    ANSWERS, Applied, CRITERIA, Document, DocumentError, GONE, META, ROWS, Slot, UNPLACED, moment, tx_done,
+};
+use crate::edit::{Action, ActionKind, Stamp};
+use crate::state::State;
+
+/// One action of the past.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryEntry {
+    /// Hash of its change: names the moment just after it.
+    pub hash: String,
+    /// When, in milliseconds since 1970-01-01 UTC.
+    pub at: i64,
+    /// What was done, by whom.
+    pub action: Action,
+    /// Done on this device.
+    pub local: bool,
+}
+
+/// A slot that differs between two moments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyChange {
+    /// Which slot: `container/property`.
+    pub path: String,
+    /// Before, as text.
+    pub before: Option<String>,
+    /// After, as text.
+    pub after: Option<String>,
+}
+
+/// The content of a slot at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Snapshot {
+    Nothing,
+    Scalar(String),
+    Text(String),
+    Row(BTreeMap<String, String>),
+}
+
+impl Snapshot {
+    fn shown(&self) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Scalar(text) | Self::Text(text) => Some(text.clone()),
+            Self::Row(cells) => serde_json::to_string(cells).ok(),
+        }
+    }
+}
+
+impl Document {
+    /// Every action, oldest first.
+    #[must_use]
+    pub fn history(&self) -> Vec<HistoryEntry> {
+        let own = self.doc.get_actor();
+        self.doc
+            .get_changes_meta(&[])
+            .into_iter()
+            .map(|change| HistoryEntry {
+                hash: change.hash.to_string(),
+                at: change.timestamp,
+                action: change.message.as_deref().map(parse_action).unwrap_or_default(),
+                local: *change.actor == *own,
+            })
+            .collect()
+    }
+
+    /// What people saw just after an action.
+    ///
+    /// # Errors
+    /// The moment is unknown.
+    pub fn state_at(&self, hash: &str) -> Result<State, DocumentError> {
+        let past = self.doc.fork_at(&[self.known(hash)?])?;
+        super::read::whole(&past, &mut super::read::Actions::default())
+    }
+
+    /// What differs between two moments (the second defaults to now).
+    ///
+    /// # Errors
+    /// A moment is unknown.
+    pub fn compare(&self, from: &str, to: Option<&str>) -> Result<Vec<KeyChange>, DocumentError> {
+        let before = [self.known(from)?];
+        let after = match to {
+            Some(to) => vec![self.known(to)?],
+            None => self.doc.get_heads(),
+        };
+        let mut changes = Vec::new();
+        for slot in self.slots(&before)?.union(&self.slots(&after)?) {
+            let (old, new) = (snapshot(&self.doc, slot, &before)?, snapshot(&self.doc, slot, &after)?);
+            if old != new {
+                changes.push(KeyChange { path: slot.path(), before: old.shown(), after: new.shown() });
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Brings back everything as it was just after an action, as a new action.
+    ///
+    /// # Errors
+    /// The moment is unknown.
+    pub fn restore(&mut self, hash: &str, stamp: &Stamp) -> Result<Option<Applied>, DocumentError> {
+        let then = [self.known(hash)?];
+        let now = self.doc.get_heads();
+        let slots: Vec<Slot> = self.slots(&then)?.union(&self.slots(&now)?).cloned().collect();
+        self.bring_back(ActionKind::Restore, hash, &slots, &then, stamp)
+    }
+
+    /// Takes back the last action done on this device that was not taken back yet.
+    ///
+    /// # Errors
+    /// Nothing to take back.
+    pub fn undo(&mut self, stamp: &Stamp) -> Result<Option<Applied>, DocumentError> {
+        let (undoable, _) = self.stacks();
+        let hash = undoable.last().ok_or(DocumentError::NothingTo("annuler"))?.clone();
+        let change = self
+            .doc
+            .get_change_meta_by_hash(&moment(&hash)?)
+            .ok_or_else(|| DocumentError::UnknownMoment(hash.clone()))?
+            .into_owned();
+        self.bring_back(ActionKind::Undo, &hash, &touched_by(&change), &change.deps, stamp)
+    }
+
+    /// Does again the last action taken back on this device.
+    ///
+    /// # Errors
+    /// Nothing to do again.
+    pub fn redo(&mut self, stamp: &Stamp) -> Result<Option<Applied>, DocumentError> {
+        let (_, redoable) = self.stacks();
+        let hash = redoable.last().ok_or(DocumentError::NothingTo("rétablir"))?.clone();
+        let then = moment(&hash)?;
+        let change = self
+            .doc
+            .get_change_meta_by_hash(&then)
+            .ok_or_else(|| DocumentError::UnknownMoment(hash.clone()))?
+            .into_owned();
+        self.bring_back(ActionKind::Redo, &hash, &touched_by(&change), &[then], stamp)
+    }
+
+    /// Actions of this device that can be taken back, and those that can be done again, last one on top.
+    /// Read from the history itself, so that they survive a restart.
+    fn stacks(&self) -> (Vec<String>, Vec<String>) {
+        let (mut undoable, mut redoable) = (Vec::new(), Vec::new());
+        for entry in self.history().into_iter().filter(|entry| entry.local) {
+            match entry.action.kind {
+                ActionKind::Create => {}
+                ActionKind::Undo => redoable.extend(undoable.pop()),
+                ActionKind::Redo => undoable.extend(redoable.pop()),
+                ActionKind::Edit | ActionKind::Restore | ActionKind::Migrate | ActionKind::Unknown => {
+                    undoable.push(entry.hash);
+                    redoable.clear();
+                }
+            }
+        }
+        (undoable, redoable)
+    }
+
+    fn bring_back(
+        &mut self,
+        kind: ActionKind,
+        of: &str,
+        slots: &[Slot],
+        heads: &[ChangeHash],
+        stamp: &Stamp,
+    ) -> Result<Option<Applied>, DocumentError> {
+        let wanted = slots
+            .iter()
+            .map(|slot| Ok((slot.clone(), snapshot(&self.doc, slot, heads)?)))
+            .collect::<Result<Vec<_>, DocumentError>>()?;
+        let action =
+            Action { kind, author: stamp.author.clone(), of: Some(of.to_owned()), ..Action::default() };
+        let mut tx = self.doc.transaction();
+        let mut touched = Vec::new();
+        for (slot, snapshot) in wanted {
+            if write_snapshot(&mut tx, &slot, &snapshot)? {
+                touched.push(slot);
+            }
+        }
+        if touched.is_empty() && kind != ActionKind::Restore {
+            // The value is already back by other means; the action is still recorded, otherwise the
+            // next undo would meet the same entry for ever.
+            tx.commit_with(super::options(&action, stamp));
+            return self.finish(true, touched);
+        }
+        let committed = tx_done(tx, action, &touched, stamp);
+        self.finish(committed, touched)
+    }
+
+    fn known(&self, hash: &str) -> Result<ChangeHash, DocumentError> {
+        let full = if hash.len() >= 8 && hash.len() < 64 {
+            let mut found =
+                self.doc.get_changes_meta(&[]).into_iter().filter(|change| change.hash.to_string().starts_with(hash));
+            match (found.next(), found.next()) {
+                (Some(only), None) => only.hash,
+                _ => return Err(DocumentError::UnknownMoment(hash.to_owned())),
+            }
+        } else {
+            moment(hash)?
+        };
+        if self.doc.get_change_meta_by_hash(&full).is_none() {
+            return Err(DocumentError::UnknownMoment(hash.to_owned()));
+        }
+        Ok(full)
+    }
+
+    fn slots(&self, heads: &[ChangeHash]) -> Result<BTreeSet<Slot>, DocumentError> {
+        let mut slots = BTreeSet::new();
+        for name in [META, ANSWERS, ROWS, CRITERIA, UNPLACED] {
+            let object = container(&self.doc, name)?;
+            slots.extend(self.doc.keys_at(&object, heads).map(|property| Slot::new(name, property)));
+        }
+        Ok(slots)
+    }
+}
+
+fn touched_by(change: &automerge::ChangeMetadata<'_>) -> Vec<Slot> {
+    let action = change.message.as_deref().map(parse_action).unwrap_or_default();
+    action.touched.iter().filter_map(|path| Slot::from_path(path)).collect()
+}
+
+fn snapshot(doc: &Automerge, slot: &Slot, heads: &[ChangeHash]) -> Result<Snapshot, DocumentError> {
+    let object = container(doc, slot.container)?;
+    Ok(match doc.get_at(&object, slot.property.as_str(), heads)? {
+        None => Snapshot::Nothing,
+        Some((Value::Object(ObjType::Text), id)) => Snapshot::Text(doc.text_at(&id, heads)?),
+        Some((Value::Object(_), id)) => {
+            if doc.get_at(&id, GONE, heads)?.and_then(|(flag, _)| flag.as_bool()) == Some(true) {
+                return Ok(Snapshot::Nothing);
+            }
+            let mut cells = BTreeMap::new();
+            for column in doc.keys_at(&id, heads).filter(|column| column != GONE).collect::<Vec<_>>() {
+                if let Some((value, _)) = doc.get_at(&id, column.as_str(), heads)? {
+                    cells.insert(column, value.as_str().unwrap_or_default().to_owned());
+                }
+            }
+            Snapshot::Row(cells)
+        }
+        Some((value, _)) => Snapshot::Scalar(value.as_str().unwrap_or_default().to_owned()),
+    })
+}
+
+/// Makes a slot what it was; tells whether that changed anything.
+fn write_snapshot(tx: &mut Transaction<'_>, slot: &Slot, snapshot: &Snapshot) -> Result<bool, DocumentError> {
+    let object = container(tx, slot.container)?;
+    let present = match tx.get(&object, slot.property.as_str())? {
+        Some((Value::Object(kind), id)) => Some((kind, id)),
+        _ => None,
+    };
+    match (snapshot, present) {
+        (Snapshot::Text(text), _) => write_text(tx, &object, &slot.property, text),
+        (Snapshot::Nothing, Some((ObjType::Text, _))) => write_text(tx, &object, &slot.property, ""),
+        (Snapshot::Nothing, Some((_, row))) => {
+            let gone = tx.get(&row, GONE)?.and_then(|(flag, _)| flag.as_bool()) == Some(true);
+            if !gone {
+                tx.put(&row, GONE, true)?;
+            }
+            Ok(!gone)
+        }
+        (Snapshot::Nothing, None) => put_if_new(tx, &object, &slot.property, None),
+        (Snapshot::Scalar(value), _) => put_if_new(tx, &object, &slot.property, Some(value)),
+        (Snapshot::Row(cells), Some((_, row))) => {
+            let mut changed = false;
+            for column in tx.keys(&row).filter(|column| column != GONE).collect::<Vec<_>>() {
+                if !cells.contains_key(&column) {
+                    changed |= put_if_new(tx, &row, &column, None)?;
+                }
+            }
+            for (column, value) in cells {
+                changed |= put_if_new(tx, &row, column, Some(value))?;
+            }
+            let gone = tx.get_all(&row, GONE)?.iter().any(|(flag, _)| flag.as_bool() == Some(true));
+            if gone || changed {
+                tx.put(&row, GONE, false)?;
+            }
+            Ok(changed || gone)
+        }
+        (Snapshot::Row(_), None) => Ok(false),
+    }
+}

@@ -1,0 +1,232 @@
+//! From the Automerge document to the [`State`].
+
+use std::collections::BTreeMap;
+
+use automerge::{Automerge, ChangeHash, ObjId, ROOT, ReadDoc, Value};
+
+use super::{ANSWERS, CRITERIA, DocumentError, GONE, META, POSITION, ROWS, STAMPS, Slot, UNPLACED};
+use crate::edit::Action;
+use crate::key::{AnswerKey, RowId};
+use crate::state::{Answered, Provenance, Row, State};
+use crate::value::Answer;
+
+/// The actions of the changes met so far, parsed once.
+#[derive(Default)]
+pub(super) struct Actions(BTreeMap<ChangeHash, std::sync::Arc<(Action, i64)>>);
+
+impl Actions {
+    fn of(&mut self, doc: &Automerge, operation: &ObjId) -> Option<(ChangeHash, std::sync::Arc<(Action, i64)>)> {
+        let hash = doc.hash_for_opid(operation)?;
+        if let Some(found) = self.0.get(&hash) {
+            return Some((hash, found.clone()));
+        }
+        let change = doc.get_change_meta_by_hash(&hash)?;
+        let action = change.message.as_deref().map(parse_action).unwrap_or_default();
+        let found = std::sync::Arc::new((action, change.timestamp));
+        self.0.insert(hash, found.clone());
+        Some((hash, found))
+    }
+
+    fn provenance(&mut self, doc: &Automerge, operation: &ObjId, slot: &Slot) -> Provenance {
+        let (action, at) = match self.of(doc, operation) {
+            Some((_, found)) => (found.0.clone(), found.1),
+            None => (Action::default(), 0),
+        };
+        let line = action.lines.get(&slot.path()).copied();
+        Provenance { author: action.author, at, origin: action.origin, line }
+    }
+}
+
+/// Reads the message of a change; a message of a newer version that cannot be read tells nothing.
+pub(super) fn parse_action(message: &str) -> Action {
+    serde_json::from_str(message).unwrap_or_default()
+}
+
+/// The identity of a container.
+pub(super) fn container(doc: &impl ReadDoc, name: &str) -> Result<ObjId, DocumentError> {
+    match doc.get(ROOT, name)? {
+        Some((Value::Object(_), id)) => Ok(id),
+        _ => Err(DocumentError::NotADossier(format!("« {name} » absent"))),
+    }
+}
+
+pub(super) fn whole(doc: &Automerge, actions: &mut Actions) -> Result<State, DocumentError> {
+    let mut state = State::default();
+    for name in [META, ANSWERS, ROWS, CRITERIA, UNPLACED] {
+        let object = container(doc, name)?;
+        let properties: Vec<String> = doc.keys(&object).collect();
+        for property in properties {
+            slot_in(doc, actions, &object, &Slot::new(name, property), &mut state)?;
+        }
+    }
+    Ok(state)
+}
+
+/// Reads one slot again into the state.
+pub(super) fn slot(
+    doc: &Automerge,
+    actions: &mut Actions,
+    slot: &Slot,
+    state: &mut State,
+) -> Result<(), DocumentError> {
+    let object = container(doc, slot.container)?;
+    slot_in(doc, actions, &object, slot, state)
+}
+
+fn slot_in(
+    doc: &Automerge,
+    actions: &mut Actions,
+    object: &ObjId,
+    slot: &Slot,
+    state: &mut State,
+) -> Result<(), DocumentError> {
+    match slot.container {
+        META => meta(doc, object, &slot.property, state)?,
+        ANSWERS => {
+            let key: AnswerKey = slot.property.parse().unwrap_or_else(|never| match never {});
+            match answered(doc, actions, object, slot)? {
+                Some(answered) => state.answers.insert(key, answered),
+                None => state.answers.remove(&key),
+            };
+        }
+        CRITERIA => {
+            match answered(doc, actions, object, slot)? {
+                Some(answered) => state.criteria.insert(slot.property.clone(), answered),
+                None => state.criteria.remove(&slot.property),
+            };
+        }
+        UNPLACED => {
+            let stored = doc.get(object, slot.property.as_str())?;
+            match stored.and_then(|(value, _)| serde_json::from_str(value.as_str()?).ok()) {
+                Some(item) => state.unplaced.insert(slot.property.clone(), item),
+                None => state.unplaced.remove(&slot.property),
+            };
+        }
+        _ => row(doc, actions, object, slot, state)?,
+    }
+    Ok(())
+}
+
+fn meta(doc: &Automerge, object: &ObjId, property: &str, state: &mut State) -> Result<(), DocumentError> {
+    let Some((value, _)) = doc.get(object, property)? else { return Ok(()) };
+    state.set_meta(property, value.as_str().unwrap_or_default());
+    Ok(())
+}
+
+/// The value shown and its rivals. A Text object is dated by its stamp.
+fn answered(
+    doc: &Automerge,
+    actions: &mut Actions,
+    object: &ObjId,
+    slot: &Slot,
+) -> Result<Option<Answered>, DocumentError> {
+    let Some((winner, winner_id)) = doc.get(object, slot.property.as_str())? else { return Ok(None) };
+    let (value, dated_by) = value_of(doc, slot, &winner, &winner_id)?;
+    if value.is_blank() && slot.container == ANSWERS {
+        return Ok(None);
+    }
+    let provenance = actions.provenance(doc, &dated_by, slot);
+    let mut others: Vec<(Answer, Provenance)> = Vec::new();
+    for (rival, id) in doc.get_all(object, slot.property.as_str())? {
+        if id == winner_id {
+            continue;
+        }
+        let (rival, _) = value_of(doc, slot, &rival, &id)?;
+        if rival != value && !rival.is_blank() && !others.iter().any(|(other, _)| *other == rival) {
+            others.push((rival, actions.provenance(doc, &id, slot)));
+        }
+    }
+    Ok(Some(Answered { value, provenance, others }))
+}
+
+fn value_of(
+    doc: &Automerge,
+    slot: &Slot,
+    value: &Value<'_>,
+    id: &ObjId,
+) -> Result<(Answer, ObjId), DocumentError> {
+    if value.is_object() {
+        let stamps = container(doc, STAMPS)?;
+        let dated_by = doc.get(&stamps, slot.property.as_str())?.map_or_else(|| id.clone(), |(_, stamp)| stamp);
+        return Ok((Answer::Text(doc.text(id)?), dated_by));
+    }
+    Ok((Answer::decode(value.as_str().unwrap_or_default()), id.clone()))
+}
+
+fn row(
+    doc: &Automerge,
+    actions: &mut Actions,
+    object: &ObjId,
+    slot: &Slot,
+    state: &mut State,
+) -> Result<(), DocumentError> {
+    let Some((key, id)) = slot.property.rsplit_once('/') else { return Ok(()) };
+    let key: AnswerKey = key.parse().unwrap_or_else(|never| match never {});
+    let Ok(id) = id.parse::<RowId>() else { return Ok(()) };
+    let found = match doc.get(object, slot.property.as_str())? {
+        Some((Value::Object(_), map)) => read_row(doc, actions, &map, slot, id)?,
+        _ => None,
+    };
+    if let Some(rows) = state.tables.get_mut(&key) {
+        rows.retain(|row| row.id != id);
+        if rows.is_empty() {
+            state.tables.remove(&key);
+        }
+    }
+    if let Some(row) = found {
+        state.put_row(&key, row);
+    }
+    Ok(())
+}
+
+/// A row, unless everybody agrees that it is gone.
+fn read_row(
+    doc: &Automerge,
+    actions: &mut Actions,
+    map: &ObjId,
+    slot: &Slot,
+    id: RowId,
+) -> Result<Option<Row>, DocumentError> {
+    let flags: Vec<bool> =
+        doc.get_all(map, GONE)?.into_iter().filter_map(|(value, _)| value.as_bool()).collect();
+    let gone = flags.contains(&true);
+    let kept = flags.is_empty() || flags.contains(&false);
+    if gone && !kept {
+        return Ok(None);
+    }
+    let mut cells = BTreeMap::new();
+    let mut position = String::new();
+    let columns: Vec<String> = doc.keys(map).collect();
+    for column in columns {
+        match column.as_str() {
+            GONE => {}
+            POSITION => {
+                if let Some((value, _)) = doc.get(map, POSITION)? {
+                    value.as_str().unwrap_or_default().clone_into(&mut position);
+                }
+            }
+            _ => {
+                let cell = Slot::new(ROWS, column.clone());
+                if let Some(mut answered) = answered(doc, actions, map, &cell)? {
+                    answered.provenance.line = actions.line(doc, map, &column, slot)?;
+                    cells.insert(column, answered);
+                }
+            }
+        }
+    }
+    Ok(Some(Row { id, position, cells, revived: gone }))
+}
+
+impl Actions {
+    /// Line of the imported file for a cell: kept per row.
+    fn line(
+        &mut self,
+        doc: &Automerge,
+        map: &ObjId,
+        column: &str,
+        row: &Slot,
+    ) -> Result<Option<u64>, DocumentError> {
+        let Some((_, operation)) = doc.get(map, column)? else { return Ok(None) };
+        Ok(self.of(doc, &operation).and_then(|(_, found)| found.0.lines.get(&row.path()).copied()))
+    }
+}

@@ -1,0 +1,151 @@
+//! What is missing, wrong or left to a person's judgement in a dossier, for a gate.
+
+pub(crate) mod completeness;
+mod context;
+pub mod eligibility;
+mod functions;
+pub mod resources;
+mod rules;
+mod secrets;
+
+use accostage_catalogue::{Catalogue, Phase, Severity};
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+pub use completeness::{Missing, SectionProgress};
+pub use eligibility::Eligibility;
+pub use resources::{Consumption, QuotaLine};
+pub use rules::{Finding, Outcome, Question};
+
+use crate::state::State;
+use context::Evaluator;
+
+/// For what and for when a dossier is checked.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckOptions<'a> {
+    /// Phase whose gate is checked; none: the last one, that is the whole path.
+    pub gate: Option<&'a str>,
+    /// Day of the check, `YYYY-MM-DD`.
+    pub today: &'a str,
+}
+
+/// The answer of a check.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// Phase whose gate was checked.
+    pub gate: String,
+    /// Nothing is missing. Findings are told apart.
+    pub complete: bool,
+    /// Answers due at this gate and not given.
+    pub missing: Vec<Missing>,
+    /// Rules that do not hold.
+    pub findings: Vec<Finding>,
+    /// What only a person can judge: never a pass.
+    pub questions: Vec<Question>,
+    /// Rules that wait for answers.
+    pub waiting: Vec<String>,
+    /// Rules that could not be evaluated: a defect of the catalogue, told rather than passed over.
+    pub broken: Vec<Broken>,
+    /// Eligibility, scores, orientation.
+    pub eligibility: Eligibility,
+    /// What the components use in each environment.
+    #[serde(rename = "consommation")]
+    pub consumption: Vec<Consumption>,
+    /// What the environments ask of each quota.
+    pub quotas: Vec<QuotaLine>,
+    /// Computed fields, by identifier.
+    #[serde(rename = "calcules")]
+    pub computed: Map<String, Json>,
+    /// Answers given and due, section by section.
+    pub sections: Vec<SectionProgress>,
+}
+
+/// A rule that could not be evaluated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Broken {
+    /// Rule.
+    pub rule: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Report {
+    /// Number of findings of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// The gate does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("phase inconnue « {gate} » ; phases possibles : {known}")]
+pub struct UnknownGate {
+    /// What was asked.
+    pub gate: String,
+    /// What exists.
+    pub known: String,
+}
+
+/// Checks a dossier.
+///
+/// # Errors
+/// The gate asked for does not exist.
+pub fn check(catalogue: &Catalogue, state: &State, options: CheckOptions<'_>) -> Result<Report, UnknownGate> {
+    let gate = match options.gate {
+        None => catalogue.last_phase(),
+        Some(id) => catalogue.phase(id).ok_or_else(|| UnknownGate {
+            gate: id.to_owned(),
+            known: catalogue.phases.iter().map(|phase| phase.id.as_str()).collect::<Vec<_>>().join(", "),
+        })?,
+    };
+    let mut evaluator = Evaluator::new(catalogue, state, gate, options.today);
+    let missing = completeness::missing(&evaluator, gate);
+    let verdicts = rules::evaluate_all(&mut evaluator, gate);
+    Ok(Report {
+        gate: gate.id.clone(),
+        complete: missing.is_empty(),
+        sections: completeness::sections(&evaluator, gate),
+        missing,
+        findings: verdicts.findings,
+        questions: verdicts.questions,
+        waiting: verdicts.waiting,
+        broken: verdicts.broken,
+        computed: evaluator.computed_fields(),
+        eligibility: evaluator.eligibility,
+        consumption: evaluator.consumption,
+        quotas: evaluator.quotas,
+    })
+}
+
+/// What one rule says of a dossier: used to prove the examples of the catalogue.
+///
+/// # Errors
+/// The gate asked for does not exist.
+pub fn outcome_of(
+    catalogue: &Catalogue,
+    state: &State,
+    options: CheckOptions<'_>,
+    rule: &accostage_catalogue::Rule,
+) -> Result<Outcome, UnknownGate> {
+    let gate = options.gate.and_then(|id| catalogue.phase(id)).unwrap_or_else(|| catalogue.last_phase());
+    let mut evaluator = Evaluator::new(catalogue, state, gate, options.today);
+    Ok(rules::evaluate_one(&mut evaluator, rule, gate))
+}
+
+/// Fields shown now, given the answers that their conditions depend on.
+#[must_use]
+pub fn visible_fields(catalogue: &Catalogue, state: &State, today: &str) -> Vec<String> {
+    let evaluator = Evaluator::new(catalogue, state, catalogue.last_phase(), today);
+    catalogue.fields.iter().filter(|field| evaluator.is_visible(&field.id)).map(|field| field.id.clone()).collect()
+}
+
+/// Place on the path at which something due at `phase` is asked. Without any environment on PAX, what was
+/// due at the PAX gate is due at the next one (parameter `phase-pax-facultative`).
+pub(crate) fn due_order(catalogue: &Catalogue, skips_pax: bool, phase: &Phase) -> u32 {
+    if skips_pax && phase.id == "pax" {
+        catalogue.phases.iter().map(|other| other.order).filter(|order| *order > phase.order).min().unwrap_or(phase.order)
+    } else {
+        phase.order
+    }
+}

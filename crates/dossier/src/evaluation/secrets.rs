@@ -1,0 +1,93 @@
+//! Secrets pasted into a dossier by mistake. No secret may enter one: only its place, owner and expiry.
+
+use std::sync::OnceLock;
+
+use regex::RegexSet;
+use serde::Serialize;
+
+use crate::state::State;
+use crate::value::Answer;
+
+/// A text that looks like a secret. The text itself is never repeated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SecretFound {
+    /// Field that holds it.
+    pub champ: String,
+    /// What it looks like.
+    pub nature: &'static str,
+}
+
+/// What each pattern finds. Prefixes are those that the issuers document.
+const PATTERNS: [(&str, &str); 9] = [
+    ("clé privée", r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----"),
+    ("clé privée age", r"(?i)AGE-SECRET-KEY-1[0-9a-z]{20,}"),
+    ("jeton GitLab", r"\bgl(pat|ptt|dt|rt|cbt)-[0-9A-Za-z_\-]{16,}"),
+    ("jeton GitHub", r"\b(gh[pousr]_[0-9A-Za-z]{30,}|github_pat_[0-9A-Za-z_]{30,})"),
+    ("jeton Vault", r"\bhv[sbr]\.[0-9A-Za-z_\-]{20,}"),
+    ("clé d'accès S3", r"\bAKIA[0-9A-Z]{16}\b"),
+    ("jeton signé (JWT)", r"\beyJ[0-9A-Za-z_\-]{10,}\.eyJ[0-9A-Za-z_\-]{10,}\.[0-9A-Za-z_\-]+"),
+    ("mot de passe dans une adresse", r"[a-z][a-z0-9+.\-]*://[^/\s:@]+:[^/\s:@]+@"),
+    (
+        "mot de passe",
+        r"(?i)\b(mot de passe|password|passwd|pwd|passphrase|phrase secr[eè]te)\s*[:=]\s*\S*[0-9]\S*[^\s.;,]",
+    ),
+];
+
+/// What a text looks like, if it looks like a secret.
+#[must_use]
+pub fn nature_of(text: &str) -> Option<&'static str> {
+    static SET: OnceLock<Option<RegexSet>> = OnceLock::new();
+    let set = SET.get_or_init(|| RegexSet::new(PATTERNS.iter().map(|(_, pattern)| pattern)).ok()).as_ref()?;
+    set.matches(text).iter().next().map(|index| PATTERNS[index].0)
+}
+
+/// Every secret of a dossier.
+pub(super) fn scan(state: &State) -> Vec<SecretFound> {
+    let answers = state.answers.iter().map(|(key, answered)| (key.field.clone(), &answered.value));
+    let cells = state.tables.iter().flat_map(|(key, rows)| {
+        rows.iter().flat_map(move |row| {
+            row.cells.iter().map(move |(column, cell)| (format!("{}.{column}", key.field), &cell.value))
+        })
+    });
+    answers
+        .chain(cells)
+        .filter_map(|(champ, value)| text_of(value).iter().find_map(|text| nature_of(text)).map(|nature| SecretFound { champ, nature }))
+        .collect()
+}
+
+fn text_of(value: &Answer) -> Vec<&str> {
+    match value {
+        Answer::Text(text) => vec![text],
+        Answer::List(items) => items.iter().map(String::as_str).collect(),
+        Answer::YesNo(answer) => vec![&answer.justification],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_recognised_and_ordinary_sentences_are_not() {
+        // Built at run time, so that no scanner takes this file for a leak.
+        let samples = [
+            format!("-----BEGIN {} KEY-----", "RSA PRIVATE"),
+            format!("AGE-SECRET-{}-1QQPQ0W4R7X8QQPQ0W4R7X8", "KEY"),
+            format!("glpat{}", "-abcdefghij0123456789"),
+            format!("https://moi:{}@git.exemple.fr/x.git", "motdepasse"),
+            format!("mot de passe : {}", "Azerty123!"),
+        ];
+        for sample in &samples {
+            assert!(nature_of(sample).is_some(), "{sample}");
+        }
+        for text in [
+            "le mot de passe est dans Vault",
+            "mot de passe : à définir avec la Service Team",
+            "https://git.exemple.fr/x.git",
+            "jeton renouvelé tous les 90 jours",
+        ] {
+            assert_eq!(nature_of(text), None, "{text}");
+        }
+    }
+}

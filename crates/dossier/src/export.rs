@@ -1,0 +1,96 @@
+//! The dossier as a text that people read.
+
+use std::fmt::Write;
+
+use accostage_catalogue::{Catalogue, Field, FieldKind};
+
+use crate::evaluation::Report;
+use crate::state::State;
+use crate::value::Answer;
+
+/// The dossier as Markdown: answers section by section, then what is missing and what was found.
+#[must_use]
+pub fn to_markdown(catalogue: &Catalogue, state: &State, report: &Report) -> String {
+    let mut text = format!("# {}\n\nCatalogue {} — sensibilité : {}\n", escape(&state.name), state.catalogue_revision, state.effective_sensitivity().word());
+    for section in &catalogue.sections {
+        let mut body = String::new();
+        for field in catalogue.fields_of(&section.id) {
+            field_markdown(catalogue, state, field, &mut body);
+        }
+        if !body.is_empty() {
+            let _ = write!(text, "\n## {}. {}\n{body}", section.order, section.title);
+        }
+    }
+    let _ = write!(text, "\n## Contrôle ({})\n", report.gate);
+    for missing in &report.missing {
+        let _ = write!(text, "\n- Manque : {} (`{}`)", missing.label, missing.field);
+    }
+    for finding in &report.findings {
+        let _ = write!(text, "\n- {} ({}) : {}", finding.rule, finding.severity.word(), escape(&finding.message));
+    }
+    for question in &report.questions {
+        let _ = write!(text, "\n- À juger ({}) : {}", question.rule, escape(&question.question));
+    }
+    text.push('\n');
+    text
+}
+
+fn field_markdown(catalogue: &Catalogue, state: &State, field: &Field, body: &mut String) {
+    for (key, answered) in state.answers.iter().filter(|(key, _)| key.field == field.id) {
+        let platform = key.platform.as_ref().map_or_else(String::new, |platform| format!(" ({platform})"));
+        let unit = field.unit.as_ref().map_or_else(String::new, |unit| format!(" {unit}"));
+        let _ = write!(body, "\n**{}**{platform} : {}{unit}\n", field.label, escape(&value_text(catalogue, field.list.as_deref(), &answered.value)));
+    }
+    if field.kind != FieldKind::Table {
+        return;
+    }
+    for (key, rows) in state.tables.iter().filter(|(key, rows)| key.field == field.id && !rows.is_empty()) {
+        let platform = key.platform.as_ref().map_or_else(String::new, |platform| format!(" ({platform})"));
+        let used: Vec<_> =
+            field.columns.iter().filter(|column| rows.iter().any(|row| row.cells.contains_key(&column.id))).collect();
+        let heads: Vec<&str> = used.iter().map(|column| column.label.as_str()).collect();
+        let _ = write!(body, "\n**{}**{platform}\n\n| {} |\n|{}\n", field.label, heads.join(" | "), "---|".repeat(used.len()));
+        for row in rows {
+            let cells: Vec<String> = used
+                .iter()
+                .map(|column| row.cells.get(&column.id).map_or_else(String::new, |cell| escape(&value_text(catalogue, column.list.as_deref(), &cell.value)).replace('\n', "<br>")))
+                .collect();
+            let _ = writeln!(body, "| {} |", cells.join(" | "));
+        }
+    }
+}
+
+/// An answer as people read it: labels of lists, decimal comma.
+#[must_use]
+pub fn value_text(catalogue: &Catalogue, list: Option<&str>, answer: &Answer) -> String {
+    let label = |id: &str| {
+        let found = list.and_then(|list| catalogue.list(list)).and_then(|list| list.options.iter().find(|choice| choice.id == id));
+        found.map_or_else(|| id.to_owned(), |choice| choice.label.clone())
+    };
+    match answer {
+        Answer::Bool(flag) => if *flag { "oui" } else { "non" }.to_owned(),
+        Answer::Number(_) => answer.encode().replace('.', ","),
+        Answer::Text(text) => label(text),
+        Answer::List(items) => items.iter().map(|item| label(item)).collect::<Vec<_>>().join(", "),
+        Answer::YesNo(answer) if answer.justification.is_empty() => answer.valeur.clone(),
+        Answer::YesNo(answer) => format!("{} — {}", answer.valeur, answer.justification),
+        Answer::Person(person) => match &person.courriel {
+            Some(email) => format!("{} <{email}>", person.nom),
+            None => person.nom.clone(),
+        },
+        Answer::File(file) => file.fichier.clone(),
+        Answer::Unknown(json) => json.to_string(),
+    }
+}
+
+/// Characters that Markdown would read as markup.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}

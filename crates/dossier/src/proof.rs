@@ -1,0 +1,77 @@
+//! The examples of the catalogue's rules, run: a rule that does not do what its examples say is broken.
+
+use accostage_catalogue::{Catalogue, Example, Rule};
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+use crate::answers_file;
+use crate::document::Document;
+use crate::edit::Stamp;
+use crate::evaluation::{CheckOptions, Outcome, outcome_of};
+use crate::key::RowId;
+use crate::state::State;
+use crate::tree::Node;
+
+/// Runs every example of every rule; gives what does not hold, in French.
+#[must_use]
+pub fn prove(catalogue: &Catalogue) -> Vec<String> {
+    catalogue.rules.iter().flat_map(|rule| prove_rule(catalogue, rule)).collect()
+}
+
+/// Runs the examples of one rule.
+#[must_use]
+pub fn prove_rule(catalogue: &Catalogue, rule: &Rule) -> Vec<String> {
+    type Expected = fn(&Outcome) -> bool;
+    let kinds: [(&str, &[Example], Expected); 4] = [
+        ("conforme", &rule.examples.passing, |outcome| matches!(outcome, Outcome::Passed)),
+        ("fautif", &rule.examples.failing, |outcome| matches!(outcome, Outcome::Failed(_))),
+        ("concerné", &rule.examples.asked, |outcome| matches!(outcome, Outcome::Asked(_))),
+        ("non concerné", &rule.examples.not_asked, |outcome| matches!(outcome, Outcome::NotApplicable)),
+    ];
+    let mut failures = Vec::new();
+    for (kind, examples, expected) in kinds {
+        for (rank, example) in examples.iter().enumerate() {
+            let problem = match run(catalogue, rule, example) {
+                Ok(outcome) if expected(&outcome) => continue,
+                Ok(outcome) => format!("{outcome:?}"),
+                Err(reason) => reason,
+            };
+            failures.push(format!("{} : exemple {kind} n° {} : {problem}", rule.id, rank + 1));
+        }
+    }
+    failures
+}
+
+fn run(catalogue: &Catalogue, rule: &Rule, example: &Example) -> Result<Outcome, String> {
+    let state = state_of(catalogue, &example.answers, &example.criteria)?;
+    let today = example.today.as_deref().unwrap_or(&catalogue.meta.date);
+    let options = CheckOptions { gate: example.gate.as_deref(), today };
+    outcome_of(catalogue, &state, options, rule).map_err(|error| error.to_string())
+}
+
+/// The state of a dossier that holds just these answers.
+///
+/// # Errors
+/// An answer has no place.
+pub fn state_of(
+    catalogue: &Catalogue,
+    answers: &Map<String, Json>,
+    criteria: &Map<String, Json>,
+) -> Result<State, String> {
+    let file = serde_json::json!({ "format": answers_file::FORMAT, "reponses": answers, "criteres": criteria });
+    let stamp = Stamp { author: crate::Author::default(), at: 0 };
+    let (mut document, _) = Document::create("exemple", "exemple", &catalogue.meta.revision, &[1; 16], &stamp)
+        .map_err(|error| error.to_string())?;
+    let mut rank = 0_u128;
+    let mut new_row = || {
+        rank += 1;
+        RowId(Uuid::from_u128(rank))
+    };
+    let placement = answers_file::place(catalogue, &Node::from_json(&file), "exemple", document.state(), &mut new_row)
+        .map_err(|error| error.to_string())?;
+    if let Some(item) = placement.unplaced.first() {
+        return Err(format!("{} : {}", item.path, item.reason));
+    }
+    document.apply(&placement.edit, &stamp).map_err(|error| error.to_string())?;
+    Ok(document.state().clone())
+}

@@ -1,0 +1,219 @@
+//! The slots of a data folder.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use accostage_app::ports::{KeychainReport, Means, PortResult, Slots, StoreKey, Vault, database_path, keys_path};
+use accostage_app::{AppError, Code};
+
+use crate::bundle::{self, Bundle};
+use crate::file::{KeyFile, VERSION};
+use crate::keychain::{self, Keychain, KeychainFault, OsKeychain, PATIENCE};
+
+/// How a wrong passphrase is made to cost time.
+pub trait Patience: Send + Sync + 'static {
+    /// Waits.
+    fn wait(&self, delay: Duration) -> impl Future<Output = ()> + Send;
+}
+
+/// Really waits.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RealDelay;
+
+impl Patience for RealDelay {
+    async fn wait(&self, delay: Duration) {
+        tokio::time::sleep(delay).await;
+    }
+}
+
+/// Does not wait: for tests.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoDelay;
+
+impl Patience for NoDelay {
+    async fn wait(&self, _delay: Duration) {}
+}
+
+/// The keys of a data folder.
+#[derive(Debug, Clone)]
+pub struct FileVault<K = OsKeychain, P = RealDelay> {
+    home: PathBuf,
+    keychain: K,
+    delay: P,
+    patience: Duration,
+}
+
+impl FileVault {
+    /// The keys of `home`, with the keychain of the desktop.
+    #[must_use]
+    pub fn new(home: impl Into<PathBuf>) -> Self {
+        Self::with(home, OsKeychain, RealDelay, PATIENCE)
+    }
+}
+
+impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
+    /// The keys of `home`, with another keychain and another way to wait.
+    #[must_use]
+    pub fn with(home: impl Into<PathBuf>, keychain: K, delay: P, patience: Duration) -> Self {
+        Self { home: home.into(), keychain, delay, patience }
+    }
+
+    async fn into_keychain(&self, store: &str, bundle: &Bundle) -> Result<(), KeychainFault> {
+        let (name, secret) = (store.to_owned(), bundle.as_bytes().to_vec());
+        keychain::ask(&self.keychain, self.patience, move |keychain| {
+            keychain.set(&name, &secret)?;
+            // A slot counts once it is proved to give back what it took.
+            if keychain.get(&name)? == secret { Ok(()) } else { Err(KeychainFault::NoEntry) }
+        })
+        .await
+    }
+
+    async fn from_keychain(&self, store: &str) -> Result<Vec<u8>, KeychainFault> {
+        let name = store.to_owned();
+        keychain::ask(&self.keychain, self.patience, move |keychain| keychain.get(&name)).await
+    }
+
+    async fn bundle(&self, means: Means<'_>) -> PortResult<Bundle> {
+        let mut file = KeyFile::read(&self.home)?;
+        match means {
+            Means::Keychain => {
+                if !file.keychain {
+                    return Err(AppError::new(
+                        Code::StoreLocked,
+                        "Ces données s'ouvrent avec la phrase de passe.",
+                        "Donnez-la, ou --passphrase-file FICHIER.",
+                    ));
+                }
+                let secret = self.from_keychain(&file.store).await.map_err(|fault| refused(&fault, &file))?;
+                Bundle::from_bytes(&secret).ok_or_else(|| refused(&KeychainFault::NoEntry, &file))
+            }
+            Means::Passphrase(passphrase) => {
+                // The failure is counted before the try: killing the process does not spare it.
+                let failures = file.failures;
+                self.delay.wait(delay_after(failures)).await;
+                file.failures = failures.saturating_add(1);
+                file.write(&self.home)?;
+                let opened = file.passphrase.clone().and_then(|sealed| bundle::open(&sealed, passphrase, &file.store));
+                let Some(bundle) = opened else { return Err(wrong_passphrase()) };
+                file.failures = 0;
+                file.write(&self.home)?;
+                Ok(bundle)
+            }
+        }
+    }
+}
+
+/// 0, then half a second doubled each time, up to half a minute.
+fn delay_after(failures: u32) -> Duration {
+    match failures {
+        0 => Duration::ZERO,
+        _ => Duration::from_millis(500 << (failures - 1).min(6)).min(Duration::from_secs(30)),
+    }
+}
+
+/// The same words whatever is wrong: passphrase, file, absent slot.
+fn wrong_passphrase() -> AppError {
+    AppError::new(
+        Code::WrongPassphrase,
+        "Cette phrase de passe n'ouvre pas ces données.",
+        "Vérifiez-la (majuscules, espaces) et recommencez : l'attente grandit à chaque essai.",
+    )
+}
+
+fn refused(fault: &KeychainFault, file: &KeyFile) -> AppError {
+    let report = keychain::report(Some(fault), true);
+    let mut error = AppError::new(Code::Keychain, report.explanation, report.remedy.unwrap_or_default());
+    if file.passphrase.is_none() {
+        error.hint = Some(
+            "Remettez le trousseau d'origine en service : ces données n'ont pas de phrase de passe de secours.".to_owned(),
+        );
+    }
+    if let KeychainFault::Absent(details) | KeychainFault::Locked(details) = fault {
+        error = error.with_details(details.clone());
+    }
+    error
+}
+
+impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
+    fn exists(&self) -> bool {
+        keys_path(&self.home).exists()
+    }
+
+    fn slots(&self) -> PortResult<Slots> {
+        let file = KeyFile::read(&self.home)?;
+        Ok(Slots { keychain: file.keychain, passphrase: file.passphrase.is_some() })
+    }
+
+    async fn keychain(&self) -> KeychainReport {
+        let (name, expected) = match KeyFile::read(&self.home) {
+            Ok(file) => (file.store, file.keychain),
+            Err(_) => ("probe".to_owned(), false),
+        };
+        keychain::report(self.from_keychain(&name).await.err().as_ref(), expected)
+    }
+
+    async fn create(&self, passphrase: Option<&str>, keychain: bool) -> PortResult<StoreKey> {
+        if self.exists() || database_path(&self.home).exists() {
+            return Err(AppError::new(
+                Code::InvalidInput,
+                "Des données existent déjà dans ce dossier.",
+                "Aucune clé n'a été créée. Ouvrez-les, ou choisissez un autre dossier avec ACCOSTAGE_HOME.",
+            ));
+        }
+        let bundle = Bundle::make()?;
+        let store = bundle_name(&bundle);
+        let sealed = passphrase.map(|passphrase| bundle::seal(&bundle, passphrase, &store)).transpose()?;
+        let mut in_keychain = false;
+        if keychain {
+            match self.into_keychain(&store, &bundle).await {
+                Ok(()) => in_keychain = true,
+                // With a passphrase the keychain is a comfort; without one there would be no slot at all.
+                Err(_) if sealed.is_some() => {}
+                Err(fault) => {
+                    let report = keychain::report(Some(&fault), false);
+                    return Err(AppError::new(
+                        Code::Keychain,
+                        report.explanation,
+                        "Choisissez une phrase de passe : elle suffit à elle seule.",
+                    ));
+                }
+            }
+        }
+        let file = KeyFile {
+            version: VERSION,
+            store,
+            keychain: in_keychain,
+            passphrase: sealed,
+            device: bundle.public(),
+            failures: 0,
+        };
+        file.write(&self.home)?;
+        Ok(bundle.store_key())
+    }
+
+    async fn open(&self, means: Means<'_>) -> PortResult<StoreKey> {
+        Ok(self.bundle(means).await?.store_key())
+    }
+
+    async fn set_passphrase(&self, means: Means<'_>, new: &str) -> PortResult<()> {
+        let bundle = self.bundle(means).await?;
+        let mut file = KeyFile::read(&self.home)?;
+        let sealed = bundle::seal(&bundle, new, &file.store)?;
+        // Proved before it replaces the former one.
+        if bundle::open(&sealed, new, &file.store).is_none() {
+            return Err(wrong_passphrase());
+        }
+        file.passphrase = Some(sealed);
+        file.write(&self.home)
+    }
+
+    fn device(&self) -> PortResult<(String, String)> {
+        Ok(KeyFile::read(&self.home)?.device)
+    }
+}
+
+/// Name of the data folder: the public signature key of its device, shortened.
+fn bundle_name(bundle: &Bundle) -> String {
+    bundle.public().0.chars().take(32).collect()
+}

@@ -1,0 +1,194 @@
+//! Changes, slots and attachments.
+
+use accostage_app::ports::{Append, PortResult, ProjectedSlot, Summary};
+use sqlx::{Sqlite, Transaction};
+
+use crate::SqliteStore;
+use crate::failure::failure;
+use crate::lists::fold;
+
+type Sql<T> = Result<T, sqlx::Error>;
+
+pub async fn append(store: &SqliteStore, append: Append) -> PortResult<()> {
+    let run = async {
+        let mut tx = store.writer.begin().await?;
+        sqlx::query("INSERT INTO change (dossier, hash, bytes) VALUES (?, ?, ?)")
+            .bind(&append.dossier)
+            .bind(&append.hash)
+            .bind(&append.bytes)
+            .execute(&mut *tx)
+            .await?;
+        put_slots(&mut tx, &append.dossier, &append.slots).await?;
+        put_summary(&mut tx, &append.summary).await?;
+        tx.commit().await
+    };
+    run.await.map_err(|error: sqlx::Error| failure(&error))
+}
+
+pub async fn adopt(
+    store: &SqliteStore,
+    dossier: &str,
+    snapshot: Vec<u8>,
+    slots: Vec<ProjectedSlot>,
+    summary: Summary,
+) -> PortResult<()> {
+    let run = async {
+        let mut tx = store.writer.begin().await?;
+        replace_changes(&mut tx, dossier, &snapshot).await?;
+        replace_projection(&mut tx, &slots, &summary).await?;
+        tx.commit().await
+    };
+    run.await.map_err(|error: sqlx::Error| failure(&error))
+}
+
+pub async fn compact(store: &SqliteStore, dossier: &str, snapshot: Vec<u8>) -> PortResult<()> {
+    let run = async {
+        let mut tx = store.writer.begin().await?;
+        replace_changes(&mut tx, dossier, &snapshot).await?;
+        tx.commit().await
+    };
+    run.await.map_err(|error: sqlx::Error| failure(&error))
+}
+
+pub async fn rebuild(store: &SqliteStore, slots: Vec<ProjectedSlot>, summary: Summary) -> PortResult<()> {
+    let run = async {
+        let mut tx = store.writer.begin().await?;
+        replace_projection(&mut tx, &slots, &summary).await?;
+        tx.commit().await
+    };
+    run.await.map_err(|error: sqlx::Error| failure(&error))
+}
+
+pub async fn chunks(store: &SqliteStore, dossier: &str) -> PortResult<Vec<Vec<u8>>> {
+    let run = async {
+        let mut tx = store.readers.begin().await?;
+        let mut chunks: Vec<Vec<u8>> = sqlx::query_scalar("SELECT bytes FROM snapshot WHERE dossier = ?")
+            .bind(dossier)
+            .fetch_all(&mut *tx)
+            .await?;
+        let changes = sqlx::query_scalar("SELECT bytes FROM change WHERE dossier = ? ORDER BY seq")
+            .bind(dossier)
+            .fetch_all(&mut *tx)
+            .await?;
+        chunks.extend::<Vec<Vec<u8>>>(changes);
+        Ok(chunks)
+    };
+    run.await.map_err(|error: sqlx::Error| failure(&error))
+}
+
+pub async fn loose_changes(store: &SqliteStore, dossier: &str) -> PortResult<u64> {
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM change WHERE dossier = ?")
+        .bind(dossier)
+        .fetch_one(&store.readers)
+        .await
+        .map_err(|error| failure(&error))?;
+    Ok(count.unsigned_abs())
+}
+
+pub async fn slots(store: &SqliteStore, dossier: &str) -> PortResult<Vec<(String, String)>> {
+    sqlx::query_as("SELECT path, body FROM slot WHERE dossier = ?")
+        .bind(dossier)
+        .fetch_all(&store.readers)
+        .await
+        .map_err(|error| failure(&error))
+}
+
+pub async fn put_blob(store: &SqliteStore, hash: &str, bytes: Vec<u8>) -> PortResult<()> {
+    sqlx::query("INSERT OR IGNORE INTO blob (hash, bytes) VALUES (?, ?)")
+        .bind(hash)
+        .bind(bytes)
+        .execute(&store.writer)
+        .await
+        .map(drop)
+        .map_err(|error| failure(&error))
+}
+
+pub async fn blob(store: &SqliteStore, hash: &str) -> PortResult<Option<Vec<u8>>> {
+    sqlx::query_scalar("SELECT bytes FROM blob WHERE hash = ?")
+        .bind(hash)
+        .fetch_optional(&store.readers)
+        .await
+        .map_err(|error| failure(&error))
+}
+
+async fn replace_changes(tx: &mut Transaction<'_, Sqlite>, dossier: &str, snapshot: &[u8]) -> Sql<()> {
+    sqlx::query("INSERT OR REPLACE INTO snapshot (dossier, bytes) VALUES (?, ?)")
+        .bind(dossier)
+        .bind(snapshot)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("DELETE FROM change WHERE dossier = ?").bind(dossier).execute(&mut **tx).await?;
+    Ok(())
+}
+
+async fn replace_projection(tx: &mut Transaction<'_, Sqlite>, slots: &[ProjectedSlot], summary: &Summary) -> Sql<()> {
+    sqlx::query("DELETE FROM search WHERE rowid IN (SELECT id FROM slot WHERE dossier = ?)")
+        .bind(&summary.id)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("DELETE FROM slot WHERE dossier = ?").bind(&summary.id).execute(&mut **tx).await?;
+    put_slots(tx, &summary.id, slots).await?;
+    put_summary(tx, summary).await
+}
+
+async fn put_slots(tx: &mut Transaction<'_, Sqlite>, dossier: &str, slots: &[ProjectedSlot]) -> Sql<()> {
+    for slot in slots {
+        match &slot.body {
+            Some(body) => {
+                let row: i64 = sqlx::query_scalar(
+                    "INSERT INTO slot (dossier, path, body) VALUES (?, ?, ?)
+                     ON CONFLICT (dossier, path) DO UPDATE SET body = excluded.body RETURNING id",
+                )
+                .bind(dossier)
+                .bind(&slot.path)
+                .bind(body)
+                .fetch_one(&mut **tx)
+                .await?;
+                put_text(tx, row, slot.text.as_deref()).await?;
+            }
+            None => {
+                let row: Option<i64> =
+                    sqlx::query_scalar("DELETE FROM slot WHERE dossier = ? AND path = ? RETURNING id")
+                        .bind(dossier)
+                        .bind(&slot.path)
+                        .fetch_optional(&mut **tx)
+                        .await?;
+                if let Some(row) = row {
+                    put_text(tx, row, None).await?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn put_text(tx: &mut Transaction<'_, Sqlite>, row: i64, text: Option<&str>) -> Sql<()> {
+    match text {
+        Some(text) => sqlx::query("INSERT OR REPLACE INTO search (rowid, text) VALUES (?, ?)").bind(row).bind(text),
+        None => sqlx::query("DELETE FROM search WHERE rowid = ?").bind(row),
+    }
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+async fn put_summary(tx: &mut Transaction<'_, Sqlite>, summary: &Summary) -> Sql<()> {
+    sqlx::query(
+        "INSERT INTO dossier (id, name, folded, created_at, updated_at, archived, sensitivity, revision)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded = excluded.folded,
+           updated_at = excluded.updated_at, archived = excluded.archived, sensitivity = excluded.sensitivity,
+           revision = excluded.revision, answered = NULL, asked = NULL, missing = NULL, blocking = NULL",
+    )
+    .bind(&summary.id)
+    .bind(&summary.name)
+    .bind(fold(&summary.name))
+    .bind(summary.created_at)
+    .bind(summary.updated_at)
+    .bind(summary.archived)
+    .bind(&summary.sensitivity)
+    .bind(&summary.revision)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}

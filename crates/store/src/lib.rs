@@ -1,0 +1,171 @@
+//! Adapter: the encrypted local store, SQLCipher through sqlx.
+//!
+//! One folder, one process at a time ([`lock`]). A write is answered once it is on the disk
+//! (`synchronous=FULL`). The changes of a dossier are the truth; slots, list and search are a projection of
+//! them, written in the same transaction and rebuilt from them at any time.
+
+mod backup;
+mod connection;
+mod dossiers;
+mod failure;
+mod lists;
+mod lock;
+mod schema;
+
+use std::path::PathBuf;
+
+use accostage_app::ports::{
+    Append, Backup, Hit, ListQuery, Page, PortResult, Progress, ProjectedSlot, Store, StoreHealth, StoreKey,
+    StoreOpener, StoredCatalogue, Summary, database_path,
+};
+use sqlx::SqlitePool;
+
+pub use failure::failure;
+pub use lock::{busy_file, holder};
+pub use schema::{COMPATIBILITY, VERSION};
+
+/// Opens the store of a data folder.
+#[derive(Debug, Clone)]
+pub struct SqliteOpener {
+    home: PathBuf,
+}
+
+impl SqliteOpener {
+    /// The store of `home`.
+    #[must_use]
+    pub fn new(home: impl Into<PathBuf>) -> Self {
+        Self { home: home.into() }
+    }
+}
+
+impl StoreOpener for SqliteOpener {
+    type Store = SqliteStore;
+
+    fn exists(&self) -> bool {
+        database_path(&self.home).exists()
+    }
+
+    async fn open(&self, key: &StoreKey, create: bool) -> PortResult<SqliteStore> {
+        SqliteStore::open(&self.home, key, create).await
+    }
+
+    async fn restore(&self, key: &StoreKey, name: &str, at: i64) -> PortResult<PathBuf> {
+        backup::restore(&self.home, key, name, at).await
+    }
+}
+
+/// An open store.
+#[derive(Debug)]
+pub struct SqliteStore {
+    home: PathBuf,
+    key: connection::RawKey,
+    /// One connection: SQLite has one writer, and a queue here is fairer than its busy loop.
+    writer: SqlitePool,
+    readers: SqlitePool,
+    _lock: lock::HomeLock,
+}
+
+impl Store for SqliteStore {
+    async fn actor(&self) -> PortResult<Vec<u8>> {
+        lists::actor(self).await
+    }
+
+    async fn append(&self, append: Append) -> PortResult<()> {
+        dossiers::append(self, append).await
+    }
+
+    async fn adopt(
+        &self,
+        dossier: &str,
+        snapshot: Vec<u8>,
+        slots: Vec<ProjectedSlot>,
+        summary: Summary,
+    ) -> PortResult<()> {
+        dossiers::adopt(self, dossier, snapshot, slots, summary).await
+    }
+
+    async fn chunks(&self, dossier: &str) -> PortResult<Vec<Vec<u8>>> {
+        dossiers::chunks(self, dossier).await
+    }
+
+    async fn loose_changes(&self, dossier: &str) -> PortResult<u64> {
+        dossiers::loose_changes(self, dossier).await
+    }
+
+    async fn compact(&self, dossier: &str, snapshot: Vec<u8>) -> PortResult<()> {
+        dossiers::compact(self, dossier, snapshot).await
+    }
+
+    async fn slots(&self, dossier: &str) -> PortResult<Vec<(String, String)>> {
+        dossiers::slots(self, dossier).await
+    }
+
+    async fn rebuild(&self, slots: Vec<ProjectedSlot>, summary: Summary) -> PortResult<()> {
+        dossiers::rebuild(self, slots, summary).await
+    }
+
+    async fn summary(&self, dossier: &str) -> PortResult<Option<Summary>> {
+        lists::summary(self, dossier).await
+    }
+
+    async fn by_prefix(&self, prefix: &str) -> PortResult<Vec<String>> {
+        lists::by_prefix(self, prefix).await
+    }
+
+    async fn all(&self) -> PortResult<Vec<String>> {
+        lists::all(self).await
+    }
+
+    async fn list(&self, query: &ListQuery) -> PortResult<Page> {
+        lists::list(self, query).await
+    }
+
+    async fn set_progress(&self, dossier: &str, updated_at: i64, progress: Progress) -> PortResult<()> {
+        lists::set_progress(self, dossier, updated_at, progress).await
+    }
+
+    async fn search(&self, words: &str, limit: u32) -> PortResult<Vec<Hit>> {
+        lists::search(self, words, limit).await
+    }
+
+    async fn put_blob(&self, hash: &str, bytes: Vec<u8>) -> PortResult<()> {
+        dossiers::put_blob(self, hash, bytes).await
+    }
+
+    async fn blob(&self, hash: &str) -> PortResult<Option<Vec<u8>>> {
+        dossiers::blob(self, hash).await
+    }
+
+    async fn setting(&self, key: &str) -> PortResult<Option<String>> {
+        lists::setting(self, key).await
+    }
+
+    async fn set_setting(&self, key: &str, value: &str) -> PortResult<()> {
+        lists::set_setting(self, key, value).await
+    }
+
+    async fn put_catalogue(&self, catalogue: &StoredCatalogue) -> PortResult<()> {
+        lists::put_catalogue(self, catalogue).await
+    }
+
+    async fn catalogue(&self, revision: &str) -> PortResult<Option<StoredCatalogue>> {
+        lists::catalogue(self, revision).await
+    }
+
+    async fn back_up(&self, at: i64, reason: &str) -> PortResult<Backup> {
+        backup::back_up(self, at, reason).await
+    }
+
+    async fn backups(&self) -> PortResult<Vec<Backup>> {
+        backup::backups(&self.home, &self.key).await
+    }
+
+    async fn health(&self) -> PortResult<StoreHealth> {
+        lists::health(self).await
+    }
+
+    async fn close(self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}

@@ -1,0 +1,205 @@
+//! Lists, search, settings, catalogues, health.
+
+use accostage_app::ports::{
+    Hit, ListQuery, Page, PortResult, Progress, StoreHealth, StoredCatalogue, Summary, database_path,
+};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use uuid::Uuid;
+
+use crate::SqliteStore;
+use crate::failure::failure;
+
+const SUMMARY: &str = "SELECT id, name, created_at, updated_at, archived, sensitivity, revision, answered, asked,
+    missing, blocking FROM dossier WHERE id = ?";
+const PAGE: &str = "SELECT id, name, created_at, updated_at, archived, sensitivity, revision, answered, asked,
+    missing, blocking FROM dossier WHERE archived = ? ORDER BY updated_at DESC, id LIMIT ? OFFSET ?";
+const PAGE_BY_NAME: &str = "SELECT id, name, created_at, updated_at, archived, sensitivity, revision, answered, asked,
+    missing, blocking FROM dossier WHERE archived = ? AND folded LIKE ? ESCAPE '\\'
+    ORDER BY updated_at DESC, id LIMIT ? OFFSET ?";
+
+/// Letters without accents nor case, to compare names as people search them.
+pub fn fold(text: &str) -> String {
+    text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
+}
+
+fn read_summary(row: &SqliteRow) -> Result<Summary, sqlx::Error> {
+    let answered: Option<u32> = row.try_get("answered")?;
+    let progress = match answered {
+        None => None,
+        Some(answered) => Some(Progress {
+            answered,
+            asked: row.try_get("asked")?,
+            missing: row.try_get("missing")?,
+            blocking: row.try_get("blocking")?,
+        }),
+    };
+    Ok(Summary {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        created_at: row.try_get("created_at")?,
+        updated_at: row.try_get("updated_at")?,
+        archived: row.try_get("archived")?,
+        sensitivity: row.try_get("sensitivity")?,
+        revision: row.try_get("revision")?,
+        progress,
+    })
+}
+
+pub async fn summary(store: &SqliteStore, dossier: &str) -> PortResult<Option<Summary>> {
+    let row = sqlx::query(SUMMARY).bind(dossier).fetch_optional(&store.readers).await;
+    row.and_then(|row| row.as_ref().map(read_summary).transpose()).map_err(|error| failure(&error))
+}
+
+pub async fn list(store: &SqliteStore, query: &ListQuery) -> PortResult<Page> {
+    let words = fold(query.name.trim());
+    let run = async {
+        let (total, rows): (i64, Vec<SqliteRow>) = if words.is_empty() {
+            let total = sqlx::query_scalar("SELECT count(*) FROM dossier WHERE archived = ?")
+                .bind(query.archived)
+                .fetch_one(&store.readers)
+                .await?;
+            let page = sqlx::query(PAGE).bind(query.archived).bind(query.limit).bind(query.offset);
+            (total, page.fetch_all(&store.readers).await?)
+        } else {
+            let escaped = words.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+            let pattern = format!("%{escaped}%");
+            let total =
+                sqlx::query_scalar("SELECT count(*) FROM dossier WHERE archived = ? AND folded LIKE ? ESCAPE '\\'")
+                    .bind(query.archived)
+                    .bind(&pattern)
+                    .fetch_one(&store.readers)
+                    .await?;
+            let page = sqlx::query(PAGE_BY_NAME).bind(query.archived).bind(&pattern).bind(query.limit).bind(query.offset);
+            (total, page.fetch_all(&store.readers).await?)
+        };
+        let rows = rows.iter().map(read_summary).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page { total: total.unsigned_abs(), rows })
+    };
+    run.await.map_err(|error: sqlx::Error| failure(&error))
+}
+
+pub async fn by_prefix(store: &SqliteStore, prefix: &str) -> PortResult<Vec<String>> {
+    // Identifiers are hexadecimal: « g » comes after every one that starts with the prefix.
+    sqlx::query_scalar("SELECT id FROM dossier WHERE id >= ? AND id < ? LIMIT 2")
+        .bind(prefix)
+        .bind(format!("{prefix}g"))
+        .fetch_all(&store.readers)
+        .await
+        .map_err(|error| failure(&error))
+}
+
+pub async fn all(store: &SqliteStore) -> PortResult<Vec<String>> {
+    // From the changes, not from the list: a rebuild must find what the list has lost.
+    sqlx::query_scalar("SELECT dossier FROM snapshot UNION SELECT dossier FROM change ORDER BY 1")
+        .fetch_all(&store.readers)
+        .await
+        .map_err(|error| failure(&error))
+}
+
+pub async fn set_progress(store: &SqliteStore, dossier: &str, updated_at: i64, progress: Progress) -> PortResult<()> {
+    sqlx::query("UPDATE dossier SET answered = ?, asked = ?, missing = ?, blocking = ? WHERE id = ? AND updated_at = ?")
+        .bind(progress.answered)
+        .bind(progress.asked)
+        .bind(progress.missing)
+        .bind(progress.blocking)
+        .bind(dossier)
+        .bind(updated_at)
+        .execute(&store.writer)
+        .await
+        .map(drop)
+        .map_err(|error| failure(&error))
+}
+
+pub async fn search(store: &SqliteStore, words: &str, limit: u32) -> PortResult<Vec<Hit>> {
+    // Each word is quoted (FTS5 operators are not for users) and completed: results come as one types.
+    let terms: Vec<String> = words
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| format!("\"{word}\"*"))
+        .collect();
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Result<Vec<(String, String, String, String)>, _> = sqlx::query_as(
+        "SELECT d.id, d.name, s.path, snippet(search, 0, '', '', '…', 12)
+         FROM search JOIN slot s ON s.id = search.rowid JOIN dossier d ON d.id = s.dossier
+         WHERE search MATCH ? ORDER BY rank LIMIT ?",
+    )
+    .bind(terms.join(" "))
+    .bind(limit)
+    .fetch_all(&store.readers)
+    .await;
+    let rows = rows.map_err(|error| failure(&error))?;
+    Ok(rows.into_iter().map(|(dossier, name, path, excerpt)| Hit { dossier, name, path, excerpt }).collect())
+}
+
+pub async fn setting(store: &SqliteStore, key: &str) -> PortResult<Option<String>> {
+    sqlx::query_scalar("SELECT value FROM meta WHERE key = ?")
+        .bind(format!("setting.{key}"))
+        .fetch_optional(&store.readers)
+        .await
+        .map_err(|error| failure(&error))
+}
+
+pub async fn set_setting(store: &SqliteStore, key: &str, value: &str) -> PortResult<()> {
+    sqlx::query("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")
+        .bind(format!("setting.{key}"))
+        .bind(value)
+        .execute(&store.writer)
+        .await
+        .map(drop)
+        .map_err(|error| failure(&error))
+}
+
+pub async fn actor(store: &SqliteStore) -> PortResult<Vec<u8>> {
+    let actor: String = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'actor'")
+        .fetch_one(&store.readers)
+        .await
+        .map_err(|error| failure(&error))?;
+    Ok(Uuid::parse_str(&actor).unwrap_or_default().as_bytes().to_vec())
+}
+
+pub async fn put_catalogue(store: &SqliteStore, catalogue: &StoredCatalogue) -> PortResult<()> {
+    sqlx::query("INSERT OR REPLACE INTO catalogue (revision, text, trust) VALUES (?, ?, ?)")
+        .bind(&catalogue.revision)
+        .bind(&catalogue.text)
+        .bind(&catalogue.trust)
+        .execute(&store.writer)
+        .await
+        .map(drop)
+        .map_err(|error| failure(&error))
+}
+
+pub async fn catalogue(store: &SqliteStore, revision: &str) -> PortResult<Option<StoredCatalogue>> {
+    let row: Result<Option<(String, String, String)>, _> =
+        sqlx::query_as("SELECT revision, text, trust FROM catalogue WHERE revision = ?")
+            .bind(revision)
+            .fetch_optional(&store.readers)
+            .await;
+    let row = row.map_err(|error| failure(&error))?;
+    Ok(row.map(|(revision, text, trust)| StoredCatalogue { revision, text, trust }))
+}
+
+pub async fn health(store: &SqliteStore) -> PortResult<StoreHealth> {
+    let run = async {
+        let mut problems: Vec<String> =
+            sqlx::query_scalar("PRAGMA cipher_integrity_check").fetch_all(&store.readers).await?;
+        let pages: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&store.readers).await?;
+        problems.extend(pages.into_iter().filter(|line| line != "ok"));
+        let schema: String =
+            sqlx::query_scalar("SELECT value FROM meta WHERE key = 'schema_version'").fetch_one(&store.readers).await?;
+        let dossiers: i64 = sqlx::query_scalar("SELECT count(*) FROM dossier").fetch_one(&store.readers).await?;
+        let cipher: String = sqlx::query_scalar("PRAGMA cipher_version").fetch_one(&store.readers).await?;
+        Ok(StoreHealth {
+            schema: schema.parse().unwrap_or_default(),
+            integrity: if problems.is_empty() { "ok".to_owned() } else { problems.join(" ; ") },
+            dossiers: dossiers.unsigned_abs(),
+            size: fs_err::metadata(database_path(&store.home)).map_or(0, |file| file.len()),
+            cipher,
+        })
+    };
+    run.await.map_err(|error: sqlx::Error| failure(&error))
+}

@@ -1,0 +1,101 @@
+//! The schema: additive migrations, all in one transaction, behind a forward-compatibility gate.
+//!
+//! `schema_version` (table `meta`) counts the migrations applied. `user_version` is the gate: the oldest
+//! version of the program that may write this file. It is raised only when an older program would harm it.
+
+use accostage_app::ports::PortResult;
+use accostage_app::{AppError, Code};
+use sqlx::{Row, SqlitePool};
+use uuid::Uuid;
+
+use crate::failure::failure;
+
+/// Number of migrations known.
+pub const VERSION: i64 = 1;
+/// Gate that this program passes.
+pub const COMPATIBILITY: i64 = 1;
+
+/// Migrations, in order. One that was published never changes.
+const MIGRATIONS: [&[&str]; 1] = [&[
+    "CREATE TABLE dossier (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL, archived INTEGER NOT NULL, sensitivity TEXT NOT NULL, revision TEXT NOT NULL,
+        answered INTEGER, asked INTEGER, missing INTEGER, blocking INTEGER
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX dossier_by_date ON dossier (archived, updated_at DESC, id)",
+    "CREATE TABLE change (
+        seq INTEGER PRIMARY KEY, dossier TEXT NOT NULL, hash TEXT NOT NULL, bytes BLOB NOT NULL,
+        UNIQUE (dossier, hash)
+    ) STRICT",
+    "CREATE INDEX change_by_dossier ON change (dossier, seq)",
+    "CREATE TABLE snapshot (dossier TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE slot (
+        id INTEGER PRIMARY KEY, dossier TEXT NOT NULL, path TEXT NOT NULL, body TEXT NOT NULL,
+        UNIQUE (dossier, path)
+    ) STRICT",
+    "CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')",
+    "CREATE TABLE blob (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
+    "CREATE TABLE catalogue (revision TEXT PRIMARY KEY, text TEXT NOT NULL, trust TEXT NOT NULL) STRICT",
+]];
+
+/// The schema is older than this program, and holds something.
+pub async fn needs_migration(pool: &SqlitePool) -> PortResult<bool> {
+    let present = present(pool).await?;
+    Ok(present > 0 && present < VERSION)
+}
+
+async fn present(pool: &SqlitePool) -> PortResult<i64> {
+    let meta: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
+        .fetch_one(pool)
+        .await
+        .map_err(|error| failure(&error))?;
+    if meta == 0 {
+        return Ok(0);
+    }
+    let version: Option<String> = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'schema_version'")
+        .fetch_optional(pool)
+        .await
+        .map_err(|error| failure(&error))?;
+    Ok(version.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+/// Brings the schema to [`VERSION`], in one transaction.
+pub async fn migrate(pool: &SqlitePool) -> PortResult<()> {
+    let gate: i64 = sqlx::query("PRAGMA user_version")
+        .fetch_one(pool)
+        .await
+        .and_then(|row| row.try_get(0))
+        .map_err(|error| failure(&error))?;
+    if gate > COMPATIBILITY {
+        return Err(AppError::new(
+            Code::StoreNewer,
+            "Ces données ont été écrites par une version plus récente d'Accostage.",
+            "Rien n'a été modifié. Mettez Accostage à jour sur ce poste.",
+        ));
+    }
+    let present = present(pool).await?;
+    if present >= VERSION {
+        return Ok(());
+    }
+    let mut transaction = pool.begin().await.map_err(|error| failure(&error))?;
+    let meta = "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID";
+    let run = async {
+        sqlx::query(meta).execute(&mut *transaction).await?;
+        let pending = usize::try_from(present).unwrap_or(0);
+        for statement in MIGRATIONS.iter().skip(pending).flat_map(|migration| migration.iter()) {
+            sqlx::query(*statement).execute(&mut *transaction).await?;
+        }
+        sqlx::query("INSERT OR REPLACE INTO meta VALUES ('schema_version', ?)")
+            .bind(VERSION.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("INSERT OR IGNORE INTO meta VALUES ('actor', ?)")
+            .bind(Uuid::now_v7().simple().to_string())
+            .execute(&mut *transaction)
+            .await?;
+        // PRAGMA takes no parameter; the gate is part of the transaction like everything else.
+        sqlx::query("PRAGMA user_version = 1").execute(&mut *transaction).await?;
+        transaction.commit().await
+    };
+    run.await.map_err(|error: sqlx::Error| failure(&error))
+}

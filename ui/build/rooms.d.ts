@@ -1,0 +1,1 @@
+export function refusal(sourceRoot: string, file: string, specifier: string): string | null

@@ -1,0 +1,4 @@
+import { tauriHost } from '@/host/tauri'
+import { startApp } from './start'
+
+startApp(tauriHost)

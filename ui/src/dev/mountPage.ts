@@ -1,0 +1,49 @@
+import { flushPromises, mount, type DOMWrapper, type VueWrapper } from '@vue/test-utils'
+import { defineComponent, h, shallowRef, type Component } from 'vue'
+import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-router'
+import { createTexts } from '@/app/i18n'
+import type { AppState } from '@/generated/bindings'
+import { hostKey } from '@/host'
+import { announcerKey, createAnnouncer, type Announcer } from '@/shared/announcer'
+import { sessionKey, type Session } from '@/shared/session'
+import type { FakeHost } from './fakeHost'
+import { appState } from './samples'
+
+export interface MountedPage {
+  page: VueWrapper
+  router: Router
+  session: Session
+  announcer: Announcer
+  byTestId: (id: string) => DOMWrapper<Element>
+}
+
+const Elsewhere = defineComponent({ render: () => h('h1', 'Ailleurs') })
+
+/** Mounts a page as the application does: real texts, real router, and a host that the test controls. */
+export async function mountPage(component: Component, host: FakeHost, options: { path?: string; state?: AppState } = {}): Promise<MountedPage> {
+  const state = shallowRef<AppState | null>(options.state ?? appState())
+  const session: Session = {
+    state,
+    replace: (next) => {
+      state.value = next
+    },
+  }
+  const announcer = createAnnouncer()
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path: '/page/:id/:section?', name: 'dossier', component, props: true },
+      { path: '/', name: 'portefeuille', component: Elsewhere },
+    ],
+  })
+  await router.push(options.path ?? '/page/d1')
+  const page = mount(RouterView, {
+    attachTo: document.body,
+    global: {
+      plugins: [createTexts(), router],
+      provide: { [hostKey as symbol]: host, [sessionKey as symbol]: session, [announcerKey as symbol]: announcer },
+    },
+  })
+  await flushPromises()
+  return { page, router, session, announcer, byTestId: (id) => page.find(`[data-testid="${id}"]`) }
+}

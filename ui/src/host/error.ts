@@ -1,0 +1,46 @@
+import type { ErrorCode, WireError } from '@/generated/bindings'
+
+// A record, not a list: a code added in Rust makes the type check fail here.
+const CODES: Record<ErrorCode, true> = {
+  invalid_input: true,
+  not_found: true,
+  store_missing: true,
+  store_locked: true,
+  store_busy: true,
+  store_damaged: true,
+  store_newer: true,
+  wrong_passphrase: true,
+  keychain: true,
+  disk_full: true,
+  read_only: true,
+  io: true,
+  internal: true,
+}
+
+/** A command that failed, with what the Rust side says about it. */
+export class HostError extends Error {
+  readonly wire: WireError
+
+  constructor(wire: WireError) {
+    super(`${wire.code}: ${wire.message}`)
+    this.name = 'HostError'
+    this.wire = wire
+  }
+}
+
+function isWireError(value: unknown): value is WireError {
+  if (typeof value !== 'object' || value === null) return false
+  const { code, message } = value as Partial<Record<keyof WireError, unknown>>
+  return typeof code === 'string' && Object.hasOwn(CODES, code) && typeof message === 'string'
+}
+
+/**
+ * Gives every rejection the same shape. Tauri itself rejects with plain strings (unknown command, missing
+ * permission): these are defects of the application, without a message for the user.
+ */
+export function wireErrorOf(rejection: unknown): WireError {
+  if (rejection instanceof HostError) return rejection.wire
+  if (isWireError(rejection)) return rejection
+  const details = rejection instanceof Error ? rejection.message : String(rejection)
+  return { code: 'internal', message: '', hint: null, details, retryable: false }
+}

@@ -1,0 +1,55 @@
+import { clearMocks, mockIPC } from '@tauri-apps/api/mocks'
+import { afterEach, describe, expect, it } from 'vitest'
+import { wireError } from '@/dev/samples'
+import { HostError, wireErrorOf } from './error'
+import { tauriHost } from './tauri'
+
+const rejection = async (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => {
+      throw new Error('The call was expected to fail')
+    },
+    (error: unknown) => error,
+  )
+
+afterEach(() => {
+  clearMocks()
+})
+
+describe('a command', () => {
+  it('sends its request under the name that Rust expects', async () => {
+    const sent: unknown[] = []
+    mockIPC((name, payload) => {
+      sent.push([name, payload])
+      return { id: 'd1' }
+    })
+    expect(await tauriHost.call('create_dossier', { name: 'Démarches' })).toEqual({ id: 'd1' })
+    expect(sent).toEqual([['create_dossier', { request: { name: 'Démarches' } }]])
+  })
+
+  it('fails with the error of Rust, still typed', async () => {
+    mockIPC(() => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain objects
+      throw wireError({ code: 'store_busy' })
+    })
+    const error = await rejection(tauriHost.call('app_state', {}))
+    expect(error).toBeInstanceOf(HostError)
+    expect((error as HostError).wire).toEqual(wireError({ code: 'store_busy' }))
+  })
+
+  it('turns a refusal of Tauri itself into an internal error', async () => {
+    mockIPC(() => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain strings
+      throw 'setup not allowed. Command not found'
+    })
+    const error = await rejection(tauriHost.call('app_state', {}))
+    expect((error as HostError).wire).toMatchObject({ code: 'internal', details: 'setup not allowed. Command not found', retryable: false })
+  })
+})
+
+describe('wireErrorOf', () => {
+  it('does not trust a code that it does not know', () => {
+    expect(wireErrorOf({ code: 'toString', message: 'x' }).code).toBe('internal')
+    expect(wireErrorOf({ code: 'future_code', message: 'x' }).code).toBe('internal')
+  })
+})
