@@ -1,1 +1,11 @@
-fn main(){}
+//! Checks the configuration and the permissions, and embeds both.
+
+use tauri_build::{AppManifest, Attributes};
+
+fn main() {
+    // The permission file is generated from the list of commands (crates/ipc).
+    let manifest = AppManifest::new().permissions_path_pattern("./src-tauri/permissions/**/*.toml");
+    if let Err(error) = tauri_build::try_build(Attributes::new().app_manifest(manifest)) {
+        println!("cargo::error={error:#}");
+    }
+}

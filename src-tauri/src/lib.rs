@@ -1,1 +1,56 @@
-//! stub
+//! The window: one thin Tauri command per use case. No rule lives here.
+
+pub mod bodies;
+pub mod commands;
+mod handover;
+pub mod shell;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use tauri::{Manager, Runtime};
+
+use shell::Shell;
+
+/// Opens the window, or hands over to the one that is open on the same data.
+#[must_use]
+pub fn run() -> ExitCode {
+    let Some(home) = home() else {
+        eprintln!("accostage: no home folder; set ACCOSTAGE_HOME");
+        return ExitCode::from(3);
+    };
+    if handover::hand_over(&home) {
+        return ExitCode::SUCCESS;
+    }
+    match build(tauri::Builder::default(), Shell::new(&home)).run(tauri::generate_context!()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("accostage: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The application over a shell, for the real window and for the tests of the commands.
+pub fn build<R: Runtime>(builder: tauri::Builder<R>, shell: Shell) -> tauri::Builder<R> {
+    let home = shell.home().to_owned();
+    builder
+        .manage(shell)
+        .setup(move |app| {
+            handover::listen(&home, app.handle().clone());
+            Ok(())
+        })
+        .on_window_event(|window, event| {
+            if matches!(event, tauri::WindowEvent::Destroyed) {
+                handover::forget(window.state::<Shell>().home());
+            }
+        })
+        .invoke_handler(commands::handler())
+}
+
+fn home() -> Option<PathBuf> {
+    match std::env::var_os("ACCOSTAGE_HOME") {
+        Some(home) if !home.is_empty() => Some(PathBuf::from(home)),
+        _ => directories::ProjectDirs::from("fr", "", "accostage").map(|dirs| dirs.data_dir().to_owned()),
+    }
+}

@@ -39,7 +39,10 @@ impl<S: Store> App<S> {
         let state = self.state(id).await?;
         let catalogue = self.catalogue_of(&state).await?;
         let target = catalogue.field(field).ok_or_else(|| {
-            AppError::not_found(accostage_dossier::answers_file::unknown_field(&catalogue, field), "Corrigez le nom du champ.")
+            AppError::not_found(
+                accostage_dossier::answers_file::unknown_field(&catalogue, field),
+                "Corrigez le nom du champ.",
+            )
         })?;
         let hash = fingerprint(&bytes);
         let value = Answer::File(FileRef {

@@ -106,7 +106,8 @@ impl<S: Store> App<S> {
             revision: catalogue.meta.revision.clone(),
             in_force: in_force.meta.revision.clone(),
             signed_by,
-            changes: compare(&in_force, &catalogue).map_err(|error| AppError::invalid(error.to_string(), "Vérifiez le fichier."))?,
+            changes: compare(&in_force, &catalogue)
+                .map_err(|error| AppError::invalid(error.to_string(), "Vérifiez le fichier."))?,
             dossiers: BTreeMap::new(),
             applied: false,
         };
@@ -129,7 +130,8 @@ impl<S: Store> App<S> {
             ));
         }
         self.store.back_up(self.host.now(), "catalogue").await?;
-        let trust = arrival.signed_by.clone().map_or_else(|| "confirmé à la main".to_owned(), |key| format!("signé par {key}"));
+        let trust =
+            arrival.signed_by.clone().map_or_else(|| "confirmé à la main".to_owned(), |key| format!("signé par {key}"));
         self.store
             .put_catalogue(&StoredCatalogue { revision: catalogue.meta.revision.clone(), text: text.to_owned(), trust })
             .await?;
@@ -159,7 +161,10 @@ impl<S: Store> App<S> {
     /// Not a minisign public key.
     pub async fn trust_key(&self, key: &str) -> Result<(), AppError> {
         minisign_verify::PublicKey::from_base64(key).map_err(|_| {
-            AppError::invalid("Ce n'est pas une clé publique minisign.", "Une clé commence par « RW » et tient sur une ligne.")
+            AppError::invalid(
+                "Ce n'est pas une clé publique minisign.",
+                "Une clé commence par « RW » et tient sur une ligne.",
+            )
         })?;
         let mut keys = self.trusted_keys().await?;
         if !keys.iter().any(|known| known == key) {
@@ -209,6 +214,7 @@ pub fn validated(name: &str, text: &str) -> Result<Catalogue, AppError> {
 /// A value that YAML cannot hold, which the types exclude.
 pub fn to_yaml(catalogue: &Catalogue) -> Result<String, AppError> {
     serde_saphyr::to_string(catalogue).map_err(|error| {
-        AppError::new(Code::Internal, "Le catalogue n'a pas pu être écrit.", "Recommencez.").with_details(error.to_string())
+        AppError::new(Code::Internal, "Le catalogue n'a pas pu être écrit.", "Recommencez.")
+            .with_details(error.to_string())
     })
 }

@@ -88,7 +88,13 @@ impl<S: Store> App<S> {
         match self.current_catalogue().await {
             Ok(catalogue) => checkups.push(Checkup::fine(
                 "catalogue",
-                format!("révision {} du {}, {} champs, {} règles", catalogue.meta.revision, catalogue.meta.date, catalogue.fields.len(), catalogue.rules.len()),
+                format!(
+                    "révision {} du {}, {} champs, {} règles",
+                    catalogue.meta.revision,
+                    catalogue.meta.date,
+                    catalogue.fields.len(),
+                    catalogue.rules.len()
+                ),
             )),
             Err(error) => checkups.push(Checkup::error("catalogue", &error)),
         }

@@ -91,7 +91,9 @@ impl From<DocumentError> for AppError {
                 Self::not_found(sentence(&error), "« accostage dossier history » donne les moments connus.")
             }
             DocumentError::NothingTo(_) => Self::invalid(sentence(&error), "L'historique montre ce qui a été fait."),
-            DocumentError::UnknownRow { .. } => Self::not_found(sentence(&error), "Relisez la table, puis recommencez."),
+            DocumentError::UnknownRow { .. } => {
+                Self::not_found(sentence(&error), "Relisez la table, puis recommencez.")
+            }
             DocumentError::Unreadable(_) | DocumentError::NotADossier(_) => Self::new(
                 Code::StoreDamaged,
                 "Le contenu de ce dossier est illisible.",

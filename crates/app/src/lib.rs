@@ -62,8 +62,9 @@ impl<S: Store> App<S> {
     /// # Errors
     /// A blank name, or the store cannot be written.
     pub async fn set_author(&self, author: &Author) -> Result<(), AppError> {
-        let name = accostage_dossier::answers_file::dossier_name(&author.name)
-            .map_err(|_| AppError::invalid("Votre nom est vide ou illisible.", "Donnez le nom qui signera vos saisies."))?;
+        let name = accostage_dossier::answers_file::dossier_name(&author.name).map_err(|_| {
+            AppError::invalid("Votre nom est vide ou illisible.", "Donnez le nom qui signera vos saisies.")
+        })?;
         let author = Author { name, email: author.email.trim().to_owned() };
         let text = serde_json::to_string(&author).unwrap_or_default();
         Ok(self.store.set_setting(AUTHOR, &text).await?)

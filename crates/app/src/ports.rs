@@ -167,11 +167,7 @@ pub trait Store: Send + Sync + 'static {
     /// Slots of a dossier (`container/property`, JSON).
     fn slots(&self, dossier: &str) -> impl Future<Output = PortResult<Vec<(String, String)>>> + Send;
     /// Replaces the whole projection of a dossier.
-    fn rebuild(
-        &self,
-        slots: Vec<ProjectedSlot>,
-        summary: Summary,
-    ) -> impl Future<Output = PortResult<()>> + Send;
+    fn rebuild(&self, slots: Vec<ProjectedSlot>, summary: Summary) -> impl Future<Output = PortResult<()>> + Send;
     /// Line of the list of a dossier.
     fn summary(&self, dossier: &str) -> impl Future<Output = PortResult<Option<Summary>>> + Send;
     /// Dossiers whose identifier starts so, at most two.
@@ -290,11 +286,7 @@ pub trait Vault: Send + Sync {
     /// State of the keychain. May take a few seconds when it does not answer.
     fn keychain(&self) -> impl Future<Output = KeychainReport> + Send;
     /// Makes a key and a device identity and puts them behind at least one slot.
-    fn create(
-        &self,
-        passphrase: Option<&str>,
-        keychain: bool,
-    ) -> impl Future<Output = PortResult<StoreKey>> + Send;
+    fn create(&self, passphrase: Option<&str>, keychain: bool) -> impl Future<Output = PortResult<StoreKey>> + Send;
     /// Gives the key.
     fn open(&self, means: Means<'_>) -> impl Future<Output = PortResult<StoreKey>> + Send;
     /// Puts the key behind a new passphrase, once proved that it opens; the previous one stops opening.

@@ -50,8 +50,9 @@ impl<S: Store> App<S> {
         let answers = answers_file::write(&catalogue, &state);
         match format {
             ExportFormat::Markdown => Ok(to_markdown(&catalogue, &state, &report)),
-            ExportFormat::Yaml => serde_saphyr::to_string(&answers)
-                .map_err(|error| AppError::invalid("L'export YAML a échoué.", "Essayez --format json.").with_details(error.to_string())),
+            ExportFormat::Yaml => serde_saphyr::to_string(&answers).map_err(|error| {
+                AppError::invalid("L'export YAML a échoué.", "Essayez --format json.").with_details(error.to_string())
+            }),
             ExportFormat::Json => {
                 let mut pieces = BTreeMap::new();
                 for answered in state.values() {
@@ -70,8 +71,9 @@ impl<S: Store> App<S> {
                     document: STANDARD.encode(self.load(id).await?.save()),
                     pieces,
                 };
-                serde_json::to_string_pretty(&export)
-                    .map_err(|error| AppError::invalid("L'export a échoué.", "Recommencez.").with_details(error.to_string()))
+                serde_json::to_string_pretty(&export).map_err(|error| {
+                    AppError::invalid("L'export a échoué.", "Recommencez.").with_details(error.to_string())
+                })
             }
         }
     }
@@ -90,8 +92,11 @@ impl<S: Store> App<S> {
 
     async fn import_export(&self, file: &str, export: Export) -> Result<Imported, AppError> {
         let damaged = |details: String| {
-            AppError::invalid(format!("« {file} » est un export abîmé."), "Rien n'a été importé. Demandez un nouvel export.")
-                .with_details(details)
+            AppError::invalid(
+                format!("« {file} » est un export abîmé."),
+                "Rien n'a été importé. Demandez un nouvel export.",
+            )
+            .with_details(details)
         };
         let document = STANDARD.decode(&export.document).map_err(|error| damaged(error.to_string()))?;
         let mut document = Document::load([document.as_slice()], &self.store.actor().await?)

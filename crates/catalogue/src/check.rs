@@ -225,8 +225,20 @@ impl Checker<'_, '_> {
             let word = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
                 && name.starts_with(|letter: char| letter.is_ascii_alphabetic());
             let standard = [
-                "size", "contains", "startsWith", "endsWith", "matches", "has", "all", "exists", "exists_one",
-                "filter", "map", "int", "double", "string",
+                "size",
+                "contains",
+                "startsWith",
+                "endsWith",
+                "matches",
+                "has",
+                "all",
+                "exists",
+                "exists_one",
+                "filter",
+                "map",
+                "int",
+                "double",
+                "string",
             ];
             if word && !standard.contains(&name.as_str()) && !expression::FUNCTIONS.contains(&name.as_str()) {
                 self.say(owner, format!("l'expression « {} » appelle « {name} », inconnu", expression.source()));

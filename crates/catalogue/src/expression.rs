@@ -134,8 +134,7 @@ impl Serialize for Expression {
 impl<'de> Deserialize<'de> for Expression {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let source = String::deserialize(deserializer)?;
-        Self::compile(&source)
-            .map_err(|reason| serde::de::Error::custom(format!("expression « {source} » : {reason}")))
+        Self::compile(&source).map_err(|reason| serde::de::Error::custom(format!("expression « {source} » : {reason}")))
     }
 }
 
@@ -155,9 +154,7 @@ fn bound_variables(source: &str) -> BTreeSet<&str> {
         BINDER.get_or_init(|| Regex::new(r"\.\s*(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,").ok());
     binder
         .as_ref()
-        .map(|binder| {
-            binder.captures_iter(source).filter_map(|found| found.get(1)).map(|name| name.as_str()).collect()
-        })
+        .map(|binder| binder.captures_iter(source).filter_map(|found| found.get(1)).map(|name| name.as_str()).collect())
         .unwrap_or_default()
 }
 
@@ -167,7 +164,8 @@ mod tests {
 
     #[test]
     fn bound_variables_are_not_dependencies() {
-        let expression = Expression::compile("composants.filter(c, c.port != null).all(c, c.port > 1024)").expect("valid");
+        let expression =
+            Expression::compile("composants.filter(c, c.port != null).all(c, c.port > 1024)").expect("valid");
         assert_eq!(expression.variables().into_iter().collect::<Vec<_>>(), ["composants"]);
     }
 

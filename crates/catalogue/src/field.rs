@@ -57,6 +57,28 @@ pub enum FieldKind {
     File,
 }
 
+impl FieldKind {
+    /// The word of the catalogue.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ShortText => "texte-court",
+            Self::LongText => "texte-long",
+            Self::Number => "nombre-unite",
+            Self::Date => "date",
+            Self::Person => "personne",
+            Self::Enum => "enum",
+            Self::MultipleEnum => "enum-multiple",
+            Self::YesNo => "oui-non-justifie",
+            Self::Boolean => "booleen",
+            Self::TextList => "liste-texte",
+            Self::Table => "table",
+            Self::Computed => "calcule",
+            Self::File => "fichier",
+        }
+    }
+}
+
 /// What a cell of a table holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -18,11 +18,11 @@ mod reference;
 mod rule;
 
 pub use expression::Expression;
-pub use field::{Column, ColumnKind, Field, FieldKind, Choice, Repetition};
+pub use field::{Choice, Column, ColumnKind, Field, FieldKind, Repetition};
 pub use load::{Defect, SourceFile};
 pub use model::{Catalogue, Meta, OptionList, Parameter, Phase, Section, Source};
 pub use reference::{
-    ApiCheck, Band, BestPractice, Criterion, Direction, EligibilityCase, EligibilityDecision, EligibilityTable, EnvironmentAttribute,
-    Milestone, Orientation, Policy, Requirement, Role, Score, ScoreScale, Skill, TicketKind,
+    ApiCheck, Band, BestPractice, Criterion, Direction, EligibilityCase, EligibilityDecision, EligibilityTable,
+    EnvironmentAttribute, Milestone, Orientation, Policy, Requirement, Role, Score, ScoreScale, Skill, TicketKind,
 };
 pub use rule::{Absence, Example, Rule, RuleExamples, Severity};

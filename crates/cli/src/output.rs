@@ -67,7 +67,10 @@ impl Output {
 
     /// A defect before anything could start.
     pub fn internal(&self, details: &str) -> ExitCode {
-        self.error(&AppError::new(Code::Internal, "Accostage n'a pas pu démarrer.", "Relancez la commande.").with_details(details))
+        self.error(
+            &AppError::new(Code::Internal, "Accostage n'a pas pu démarrer.", "Relancez la commande.")
+                .with_details(details),
+        )
     }
 }
 

@@ -43,7 +43,10 @@ pub fn place(
     new_row: &mut dyn FnMut() -> RowId,
 ) -> Result<Placement, TreeError> {
     let Content::Map(entries) = &root.content else {
-        return Err(refuse(root, "ce n'est pas un fichier de réponses ; la première ligne doit être « format: accostage/reponses@1 »."));
+        return Err(refuse(
+            root,
+            "ce n'est pas un fichier de réponses ; la première ligne doit être « format: accostage/reponses@1 ».",
+        ));
     };
     match root.get("format").map(Node::to_json) {
         Some(Json::String(format)) if format == FORMAT => {}
@@ -51,7 +54,12 @@ pub fn place(
             let reason = format!("format « {format} » plus récent que cette version d'Accostage ; mettez-la à jour.");
             return Err(refuse(root, &reason));
         }
-        _ => return Err(refuse(root, "la clé « format: accostage/reponses@1 » manque ; est-ce bien un fichier de réponses ?")),
+        _ => {
+            return Err(refuse(
+                root,
+                "la clé « format: accostage/reponses@1 » manque ; est-ce bien un fichier de réponses ?",
+            ));
+        }
     }
     let mut placer = Placer { catalogue, state, new_row, placement: Placement::default() };
     placer.placement.edit.origin = Origin::Imported { fichier: file_name.to_owned() };
@@ -62,7 +70,11 @@ pub fn place(
             "reponses" => placer.answers(node),
             "criteres" => placer.criteria(node),
             known if COMMENTS.contains(&known) => {}
-            other => placer.keep(&format!("/{}", pointer(other)), node, "clé inconnue à ce niveau ; les réponses vont sous « reponses »."),
+            other => placer.keep(
+                &format!("/{}", pointer(other)),
+                node,
+                "clé inconnue à ce niveau ; les réponses vont sous « reponses ».",
+            ),
         }
     }
     Ok(placer.placement)
@@ -141,7 +153,10 @@ impl Placer<'_> {
                 if self.platforms().any(|known| known == platform) {
                     self.one(field, AnswerKey::on(id, platform), &path, value);
                 } else {
-                    let reason = format!("plateforme inconnue « {platform} » ; {}.", self.platforms().collect::<Vec<_>>().join(", "));
+                    let reason = format!(
+                        "plateforme inconnue « {platform} » ; {}.",
+                        self.platforms().collect::<Vec<_>>().join(", ")
+                    );
                     self.keep(&path, value, &reason);
                 }
             }
@@ -208,7 +223,11 @@ impl Placer<'_> {
                 let (id, _) = present.remove(place);
                 self.rewrite_row(field, key, id, &cells, row);
                 if previous.is_some() || self.state.rows(key).first().is_some_and(|first| first.id != id) {
-                    self.push(format!("rows/{key}/{id}"), row, Operation::MoveRow { key: key.clone(), row: id, after: previous });
+                    self.push(
+                        format!("rows/{key}/{id}"),
+                        row,
+                        Operation::MoveRow { key: key.clone(), row: id, after: previous },
+                    );
                 }
                 id
             } else {
@@ -249,7 +268,14 @@ impl Placer<'_> {
         Some(cells)
     }
 
-    fn rewrite_row(&mut self, field: &Field, key: &AnswerKey, row: RowId, cells: &BTreeMap<String, Answer>, node: &Node) {
+    fn rewrite_row(
+        &mut self,
+        field: &Field,
+        key: &AnswerKey,
+        row: RowId,
+        cells: &BTreeMap<String, Answer>,
+        node: &Node,
+    ) {
         for column in &field.columns {
             let value = cells.get(&column.id).cloned();
             let before = self

@@ -18,8 +18,8 @@ mod history;
 mod read;
 mod write;
 
-use automerge::{ActorId, Automerge, Change, ChangeHash, ObjType, ROOT, ReadDoc};
 use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{ActorId, Automerge, Change, ChangeHash, ObjType, ROOT, ReadDoc};
 use thiserror::Error;
 
 use crate::edit::{Action, ActionKind, Edit, Stamp};
@@ -153,10 +153,7 @@ impl Document {
     ///
     /// # Errors
     /// The bytes are damaged, or not those of a dossier.
-    pub fn load<'a>(
-        chunks: impl IntoIterator<Item = &'a [u8]>,
-        actor: &[u8],
-    ) -> Result<Self, DocumentError> {
+    pub fn load<'a>(chunks: impl IntoIterator<Item = &'a [u8]>, actor: &[u8]) -> Result<Self, DocumentError> {
         let whole: Vec<u8> = chunks.into_iter().flatten().copied().collect();
         let doc = Automerge::load(&whole)?.with_actor(ActorId::from(actor));
         Self::around(doc)
@@ -199,12 +196,7 @@ impl Document {
     ///
     /// # Errors
     /// A row that does not exist.
-    pub fn apply_as(
-        &mut self,
-        kind: ActionKind,
-        edit: &Edit,
-        stamp: &Stamp,
-    ) -> Result<Option<Applied>, DocumentError> {
+    pub fn apply_as(&mut self, kind: ActionKind, edit: &Edit, stamp: &Stamp) -> Result<Option<Applied>, DocumentError> {
         let action = Action {
             kind,
             author: stamp.author.clone(),
@@ -258,12 +250,7 @@ impl Document {
 }
 
 /// Commits, or rolls back when nothing was touched.
-fn tx_done(
-    tx: automerge::transaction::Transaction<'_>,
-    mut action: Action,
-    touched: &[Slot],
-    stamp: &Stamp,
-) -> bool {
+fn tx_done(tx: automerge::transaction::Transaction<'_>, mut action: Action, touched: &[Slot], stamp: &Stamp) -> bool {
     if touched.is_empty() {
         tx.rollback();
         return false;

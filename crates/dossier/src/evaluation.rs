@@ -144,7 +144,13 @@ pub fn visible_fields(catalogue: &Catalogue, state: &State, today: &str) -> Vec<
 /// due at the PAX gate is due at the next one (parameter `phase-pax-facultative`).
 pub(crate) fn due_order(catalogue: &Catalogue, skips_pax: bool, phase: &Phase) -> u32 {
     if skips_pax && phase.id == "pax" {
-        catalogue.phases.iter().map(|other| other.order).filter(|order| *order > phase.order).min().unwrap_or(phase.order)
+        catalogue
+            .phases
+            .iter()
+            .map(|other| other.order)
+            .filter(|order| *order > phase.order)
+            .min()
+            .unwrap_or(phase.order)
     } else {
         phase.order
     }

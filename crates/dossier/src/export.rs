@@ -11,7 +11,12 @@ use crate::value::Answer;
 /// The dossier as Markdown: answers section by section, then what is missing and what was found.
 #[must_use]
 pub fn to_markdown(catalogue: &Catalogue, state: &State, report: &Report) -> String {
-    let mut text = format!("# {}\n\nCatalogue {} — sensibilité : {}\n", escape(&state.name), state.catalogue_revision, state.effective_sensitivity().word());
+    let mut text = format!(
+        "# {}\n\nCatalogue {} — sensibilité : {}\n",
+        escape(&state.name),
+        state.catalogue_revision,
+        state.effective_sensitivity().word()
+    );
     for section in &catalogue.sections {
         let mut body = String::new();
         for field in catalogue.fields_of(&section.id) {
@@ -39,7 +44,12 @@ fn field_markdown(catalogue: &Catalogue, state: &State, field: &Field, body: &mu
     for (key, answered) in state.answers.iter().filter(|(key, _)| key.field == field.id) {
         let platform = key.platform.as_ref().map_or_else(String::new, |platform| format!(" ({platform})"));
         let unit = field.unit.as_ref().map_or_else(String::new, |unit| format!(" {unit}"));
-        let _ = write!(body, "\n**{}**{platform} : {}{unit}\n", field.label, escape(&value_text(catalogue, field.list.as_deref(), &answered.value)));
+        let _ = write!(
+            body,
+            "\n**{}**{platform} : {}{unit}\n",
+            field.label,
+            escape(&value_text(catalogue, field.list.as_deref(), &answered.value))
+        );
     }
     if field.kind != FieldKind::Table {
         return;
@@ -49,11 +59,21 @@ fn field_markdown(catalogue: &Catalogue, state: &State, field: &Field, body: &mu
         let used: Vec<_> =
             field.columns.iter().filter(|column| rows.iter().any(|row| row.cells.contains_key(&column.id))).collect();
         let heads: Vec<&str> = used.iter().map(|column| column.label.as_str()).collect();
-        let _ = write!(body, "\n**{}**{platform}\n\n| {} |\n|{}\n", field.label, heads.join(" | "), "---|".repeat(used.len()));
+        let _ = write!(
+            body,
+            "\n**{}**{platform}\n\n| {} |\n|{}\n",
+            field.label,
+            heads.join(" | "),
+            "---|".repeat(used.len())
+        );
         for row in rows {
             let cells: Vec<String> = used
                 .iter()
-                .map(|column| row.cells.get(&column.id).map_or_else(String::new, |cell| escape(&value_text(catalogue, column.list.as_deref(), &cell.value)).replace('\n', "<br>")))
+                .map(|column| {
+                    row.cells.get(&column.id).map_or_else(String::new, |cell| {
+                        escape(&value_text(catalogue, column.list.as_deref(), &cell.value)).replace('\n', "<br>")
+                    })
+                })
                 .collect();
             let _ = writeln!(body, "| {} |", cells.join(" | "));
         }
@@ -64,7 +84,9 @@ fn field_markdown(catalogue: &Catalogue, state: &State, field: &Field, body: &mu
 #[must_use]
 pub fn value_text(catalogue: &Catalogue, list: Option<&str>, answer: &Answer) -> String {
     let label = |id: &str| {
-        let found = list.and_then(|list| catalogue.list(list)).and_then(|list| list.options.iter().find(|choice| choice.id == id));
+        let found = list
+            .and_then(|list| catalogue.list(list))
+            .and_then(|list| list.options.iter().find(|choice| choice.id == id));
         found.map_or_else(|| id.to_owned(), |choice| choice.label.clone())
     };
     match answer {

@@ -94,8 +94,7 @@ pub fn checked_text(text: &str, max: usize, several_lines: bool) -> Result<Strin
     if length > max {
         return Err(format!("texte de {length} caractères ; {max} au plus. Raccourcissez-le ou joignez un fichier."));
     }
-    let forbidden =
-        |letter: &char| letter.is_control() && !(several_lines && matches!(letter, '\n' | '\r' | '\t'));
+    let forbidden = |letter: &char| letter.is_control() && !(several_lines && matches!(letter, '\n' | '\r' | '\t'));
     if let Some(letter) = text.chars().find(forbidden) {
         return Err(if letter == '\n' {
             "ce texte tient sur une ligne ; retirez le retour à la ligne.".to_owned()
@@ -109,8 +108,7 @@ pub fn checked_text(text: &str, max: usize, several_lines: bool) -> Result<Strin
 fn number(node: &Node) -> Result<Answer, String> {
     let text = scalar(node, "un nombre est")?.trim();
     // People type « 1 234,5 »: thousands with (non-breaking) spaces, decimal comma.
-    let plain: String =
-        text.chars().filter(|letter| !matches!(letter, ' ' | '\u{a0}' | '\u{202f}' | '_')).collect();
+    let plain: String = text.chars().filter(|letter| !matches!(letter, ' ' | '\u{a0}' | '\u{202f}' | '_')).collect();
     let plain = if plain.contains('.') { plain } else { plain.replace(',', ".") };
     match plain.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(Answer::Number(number)),

@@ -156,9 +156,7 @@ impl State {
 
     /// Every value: answers, then cells.
     pub fn values(&self) -> impl Iterator<Item = &Answered> {
-        self.answers
-            .values()
-            .chain(self.tables.values().flatten().flat_map(|row| row.cells.values()))
+        self.answers.values().chain(self.tables.values().flatten().flat_map(|row| row.cells.values()))
     }
 }
 

@@ -59,14 +59,20 @@ impl KeyFile {
         write().map_err(|error| {
             let _ = fs_err::remove_file(&partial);
             let (code, message) = match error.kind() {
-                std::io::ErrorKind::StorageFull => (Code::DiskFull, "Il n'y a plus de place sur le disque : les clés n'ont pas été écrites."),
+                std::io::ErrorKind::StorageFull => {
+                    (Code::DiskFull, "Il n'y a plus de place sur le disque : les clés n'ont pas été écrites.")
+                }
                 std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
                     (Code::ReadOnly, "Le dossier de données ne peut pas être écrit.")
                 }
                 _ => (Code::Io, "Le fichier de clés n'a pas pu être écrit."),
             };
-            AppError::new(code, message, "Libérez de la place ou rendez le dossier accessible en écriture, puis recommencez.")
-                .with_details(error.to_string())
+            AppError::new(
+                code,
+                message,
+                "Libérez de la place ou rendez le dossier accessible en écriture, puis recommencez.",
+            )
+            .with_details(error.to_string())
         })
     }
 }

@@ -96,7 +96,9 @@ pub fn report(fault: Option<&KeychainFault>, our_key_expected: bool) -> Keychain
         Some(KeychainFault::Absent(_)) => (
             KeychainState::Absent,
             "Ce poste n'a pas de trousseau, ou sa session ne le démarre pas.",
-            Some("La phrase de passe suffit. Pour un trousseau : installez gnome-keyring (ou KWallet) et rouvrez la session."),
+            Some(
+                "La phrase de passe suffit. Pour un trousseau : installez gnome-keyring (ou KWallet) et rouvrez la session.",
+            ),
         ),
         Some(KeychainFault::Locked(_)) => (
             KeychainState::Locked,

@@ -126,7 +126,8 @@ fn refused(fault: &KeychainFault, file: &KeyFile) -> AppError {
     let mut error = AppError::new(Code::Keychain, report.explanation, report.remedy.unwrap_or_default());
     if file.passphrase.is_none() {
         error.hint = Some(
-            "Remettez le trousseau d'origine en service : ces données n'ont pas de phrase de passe de secours.".to_owned(),
+            "Remettez le trousseau d'origine en service : ces données n'ont pas de phrase de passe de secours."
+                .to_owned(),
         );
     }
     if let KeychainFault::Absent(details) | KeychainFault::Locked(details) = fault {

@@ -7,10 +7,10 @@ use accostage_app::{AppError, Code};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqlitePool};
 use uuid::Uuid;
 
+use crate::SqliteStore;
 use crate::connection::{RawKey, options};
 use crate::failure::{failure, io_failure};
 use crate::lock::HomeLock;
-use crate::SqliteStore;
 
 /// Backups kept.
 const KEPT: usize = 10;

@@ -24,7 +24,11 @@ pub fn failure(error: &sqlx::Error) -> AppError {
         .retryable(),
         Some(11) => damaged("La base est abîmée."),
         Some(26) => damaged("La base ne s'ouvre pas avec cette clé, ou n'est pas une base d'Accostage."),
-        _ => AppError::new(Code::Internal, "La base a refusé l'opération.", "Relancez Accostage ; si cela persiste, « accostage doctor »."),
+        _ => AppError::new(
+            Code::Internal,
+            "La base a refusé l'opération.",
+            "Relancez Accostage ; si cela persiste, « accostage doctor ».",
+        ),
     };
     found.with_details(error.to_string())
 }
@@ -68,7 +72,11 @@ pub(crate) fn io_failure(error: &std::io::Error) -> AppError {
     let found = match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => disk_full(),
         std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => read_only(),
-        _ => AppError::new(Code::Io, "Le disque a refusé une lecture ou une écriture.", "Vérifiez le disque, puis recommencez."),
+        _ => AppError::new(
+            Code::Io,
+            "Le disque a refusé une lecture ou une écriture.",
+            "Vérifiez le disque, puis recommencez.",
+        ),
     };
     found.with_details(error.to_string())
 }

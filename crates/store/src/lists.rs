@@ -72,7 +72,8 @@ pub async fn list(store: &SqliteStore, query: &ListQuery) -> PortResult<Page> {
                     .bind(&pattern)
                     .fetch_one(&store.readers)
                     .await?;
-            let page = sqlx::query(PAGE_BY_NAME).bind(query.archived).bind(&pattern).bind(query.limit).bind(query.offset);
+            let page =
+                sqlx::query(PAGE_BY_NAME).bind(query.archived).bind(&pattern).bind(query.limit).bind(query.offset);
             (total, page.fetch_all(&store.readers).await?)
         };
         let rows = rows.iter().map(read_summary).collect::<Result<Vec<_>, _>>()?;

@@ -5,7 +5,8 @@ use accostage_dossier::answers_file::{self, Placement};
 use accostage_dossier::document::Slot;
 use accostage_dossier::tree::{self, Node};
 use accostage_dossier::{
-    ActionKind, AnswerKey, Applied, Document, Edit, Operation, Origin, RowId, Sensitivity, Stamp, State, Unplaced,
+    ActionKind, AnswerKey, Applied, Document, Edit, Operation, Origin, Provenance, RowId, Sensitivity, Stamp, State,
+    Unplaced,
 };
 use uuid::Uuid;
 
@@ -18,12 +19,14 @@ use crate::{App, AppError, OPEN_AT_MOST};
 const COMPACT_AFTER: u64 = 512;
 
 /// What an edit did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Edited {
     /// Hash of the change; none when nothing changed.
     pub hash: Option<String>,
     /// Slots touched: `container/property`.
     pub touched: Vec<String>,
+    /// Provenance now of the first answer touched.
+    pub provenance: Option<Provenance>,
 }
 
 /// What became of a file.
@@ -54,10 +57,14 @@ impl<S: Store> App<S> {
         let name = match name.map(str::to_owned).or_else(|| placement.name.clone()) {
             Some(name) => name,
             None => {
-                return Err(AppError::invalid("Le dossier n'a pas de nom.", "Donnez-en un avec --name, ou « nom: » dans le fichier."));
+                return Err(AppError::invalid(
+                    "Le dossier n'a pas de nom.",
+                    "Donnez-en un avec --name, ou « nom: » dans le fichier.",
+                ));
             }
         };
-        let name = answers_file::dossier_name(&name).map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
+        let name = answers_file::dossier_name(&name)
+            .map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
         let id = self.host.new_id().simple().to_string();
         let stamp = self.stamp().await?;
         let actor = self.actor_of(&id).await?;
@@ -75,7 +82,8 @@ impl<S: Store> App<S> {
     pub async fn duplicate(&self, id: &str, name: Option<&str>) -> Result<String, AppError> {
         let state = self.state(id).await?;
         let name = name.map_or_else(|| format!("{} (copie)", state.name), str::to_owned);
-        let name = answers_file::dossier_name(&name).map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
+        let name = answers_file::dossier_name(&name)
+            .map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
         let copy = self.host.new_id().simple().to_string();
         let stamp = self.stamp().await?;
         let actor = self.actor_of(&copy).await?;
@@ -145,7 +153,8 @@ impl<S: Store> App<S> {
     /// # Errors
     /// A name that cannot be kept.
     pub async fn rename(&self, id: &str, name: &str) -> Result<Edited, AppError> {
-        let name = answers_file::dossier_name(name).map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
+        let name =
+            answers_file::dossier_name(name).map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
         self.edit(id, ActionKind::Edit, |_, _| Ok(Edit::typed(vec![Operation::Rename(name.clone())]))).await
     }
 
@@ -258,6 +267,10 @@ impl<S: Store> App<S> {
             let state = document.state();
             edited.hash = Some(applied.hash.clone());
             edited.touched = applied.touched.iter().map(Slot::path).collect();
+            edited.provenance = applied.touched.first().and_then(|slot| {
+                let key = slot.property.parse::<AnswerKey>().ok()?;
+                state.answers.get(&key).map(|answered| answered.provenance.clone())
+            });
             self.store
                 .append(Append {
                     dossier: state.id.clone(),
@@ -313,14 +326,18 @@ fn pairs_tree(catalogue: &Catalogue, pairs: &[(String, String)]) -> Result<Node,
     for (name, text) in pairs {
         let key: AnswerKey = name.parse().unwrap_or_else(|never| match never {});
         let plain = catalogue.field(&key.field).is_none_or(|field| {
-            matches!(field.kind, FieldKind::ShortText | FieldKind::LongText | FieldKind::Date | FieldKind::Enum | FieldKind::Number)
+            matches!(
+                field.kind,
+                FieldKind::ShortText | FieldKind::LongText | FieldKind::Date | FieldKind::Enum | FieldKind::Number
+            )
         });
         let value = if text.is_empty() {
             Node { line: 0, content: tree::Content::Null }
         } else if plain {
             Node { line: 0, content: quoted(text) }
         } else {
-            tree::parse(text).map_err(|error| AppError::invalid(format!("{name} : {error}"), "Rien n'a été modifié."))?
+            tree::parse(text)
+                .map_err(|error| AppError::invalid(format!("{name} : {error}"), "Rien n'a été modifié."))?
         };
         let (id, node) = match &key.platform {
             None => (key.field.clone(), value),
@@ -329,7 +346,9 @@ fn pairs_tree(catalogue: &Catalogue, pairs: &[(String, String)]) -> Result<Node,
             }
         };
         match (answers.iter_mut().find(|(other, _)| *other == id), node.content) {
-            (Some((_, Node { content: tree::Content::Map(present), .. })), tree::Content::Map(more)) if key.platform.is_some() => {
+            (Some((_, Node { content: tree::Content::Map(present), .. })), tree::Content::Map(more))
+                if key.platform.is_some() =>
+            {
                 present.extend(more);
             }
             (Some(_), _) => {
@@ -354,7 +373,9 @@ fn copy_operations(catalogue: &Catalogue, state: &State, mut new_row: impl FnMut
     for (key, answered) in &state.answers {
         let long = catalogue.field(&key.field).is_some_and(|field| field.kind == FieldKind::LongText);
         operations.push(match &answered.value {
-            accostage_dossier::Answer::Text(text) if long => Operation::SetText { key: key.clone(), text: text.clone() },
+            accostage_dossier::Answer::Text(text) if long => {
+                Operation::SetText { key: key.clone(), text: text.clone() }
+            }
             value => Operation::Set { key: key.clone(), value: Some(value.clone()) },
         });
     }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use accostage_catalogue::{Catalogue, Field, FieldKind, Severity};
 use accostage_dossier::evaluation::visible_fields;
-use accostage_dossier::{AnswerKey, CheckOptions, HistoryEntry, KeyChange, Provenance, Report, State, check, value_text};
+use accostage_dossier::{
+    AnswerKey, CheckOptions, HistoryEntry, KeyChange, Provenance, Report, State, check, value_text,
+};
 
 use super::edit::unknown_dossier;
 use crate::ports::{Hit, ListQuery, Page, Progress, Store, Summary};
@@ -37,6 +39,8 @@ pub struct SectionView {
     pub answered: usize,
     /// Visible fields.
     pub asked: usize,
+    /// Revision of the catalogue that it comes from.
+    pub catalogue_revision: String,
     /// Its fields, when one section is read.
     pub fields: Vec<FieldView>,
 }
@@ -56,7 +60,10 @@ impl<S: Store> App<S> {
         match found.as_slice() {
             [only] => Ok(only.clone()),
             [] => Err(unknown_dossier(id)),
-            _ => Err(AppError::not_found(format!("Plusieurs dossiers commencent par « {id} »."), "Donnez plus de caractères.")),
+            _ => Err(AppError::not_found(
+                format!("Plusieurs dossiers commencent par « {id} »."),
+                "Donnez plus de caractères.",
+            )),
         }
     }
 
@@ -121,7 +128,8 @@ impl<S: Store> App<S> {
         let state = self.state(id).await?;
         let catalogue = self.catalogue_of(&state).await?;
         let visible = visible_fields(&catalogue, &state, &self.host.today());
-        let sections = catalogue.sections.iter().map(|section| section_view(&catalogue, &state, &visible, &section.id)).collect();
+        let sections =
+            catalogue.sections.iter().map(|section| section_view(&catalogue, &state, &visible, &section.id)).collect();
         Ok((state, sections))
     }
 
@@ -133,7 +141,10 @@ impl<S: Store> App<S> {
         let state = self.state(id).await?;
         let catalogue = self.catalogue_of(&state).await?;
         if !catalogue.sections.iter().any(|known| known.id == section) {
-            return Err(AppError::not_found(format!("Aucune section « {section} »."), "Choisissez une section du menu."));
+            return Err(AppError::not_found(
+                format!("Aucune section « {section} »."),
+                "Choisissez une section du menu.",
+            ));
         }
         let visible = visible_fields(&catalogue, &state, &self.host.today());
         let mut view = section_view(&catalogue, &state, &visible, section);
@@ -220,6 +231,7 @@ fn section_view(catalogue: &Catalogue, state: &State, visible: &[String], id: &s
         summary: section.map(|section| section.summary.clone()).unwrap_or_default(),
         answered: asked.iter().filter(answered).count(),
         asked: asked.len(),
+        catalogue_revision: catalogue.meta.revision.clone(),
         fields: Vec::new(),
     }
 }

@@ -29,9 +29,16 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
             let name = file.display().to_string();
             let arrival = app.import_catalogue(&name, &text, signature.as_deref(), apply, yes).await?;
             let mut lines = vec![format!("Révision {} (en force : {})", arrival.revision, arrival.in_force)];
-            lines.push(arrival.signed_by.as_ref().map_or_else(|| "Non signé.".to_owned(), |key| format!("Signé par {key}")));
+            lines.push(
+                arrival.signed_by.as_ref().map_or_else(|| "Non signé.".to_owned(), |key| format!("Signé par {key}")),
+            );
             for (kind, changes) in &arrival.changes {
-                lines.push(format!("{kind} : {} ajouté(s), {} retiré(s), {} modifié(s)", changes.added.len(), changes.removed.len(), changes.changed.len()));
+                lines.push(format!(
+                    "{kind} : {} ajouté(s), {} retiré(s), {} modifié(s)",
+                    changes.added.len(),
+                    changes.removed.len(),
+                    changes.changed.len()
+                ));
             }
             for (dossier, preview) in &arrival.dossiers {
                 lines.push(format!(
@@ -42,7 +49,11 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
                     preview.newly_found.len()
                 ));
             }
-            lines.push(if arrival.applied { "Installé.".to_owned() } else { "Aperçu seulement : ajoutez --apply pour installer.".to_owned() });
+            lines.push(if arrival.applied {
+                "Installé.".to_owned()
+            } else {
+                "Aperçu seulement : ajoutez --apply pour installer.".to_owned()
+            });
             output.answer(&json!(arrival), lines);
             Ok(FINE)
         }
@@ -55,7 +66,15 @@ pub fn validate(file: &Path, output: &Output) -> Result<u8, AppError> {
     let answer = json!({
         "revision": catalogue.meta.revision, "fields": catalogue.fields.len(), "rules": catalogue.rules.len(), "valid": true,
     });
-    output.answer(&answer, [format!("Catalogue {} valide : {} champs, {} règles.", catalogue.meta.revision, catalogue.fields.len(), catalogue.rules.len())]);
+    output.answer(
+        &answer,
+        [format!(
+            "Catalogue {} valide : {} champs, {} règles.",
+            catalogue.meta.revision,
+            catalogue.fields.len(),
+            catalogue.rules.len()
+        )],
+    );
     Ok(FINE)
 }
 
@@ -86,9 +105,14 @@ async fn show(session: &Session, id: Option<&str>, yaml: bool, output: &Output) 
         .or_else(|| catalogue.list(id).map(|list| json!(list)))
         .or_else(|| catalogue.criteria.iter().find(|criterion| criterion.id == id).map(|criterion| json!(criterion)))
         .or_else(|| catalogue.milestones.iter().find(|milestone| milestone.id == id).map(|milestone| json!(milestone)))
-        .or_else(|| catalogue.requirements.iter().find(|requirement| requirement.id == id).map(|requirement| json!(requirement)));
+        .or_else(|| {
+            catalogue.requirements.iter().find(|requirement| requirement.id == id).map(|requirement| json!(requirement))
+        });
     let Some(found) = found else {
-        return Err(AppError::not_found(format!("« {id} » n'est pas dans le catalogue."), "« accostage catalogue show » liste les champs."));
+        return Err(AppError::not_found(
+            format!("« {id} » n'est pas dans le catalogue."),
+            "« accostage catalogue show » liste les champs.",
+        ));
     };
     output.answer(&found, [serde_json::to_string_pretty(&found).unwrap_or_default()]);
     Ok(FINE)
@@ -97,6 +121,9 @@ async fn show(session: &Session, id: Option<&str>, yaml: bool, output: &Output) 
 /// A file that holds a whole catalogue, or the signature of one.
 fn read(path: &Path) -> Result<String, AppError> {
     fs_err::read_to_string(path).map_err(|error| {
-        AppError::invalid(format!("« {} » est illisible : {error}.", path.display()), "Donnez un fichier YAML en UTF-8 : « accostage catalogue show --yaml » en écrit un.")
+        AppError::invalid(
+            format!("« {} » est illisible : {error}.", path.display()),
+            "Donnez un fichier YAML en UTF-8 : « accostage catalogue show --yaml » en écrit un.",
+        )
     })
 }

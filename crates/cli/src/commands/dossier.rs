@@ -31,7 +31,12 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             let page = app.list(&ListQuery { name, archived, offset, limit }).await?;
             let lines = page.rows.iter().map(|row| {
                 let Progress { answered, asked, missing, blocking } = row.progress.unwrap_or_default();
-                format!("{}  {}  {answered}/{asked} réponses, {missing} manques, {blocking} blocages  {}", row.id, row.name, date(row.updated_at))
+                format!(
+                    "{}  {}  {answered}/{asked} réponses, {missing} manques, {blocking} blocages  {}",
+                    row.id,
+                    row.name,
+                    date(row.updated_at)
+                )
             });
             output.answer(&json!({ "total": page.total, "dossiers": page.rows }), lines);
             Ok(FINE)
@@ -158,7 +163,13 @@ async fn history(app: &Opened, id: &str, since: Option<&str>, output: &Output) -
             [one] => format!(" : {one}"),
             many => format!(" : {} éléments", many.len()),
         };
-        format!("{}  {}  {}  {}{touched}", &entry.hash[..12], date(entry.at), entry.action.author.name, kind.as_str().unwrap_or_default())
+        format!(
+            "{}  {}  {}  {}{touched}",
+            &entry.hash[..12],
+            date(entry.at),
+            entry.action.author.name,
+            kind.as_str().unwrap_or_default()
+        )
     });
     output.answer(&json!({ "id": id, "history": list }), lines);
     Ok(FINE)
@@ -197,10 +208,17 @@ fn export(text: &str, file: Option<&Path>, output: &Output) -> Result<u8, AppErr
     let write = fs_err::write(&partial, text).and_then(|()| fs_err::rename(&partial, file));
     if let Err(error) = write {
         let _ = fs_err::remove_file(&partial);
-        return Err(AppError::new(accostage_app::Code::Io, format!("« {} » n'a pas pu être écrit.", file.display()), "Vérifiez le chemin, les droits et la place.")
-            .with_details(error.to_string()));
+        return Err(AppError::new(
+            accostage_app::Code::Io,
+            format!("« {} » n'a pas pu être écrit.", file.display()),
+            "Vérifiez le chemin, les droits et la place.",
+        )
+        .with_details(error.to_string()));
     }
-    output.answer(&json!({ "file": file.display().to_string(), "bytes": text.len() }), [format!("Écrit : {}", file.display())]);
+    output.answer(
+        &json!({ "file": file.display().to_string(), "bytes": text.len() }),
+        [format!("Écrit : {}", file.display())],
+    );
     Ok(FINE)
 }
 
@@ -226,13 +244,21 @@ fn report_lines(name: &str, report: &Report) -> Vec<String> {
         eligibility.complexite.map_or_else(|| "?".to_owned(), |score| score.to_string()),
         eligibility.orientation.as_ref().map_or_else(String::new, |advice| format!(" — {advice}")),
     ));
-    lines.push(format!("{} manque(s), {} constat(s), {} question(s)", report.missing.len(), report.findings.len(), report.questions.len()));
+    lines.push(format!(
+        "{} manque(s), {} constat(s), {} question(s)",
+        report.missing.len(),
+        report.findings.len(),
+        report.questions.len()
+    ));
     lines
 }
 
 fn split(pair: &str) -> Result<(String, String), AppError> {
     pair.split_once('=').map(|(field, value)| (field.trim().to_owned(), value.to_owned())).ok_or_else(|| {
-        AppError::invalid(format!("« {pair} » n'est pas de la forme CHAMP=VALEUR."), "Par exemple : projet-nom-usuel='Guichet des associations'.")
+        AppError::invalid(
+            format!("« {pair} » n'est pas de la forme CHAMP=VALEUR."),
+            "Par exemple : projet-nom-usuel='Guichet des associations'.",
+        )
     })
 }
 
@@ -244,15 +270,26 @@ fn level(word: &str) -> Result<Sensitivity, AppError> {
 
 fn read_file(path: &Path) -> Result<(String, Vec<u8>), AppError> {
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let unreadable = |reason: String| AppError::invalid(format!("« {} » est illisible : {reason}.", path.display()), "Vérifiez le chemin et les droits.");
+    let unreadable = |reason: String| {
+        AppError::invalid(
+            format!("« {} » est illisible : {reason}.", path.display()),
+            "Vérifiez le chemin et les droits.",
+        )
+    };
     let size = fs_err::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
     // Looked at before reading: a huge file must not fill the memory to be refused.
     if size > 2 * accostage_app::attachments::MAX_BYTES as u64 {
-        return Err(AppError::invalid(format!("« {name} » est trop gros ({} Mo).", size / 1_000_000), "Vérifiez que c'est le bon fichier."));
+        return Err(AppError::invalid(
+            format!("« {name} » est trop gros ({} Mo).", size / 1_000_000),
+            "Vérifiez que c'est le bon fichier.",
+        ));
     }
     Ok((name, fs_err::read(path).map_err(|error| unreadable(error.to_string()))?))
 }
 
 fn date(at: i64) -> String {
-    chrono::DateTime::from_timestamp_millis(at).unwrap_or_default().with_timezone(&chrono::Local).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+    chrono::DateTime::from_timestamp_millis(at)
+        .unwrap_or_default()
+        .with_timezone(&chrono::Local)
+        .to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }

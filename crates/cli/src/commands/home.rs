@@ -40,7 +40,8 @@ pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, 
             format!("Auteur : {} {}", author.name, author.email),
             format!("Trousseau : {} — phrase de passe : {}", yes(slots.keychain), yes(slots.passphrase)),
             if slots.passphrase {
-                "Gardez la phrase de passe en lieu sûr : sans elle ni trousseau, les données sont illisibles.".to_owned()
+                "Gardez la phrase de passe en lieu sûr : sans elle ni trousseau, les données sont illisibles."
+                    .to_owned()
             } else {
                 "Ajoutez une phrase de passe de secours : « accostage init --add-passphrase ».".to_owned()
             },
@@ -65,7 +66,8 @@ async fn create(
     let typed = match &session.passphrase {
         Some(passphrase) => Some(passphrase.clone()),
         None if std::io::stdin().is_terminal() => {
-            let prompt = if keychain { "Phrase de passe de secours (vide : plus tard) : " } else { "Phrase de passe : " };
+            let prompt =
+                if keychain { "Phrase de passe de secours (vide : plus tard) : " } else { "Phrase de passe : " };
             let typed = ask_passphrase(prompt)?;
             if typed.is_empty() { None } else { Some(confirmed(typed)?) }
         }
@@ -157,12 +159,20 @@ pub async fn doctor(session: &Session, rebuild: bool, output: &Output) -> Result
 /// Writing a small file tells more than a figure: quotas, read-only mounts and full disks all show.
 fn disk(session: &Session) -> Checkup {
     let probe = session.home.join("doctor.probe");
-    let folder = if session.home.exists() { session.home.clone() } else { return Checkup::fine("disque", "dossier pas encore créé") };
+    let folder = if session.home.exists() {
+        session.home.clone()
+    } else {
+        return Checkup::fine("disque", "dossier pas encore créé");
+    };
     let written = fs_err::write(&probe, vec![0_u8; 1 << 20]);
     let _ = fs_err::remove_file(&probe);
     match written {
         Ok(()) => Checkup::fine("disque", format!("{} accepte l'écriture", folder.display())),
-        Err(error) => Checkup::wrong("disque", error.to_string(), "Libérez de la place, ou rendez le dossier accessible en écriture."),
+        Err(error) => Checkup::wrong(
+            "disque",
+            error.to_string(),
+            "Libérez de la place, ou rendez le dossier accessible en écriture.",
+        ),
     }
 }
 
@@ -172,11 +182,16 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
         Backup::Create => {
             let app = session.open(output).await?;
             let made = app.store().back_up(now, "manual").await?;
-            output.answer(&json!(made), [format!("Sauvegarde faite et relue : {} ({} dossier(s))", made.name, made.dossiers)]);
+            output.answer(
+                &json!(made),
+                [format!("Sauvegarde faite et relue : {} ({} dossier(s))", made.name, made.dossiers)],
+            );
         }
         Backup::List => {
             let backups = session.open(output).await?.store().backups().await?;
-            let lines = backups.iter().map(|backup| format!("{}  {} Ko  {} dossier(s)", backup.name, backup.size / 1024, backup.dossiers));
+            let lines = backups
+                .iter()
+                .map(|backup| format!("{}  {} Ko  {} dossier(s)", backup.name, backup.size / 1024, backup.dossiers));
             output.answer(&json!({ "backups": backups }), lines);
         }
         Backup::Restore { name } => {
@@ -184,7 +199,10 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
             let key = opening::unlock(&session.vault, &session.opener, means).await?;
             let aside = session.opener.restore(&key, &name, now).await?;
             let aside = aside.display().to_string();
-            output.answer(&json!({ "restored": name, "aside": aside }), [format!("Restauré. Les données d'avant sont gardées : {aside}")]);
+            output.answer(
+                &json!({ "restored": name, "aside": aside }),
+                [format!("Restauré. Les données d'avant sont gardées : {aside}")],
+            );
         }
     }
     Ok(FINE)

@@ -7,9 +7,7 @@ use automerge::{Automerge, ChangeHash, ObjType, ReadDoc, Value};
 
 use super::read::{container, parse_action};
 use super::write::{put_if_new, write_text};
-use super::{
-    ANSWERS, Applied, CRITERIA, Document, DocumentError, GONE, META, ROWS, Slot, UNPLACED, moment, tx_done,
-};
+use super::{ANSWERS, Applied, CRITERIA, Document, DocumentError, GONE, META, ROWS, Slot, UNPLACED, moment, tx_done};
 use crate::edit::{Action, ActionKind, Stamp};
 use crate::state::State;
 
@@ -174,8 +172,7 @@ impl Document {
             .iter()
             .map(|slot| Ok((slot.clone(), snapshot(&self.doc, slot, heads)?)))
             .collect::<Result<Vec<_>, DocumentError>>()?;
-        let action =
-            Action { kind, author: stamp.author.clone(), of: Some(of.to_owned()), ..Action::default() };
+        let action = Action { kind, author: stamp.author.clone(), of: Some(of.to_owned()), ..Action::default() };
         let mut tx = self.doc.transaction();
         let mut touched = Vec::new();
         for (slot, snapshot) in wanted {

@@ -139,12 +139,7 @@ fn answered(
     Ok(Some(Answered { value, provenance, others }))
 }
 
-fn value_of(
-    doc: &Automerge,
-    slot: &Slot,
-    value: &Value<'_>,
-    id: &ObjId,
-) -> Result<(Answer, ObjId), DocumentError> {
+fn value_of(doc: &Automerge, slot: &Slot, value: &Value<'_>, id: &ObjId) -> Result<(Answer, ObjId), DocumentError> {
     if value.is_object() {
         let stamps = container(doc, STAMPS)?;
         let dated_by = doc.get(&stamps, slot.property.as_str())?.map_or_else(|| id.clone(), |(_, stamp)| stamp);
@@ -187,8 +182,7 @@ fn read_row(
     slot: &Slot,
     id: RowId,
 ) -> Result<Option<Row>, DocumentError> {
-    let flags: Vec<bool> =
-        doc.get_all(map, GONE)?.into_iter().filter_map(|(value, _)| value.as_bool()).collect();
+    let flags: Vec<bool> = doc.get_all(map, GONE)?.into_iter().filter_map(|(value, _)| value.as_bool()).collect();
     let gone = flags.contains(&true);
     let kept = flags.is_empty() || flags.contains(&false);
     if gone && !kept {
@@ -219,13 +213,7 @@ fn read_row(
 
 impl Actions {
     /// Line of the imported file for a cell: kept per row.
-    fn line(
-        &mut self,
-        doc: &Automerge,
-        map: &ObjId,
-        column: &str,
-        row: &Slot,
-    ) -> Result<Option<u64>, DocumentError> {
+    fn line(&mut self, doc: &Automerge, map: &ObjId, column: &str, row: &Slot) -> Result<Option<u64>, DocumentError> {
         let Some((_, operation)) = doc.get(map, column)? else { return Ok(None) };
         Ok(self.of(doc, &operation).and_then(|(_, found)| found.0.lines.get(&row.path()).copied()))
     }

@@ -97,15 +97,11 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn add_row(
-        &mut self,
-        key: &AnswerKey,
-        row: RowId,
-        cells: &BTreeMap<String, Answer>,
-    ) -> Result<(), DocumentError> {
-        let last = self.last.get(key).cloned().or_else(|| {
-            self.state.rows(key).last().and_then(|row| FractionalIndex::from_string(&row.position).ok())
-        });
+    fn add_row(&mut self, key: &AnswerKey, row: RowId, cells: &BTreeMap<String, Answer>) -> Result<(), DocumentError> {
+        let last =
+            self.last.get(key).cloned().or_else(|| {
+                self.state.rows(key).last().and_then(|row| FractionalIndex::from_string(&row.position).ok())
+            });
         let position = last.map_or_else(FractionalIndex::default, |last| FractionalIndex::new_after(&last));
         let rows = container(self.tx, ROWS)?;
         let slot = Self::row_slot(key, row);
@@ -150,10 +146,10 @@ impl Writer<'_, '_> {
         let place = match after {
             None => 0,
             Some(after) => {
-                1 + others.iter().position(|other| other.id == after).ok_or_else(|| DocumentError::UnknownRow {
-                    table: key.to_string(),
-                    row: after.to_string(),
-                })?
+                1 + others
+                    .iter()
+                    .position(|other| other.id == after)
+                    .ok_or_else(|| DocumentError::UnknownRow { table: key.to_string(), row: after.to_string() })?
             }
         };
         let index = |row: Option<&&Row>| row.and_then(|row| FractionalIndex::from_string(&row.position).ok());
@@ -176,11 +172,8 @@ pub(super) fn put_if_new(
     property: &str,
     value: Option<&str>,
 ) -> Result<bool, DocumentError> {
-    let present: Vec<Option<String>> = tx
-        .get_all(object, property)?
-        .into_iter()
-        .map(|(value, _)| value.as_str().map(str::to_owned))
-        .collect();
+    let present: Vec<Option<String>> =
+        tx.get_all(object, property)?.into_iter().map(|(value, _)| value.as_str().map(str::to_owned)).collect();
     match value {
         Some(value) => {
             if present.len() == 1 && present[0].as_deref() == Some(value) {

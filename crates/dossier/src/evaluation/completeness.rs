@@ -112,8 +112,7 @@ fn has_answer(evaluator: &Evaluator<'_>, field: &Field) -> bool {
 /// An empty table may be an answer: « aucun composant externe » is declared beside it.
 fn is_declared_empty(evaluator: &Evaluator<'_>, field: &Field) -> bool {
     field.id == "composants-externes"
-        && evaluator.state.answer(&AnswerKey::of("aucun-composant-externe"))
-            == Some(&crate::value::Answer::Bool(true))
+        && evaluator.state.answer(&AnswerKey::of("aucun-composant-externe")) == Some(&crate::value::Answer::Bool(true))
 }
 
 fn absent_platforms(evaluator: &Evaluator<'_>, field: &Field) -> Vec<String> {
@@ -125,10 +124,5 @@ fn absent_platforms(evaluator: &Evaluator<'_>, field: &Field) -> Vec<String> {
     if answered(&AnswerKey::of(&field.id)) {
         return Vec::new();
     }
-    evaluator
-        .platforms
-        .iter()
-        .filter(|platform| !answered(&AnswerKey::on(&field.id, platform)))
-        .cloned()
-        .collect()
+    evaluator.platforms.iter().filter(|platform| !answered(&AnswerKey::on(&field.id, platform))).cloned().collect()
 }

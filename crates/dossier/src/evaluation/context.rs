@@ -140,7 +140,8 @@ impl<'a> Evaluator<'a> {
             .iter()
             .map(|policy| json!({ "id": policy.id, "hors_prod": policy.non_production, "prod": policy.production }));
         self.set("kyverno", kyverno.collect());
-        let practices = catalogue.best_practices.iter().map(|practice| json!({ "id": practice.id, "niveau": practice.level }));
+        let practices =
+            catalogue.best_practices.iter().map(|practice| json!({ "id": practice.id, "niveau": practice.level }));
         self.set("bonnes_pratiques", practices.collect());
         let skills = catalogue.skills.iter().map(|skill| json!({ "id": skill.id, "exigence": skill.requirement }));
         self.set("competences", skills.collect());
@@ -172,7 +173,10 @@ impl<'a> Evaluator<'a> {
             .requirements
             .iter()
             .map(|requirement| {
-                let applies = requirement.applies_if.as_ref().is_none_or(|expression| self.holds(expression, None).unwrap_or(true));
+                let applies = requirement
+                    .applies_if
+                    .as_ref()
+                    .is_none_or(|expression| self.holds(expression, None).unwrap_or(true));
                 let phase = requirement.required_at.as_deref().and_then(|id| catalogue.phase(id));
                 let order = phase.map(|phase| f64::from(phase.order));
                 json!({
@@ -224,7 +228,8 @@ impl<'a> Evaluator<'a> {
             let value = |platform: &str| {
                 let in_use = self.platforms.iter().any(|used| used == platform);
                 let own = self.state.answer(&AnswerKey::on(&field.id, platform));
-                let shared = || self.state.answer(&AnswerKey::of(&field.id)).filter(|_| in_use || self.platforms.is_empty());
+                let shared =
+                    || self.state.answer(&AnswerKey::of(&field.id)).filter(|_| in_use || self.platforms.is_empty());
                 own.or_else(shared).map_or(Json::Null, fact)
             };
             return Json::Object(platforms(self.catalogue).map(|id| (id.to_owned(), value(id))).collect());
@@ -343,7 +348,9 @@ fn doubles(value: &Json) -> Json {
     match value {
         Json::Number(number) => number.as_f64().map_or(Json::Null, |number| json!(number)),
         Json::Array(items) => items.iter().map(doubles).collect(),
-        Json::Object(entries) => Json::Object(entries.iter().map(|(key, value)| (key.clone(), doubles(value))).collect()),
+        Json::Object(entries) => {
+            Json::Object(entries.iter().map(|(key, value)| (key.clone(), doubles(value))).collect())
+        }
         other => other.clone(),
     }
 }

@@ -180,11 +180,7 @@ fn share(catalogue: &Catalogue, state: &State, score: &Score, criterion: &Criter
 }
 
 fn band(score: &Score, value: f64) -> Option<String> {
-    score
-        .bands
-        .iter()
-        .find(|band| band.below.is_none_or(|below| value < below))
-        .map(|band| band.label.clone())
+    score.bands.iter().find(|band| band.below.is_none_or(|below| value < below)).map(|band| band.label.clone())
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a score is between 0 and 100")]

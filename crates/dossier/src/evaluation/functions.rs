@@ -122,11 +122,7 @@ fn number(function: &str, value: &Value) -> Result<f64, ExecutionError> {
 }
 
 fn numbers(function: &str, items: &Value) -> Result<Vec<f64>, ExecutionError> {
-    list(function, items)?
-        .iter()
-        .filter(|item| **item != Value::Null)
-        .map(|item| number(function, item))
-        .collect()
+    list(function, items)?.iter().filter(|item| **item != Value::Null).map(|item| number(function, item)).collect()
 }
 
 fn best(function: &str, items: &Value, choose: fn(f64, f64) -> f64) -> Outcome {
@@ -213,7 +209,17 @@ fn is_covered(host: &str, pattern: &str) -> bool {
 /// The dates that a sentence names, in its order: `2026-10-05`, `05/10/2026`, `5 octobre 2026`.
 fn dates_in(sentence: &str) -> Vec<String> {
     const MONTHS: [&str; 12] = [
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
         "décembre",
     ];
     static FORMS: OnceLock<Option<Regex>> = OnceLock::new();
@@ -242,9 +248,7 @@ fn acyclic(rows: &Value, from: &str, to: &str) -> Result<bool, ExecutionError> {
     let mut edges: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in list("graphe_sans_cycle", rows)? {
         let cell = |column: &str| match row {
-            Value::Map(map) => {
-                map.map.get(&cel::objects::Key::from(column)).and_then(text).map(str::to_owned)
-            }
+            Value::Map(map) => map.map.get(&cel::objects::Key::from(column)).and_then(text).map(str::to_owned),
             _ => None,
         };
         if let (Some(start), Some(end)) = (cell(from), cell(to)) {

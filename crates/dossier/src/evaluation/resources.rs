@@ -135,14 +135,16 @@ pub fn quotas(state: &State, platforms: &[String], production_stage: &str) -> Ve
             let mut asked = [0.0; 3];
             for environment in environments {
                 let production = cell_text(environment, "stage").as_deref() == Some(production_stage);
-                if cell_text(environment, "plateforme").as_deref() == Some(platform) && production == (family == "prod") {
+                if cell_text(environment, "plateforme").as_deref() == Some(platform) && production == (family == "prod")
+                {
                     for (sum, column) in asked.iter_mut().zip(RESOURCES) {
                         *sum += cell_number(environment, column).unwrap_or(0.0);
                     }
                 }
             }
             let asked = asked.map(tidy);
-            let ceiling = RESOURCES.map(|resource| repeated_number(state, &format!("quota-{family}-{resource}"), platform));
+            let ceiling =
+                RESOURCES.map(|resource| repeated_number(state, &format!("quota-{family}-{resource}"), platform));
             let unlimited = repeated(state, "quota-sans-limite", platform) == Some(&Answer::Bool(true));
             let zero = ceiling[0] == Some(0.0) && ceiling[1] == Some(0.0);
             let result = if unlimited {
@@ -156,7 +158,14 @@ pub fn quotas(state: &State, platforms: &[String], production_stage: &str) -> Ve
             } else {
                 "ok"
             };
-            lines.push(QuotaLine { platform: platform.clone(), family, asked, ceiling, configured: !unlimited && !zero, result });
+            lines.push(QuotaLine {
+                platform: platform.clone(),
+                family,
+                asked,
+                ceiling,
+                configured: !unlimited && !zero,
+                result,
+            });
         }
     }
     lines

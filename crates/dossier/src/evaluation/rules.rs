@@ -84,9 +84,7 @@ pub(super) fn evaluate_all(evaluator: &mut Evaluator<'_>, gate: &Phase) -> Verdi
     let catalogue = evaluator.catalogue;
     let skips_pax = evaluator.skips_pax;
     let due = catalogue.rules.iter().filter(|rule| {
-        catalogue
-            .phase(&rule.from_phase)
-            .is_some_and(|phase| due_order(catalogue, skips_pax, phase) <= gate.order)
+        catalogue.phase(&rule.from_phase).is_some_and(|phase| due_order(catalogue, skips_pax, phase) <= gate.order)
     });
     let (counting, plain): (Vec<&Rule>, Vec<&Rule>) = due.partition(|rule| counts_others(rule));
     let mut verdicts = Verdicts::default();
@@ -237,7 +235,11 @@ fn value_read(evaluator: &Evaluator<'_>, rule: &Rule, row: Option<&Value>) -> Re
             read.insert(path.clone(), tidy(value));
         }
     }
-    Ok(if read.len() == 1 { read.into_iter().next().map_or(Json::Null, |(_, value)| value) } else { Json::Object(read) })
+    Ok(if read.len() == 1 {
+        read.into_iter().next().map_or(Json::Null, |(_, value)| value)
+    } else {
+        Json::Object(read)
+    })
 }
 
 /// Whole doubles are shown as whole numbers.

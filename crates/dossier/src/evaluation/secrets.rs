@@ -51,7 +51,9 @@ pub(super) fn scan(state: &State) -> Vec<SecretFound> {
     });
     answers
         .chain(cells)
-        .filter_map(|(champ, value)| text_of(value).iter().find_map(|text| nature_of(text)).map(|nature| SecretFound { champ, nature }))
+        .filter_map(|(champ, value)| {
+            text_of(value).iter().find_map(|text| nature_of(text)).map(|nature| SecretFound { champ, nature })
+        })
         .collect()
 }
 

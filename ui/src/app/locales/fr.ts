@@ -165,7 +165,12 @@ export const fr = {
     avancement: '{faites} sur {exigees}',
     bloquants: '{n} bloquant | {n} bloquants',
     sansBloquant: 'Aucun',
-    sensibilite: { np: 'Non protégé', dr: 'Diffusion restreinte', inconnue: 'À préciser' },
+    sensibilite: {
+      nonProtege: 'Non protégé',
+      sensible: 'Sensible',
+      diffusionRestreinte: 'Diffusion restreinte',
+      inconnue: 'À préciser',
+    },
     vide: {
       titre: 'Aucun dossier pour le moment',
       texte: 'Un dossier rassemble tout ce qu’il faut savoir pour accueillir un projet : acteurs, architecture, flux, sécurité, mise en production.',

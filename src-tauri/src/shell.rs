@@ -1,0 +1,69 @@
+//! What the window holds between two commands: the open application, once it is open.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use accostage_app::host::{Host, SystemHost};
+use accostage_app::{App, AppError, Code};
+use accostage_keys::FileVault;
+use accostage_store::{SqliteOpener, SqliteStore};
+use tokio::sync::Mutex;
+
+/// The application over the real store.
+pub type Opened = App<SqliteStore>;
+
+/// State of the window.
+pub struct Shell {
+    home: PathBuf,
+    pub(crate) vault: FileVault,
+    pub(crate) opener: SqliteOpener,
+    pub(crate) host: Arc<dyn Host>,
+    opened: Mutex<Option<Arc<Opened>>>,
+}
+
+impl Shell {
+    /// Over a data folder. Nothing is opened yet: the first paint comes first.
+    #[must_use]
+    pub fn new(home: &Path) -> Self {
+        Self {
+            home: home.to_owned(),
+            vault: FileVault::new(home),
+            opener: SqliteOpener::new(home),
+            host: Arc::new(SystemHost),
+            opened: Mutex::new(None),
+        }
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// The open application.
+    ///
+    /// # Errors
+    /// It is not open yet.
+    pub async fn app(&self) -> Result<Arc<Opened>, AppError> {
+        self.opened.lock().await.clone().ok_or_else(|| {
+            AppError::new(Code::StoreLocked, "Les données ne sont pas ouvertes.", "Donnez la phrase de passe.")
+        })
+    }
+
+    /// Opens once: of two commands that arrive together, the second finds the work done.
+    ///
+    /// # Errors
+    /// What `open` refuses.
+    pub async fn open_with(
+        &self,
+        open: impl AsyncFnOnce() -> Result<Opened, AppError>,
+    ) -> Result<Arc<Opened>, AppError> {
+        let mut opened = self.opened.lock().await;
+        if let Some(app) = opened.as_ref() {
+            return Ok(app.clone());
+        }
+        let app = Arc::new(open().await?);
+        *opened = Some(app.clone());
+        Ok(app)
+    }
+}
