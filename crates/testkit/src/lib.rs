@@ -1,1 +1,32 @@
-//! stub
+//! Tests only: builders, fault injectors, harnesses. Nothing shipped depends on it.
+//!
+//! | Need | Where |
+//! |---|---|
+//! | a clock and identifiers that tests decide | [`host`] |
+//! | a keychain that is absent, locked, silent or forgetful | [`keychain`] |
+//! | a store that fails at the n-th write | [`store`] |
+//! | a disk with no space left | [`disk`] |
+//! | the terminal program on a data folder of its own | [`terminal`] |
+//! | the real window, driven with trusted events | [`window`] |
+
+#![allow(missing_docs, reason = "helpers of tests")]
+
+pub mod disk;
+pub mod host;
+pub mod keychain;
+pub mod store;
+pub mod terminal;
+pub mod window;
+
+use std::path::PathBuf;
+
+/// A program built by the workspace, beside the running test.
+#[must_use]
+pub fn program(name: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("the running test has a path");
+    let folder = test.ancestors().find(|folder| folder.join(name).is_file());
+    folder.map(|folder| folder.join(name)).unwrap_or_else(|| panic!("{name} is not built: run ./dev test"))
+}
+
+/// A recovery passphrase that is long enough.
+pub const PASSPHRASE: &str = "cheval correct pile agrafe";

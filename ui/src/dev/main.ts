@@ -15,7 +15,7 @@ const rows = scene === 'vide' ? [] : Array.from({ length: scene === 'ouvert' ? 6
     name: `${NAMES[index % NAMES.length] ?? ''}${index < NAMES.length ? '' : ` (${index})`}`,
     answered: (index * 37) % 118,
     blocking: index % 3 === 1 ? index % 4 : 0,
-    sensitivity: ['np', 'dr', ''][index % 3] ?? '',
+    sensitivity: ['non-protege', 'diffusion-restreinte', ''][index % 3] ?? '',
     updatedAt: new Date(Date.UTC(2026, 10, 20 - (index % 18), 9)).toISOString(),
   }),
 )

@@ -41,7 +41,7 @@ export function dossierRow(changes: Partial<DossierRow> = {}): DossierRow {
     id: 'd1',
     name: 'Démarches en préfecture',
     updatedAt: '2026-11-18T09:32:00Z',
-    sensitivity: 'np',
+    sensitivity: 'non-protege',
     answered: 42,
     required: 118,
     blocking: 0,

@@ -29,7 +29,7 @@ describe('the portfolio', () => {
   })
 
   it('shows a dossier with its progress, its blocking findings, its level and its date', async () => {
-    const { byTestId } = await open([dossierRow({ sensitivity: 'dr', blocking: 2 })])
+    const { byTestId } = await open([dossierRow({ sensitivity: 'diffusion-restreinte', blocking: 2 })])
     const row = byTestId('dossier-row')
     expect(row.attributes('data-id')).toBe('d1')
     for (const text of ['Démarches en préfecture', '42 sur 118', '2 bloquants', 'Diffusion restreinte', '18 nov. 2026']) {

@@ -1,0 +1,44 @@
+//! A clock and identifiers that tests decide.
+
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use accostage_app::host::Host;
+use uuid::Uuid;
+
+/// Starts on 2026-01-01; each reading of the clock is one second later.
+#[derive(Debug)]
+pub struct FakeHost {
+    now: AtomicI64,
+    next: AtomicU64,
+}
+
+impl Default for FakeHost {
+    fn default() -> Self {
+        Self { now: AtomicI64::new(1_767_225_600_000), next: AtomicU64::new(1) }
+    }
+}
+
+impl FakeHost {
+    /// A clock set to a moment, in milliseconds since 1970-01-01 UTC.
+    #[must_use]
+    pub fn at(now: i64) -> Self {
+        Self { now: AtomicI64::new(now), next: AtomicU64::new(1) }
+    }
+
+    /// Sets the clock.
+    pub fn set(&self, now: i64) {
+        self.now.store(now, Ordering::SeqCst);
+    }
+}
+
+impl Host for FakeHost {
+    fn now(&self) -> i64 {
+        self.now.fetch_add(1_000, Ordering::SeqCst)
+    }
+
+    fn new_id(&self) -> Uuid {
+        Uuid::from_u128(
+            0xACC0_0000_0000_0000_0000_0000_0000_0000 + u128::from(self.next.fetch_add(1, Ordering::SeqCst)),
+        )
+    }
+}

@@ -1,0 +1,165 @@
+//! The real window, driven through WebKitWebDriver with trusted events (docs/adr/0009).
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use crate::program;
+
+/// Longest wait for something that the page must show. A deadline, not a measure.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// What the desktop session offers to the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Session {
+    /// No session bus: no keychain at all.
+    Bare,
+    /// A session bus with an unlocked keychain that lives in the folder `keyring`.
+    Keychain,
+}
+
+/// A window under test.
+#[derive(Debug)]
+pub struct Window {
+    /// Its web driver client.
+    pub page: Client,
+    driver: Child,
+}
+
+impl Window {
+    /// Opens the window on a data folder.
+    pub async fn open(home: &Path, session: Session) -> Self {
+        let port = free_port();
+        let driver_command = format!("exec WebKitWebDriver --port={port}");
+        let mut command = match session {
+            Session::Bare => {
+                let mut command = Command::new("sh");
+                command.args(["-c", &driver_command]).env_remove("DBUS_SESSION_BUS_ADDRESS");
+                command.env("XDG_RUNTIME_DIR", home.join("no-runtime"));
+                command
+            }
+            Session::Keychain => {
+                let script = format!(
+                    "printf keyring-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null && {driver_command}"
+                );
+                let mut command = Command::new("dbus-run-session");
+                command.args(["--", "sh", "-c", &script]);
+                // A keyring of its own, kept between two openings of the same test.
+                command.env("XDG_DATA_HOME", home.with_extension("keyring"));
+                command
+            }
+        };
+        let driver = command
+            .env("ACCOSTAGE_HOME", home)
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env_remove("ACCOSTAGE_PASSPHRASE_FILE")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver starts (package webkit2gtk-driver)");
+        let options = json!({ "binary": program("accostage-desktop"), "args": [] });
+        let mut capabilities = serde_json::Map::new();
+        capabilities.insert("webkitgtk:browserOptions".to_owned(), options);
+        let page = connect(port, capabilities).await;
+        Self { page, driver }
+    }
+
+    /// The element with this test identifier, once it is there.
+    pub async fn element(&self, id: &str) -> Element {
+        let selector = format!("[data-testid=\"{id}\"]");
+        self.page
+            .wait()
+            .at_most(DEADLINE)
+            .for_element(Locator::Css(&selector))
+            .await
+            .unwrap_or_else(|error| panic!("« {id} » did not appear: {error}"))
+    }
+
+    /// Clicks an element.
+    pub async fn click(&self, id: &str) {
+        self.element(id).await.click().await.unwrap_or_else(|error| panic!("click on « {id} »: {error}"));
+    }
+
+    /// Replaces the text of an input by typing.
+    pub async fn fill(&self, id: &str, text: &str) {
+        let input = self.element(id).await;
+        input.clear().await.unwrap_or_else(|error| panic!("clear « {id} »: {error}"));
+        input.send_keys(text).await.unwrap_or_else(|error| panic!("type in « {id} »: {error}"));
+    }
+
+    /// Waits until an attribute of an element has a value.
+    pub async fn until(&self, id: &str, attribute: &str, value: &str) {
+        let selector = format!("[data-testid=\"{id}\"][{attribute}=\"{value}\"]");
+        self.page
+            .wait()
+            .at_most(DEADLINE)
+            .for_element(Locator::Css(&selector))
+            .await
+            .unwrap_or_else(|error| panic!("« {id} » never had {attribute}={value}: {error}"));
+    }
+
+    /// Current value of an input.
+    pub async fn value(&self, id: &str) -> String {
+        let input = self.element(id).await;
+        input.prop("value").await.expect("a property").unwrap_or_default()
+    }
+
+    /// Text of the page.
+    pub async fn text(&self) -> String {
+        let body = self.page.find(Locator::Css("body")).await.expect("a page has a body");
+        body.text().await.expect("its text")
+    }
+
+    /// Writes a picture of the window.
+    pub async fn picture(&self, path: &Path) {
+        let picture = self.page.screenshot().await.expect("a screenshot");
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, picture).expect("written");
+    }
+
+    /// Closes the window as its user does.
+    pub async fn close(mut self) {
+        let _ = self.page.clone().close().await;
+        self.stop();
+    }
+
+    fn stop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// A session with the driver, as soon as it listens.
+async fn connect(port: u16, capabilities: serde_json::Map<String, serde_json::Value>) -> Client {
+    let address = format!("127.0.0.1:{port}");
+    let mut tick = tokio::time::interval(Duration::from_millis(20));
+    let listening = async {
+        while tokio::net::TcpStream::connect(&address).await.is_err() {
+            tick.tick().await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, listening).await.expect("the driver listens");
+    ClientBuilder::new(HttpConnector::new())
+        .capabilities(capabilities)
+        .connect(&format!("http://{address}"))
+        .await
+        .expect("the window opens")
+}
+
+/// A port that nobody uses.
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a loopback port");
+    listener.local_addr().expect("its address").port()
+}

@@ -1,0 +1,170 @@
+//! The real window, driven as a person drives it. Run under a display: `./dev test`.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use accostage_testkit::terminal::Terminal;
+use accostage_testkit::window::{Session, Window};
+use accostage_testkit::{PASSPHRASE, program};
+use fantoccini::Locator;
+
+const TEXT: &str = "Guichet « été » 🚢 l'accès";
+
+/// A journey that hangs fails, and says so.
+async fn journey(steps: impl Future<Output = ()>) {
+    tokio::time::timeout(Duration::from_secs(180), steps).await.expect("the journey ends");
+}
+
+async fn first_start(window: &Window, passphrase: bool) {
+    window.fill("setup-name", "Camille Exemple").await;
+    window.fill("setup-email", "camille@exemple.fr").await;
+    if passphrase {
+        window.fill("setup-passphrase", PASSPHRASE).await;
+        window.fill("setup-passphrase-again", PASSPHRASE).await;
+    }
+    window.click("setup-submit").await;
+}
+
+async fn create(window: &Window, name: &str) {
+    window.click("new-dossier").await;
+    window.fill("new-dossier-name", name).await;
+    window.click("new-dossier-submit").await;
+    window.element("field-projet-nom-usuel").await;
+}
+
+async fn open_first(window: &Window) {
+    let row = window.element("dossier-row").await;
+    row.find(Locator::Css("a")).await.expect("a link").click().await.expect("opens");
+    window.element("field-projet-nom-usuel").await;
+}
+
+/// Create, type, restart, read back, on a machine without any keychain.
+#[tokio::test]
+async fn what_was_typed_is_there_after_a_restart_without_keychain() {
+    journey(async {
+        let terminal = Terminal::new();
+        let window = Window::open(terminal.home(), Session::Bare).await;
+        first_start(&window, true).await;
+        create(&window, "Guichet des associations").await;
+        window.fill("field-projet-nom-usuel", TEXT).await;
+        window.until("save-state-projet-nom-usuel", "data-state", "saved").await;
+        window.close().await;
+
+        let window = Window::open(terminal.home(), Session::Bare).await;
+        window.fill("unlock-passphrase", "une autre phrase de passe").await;
+        window.click("unlock-submit").await;
+        window.element("unlock-error").await;
+        window.fill("unlock-passphrase", PASSPHRASE).await;
+        window.click("unlock-submit").await;
+        open_first(&window).await;
+        assert_eq!(window.value("field-projet-nom-usuel").await, TEXT);
+        window.close().await;
+
+        // The terminal reads the same truth.
+        let list = terminal.ok(&["dossier", "list"]);
+        let id = list["dossiers"][0]["id"].as_str().expect("an identifier");
+        let shown = terminal.ok(&["dossier", "show", id]);
+        assert_eq!(shown["reponses"]["projet-nom-usuel"], TEXT);
+    })
+    .await;
+}
+
+/// With a keychain, nothing is asked at the second start.
+#[tokio::test]
+async fn the_keychain_opens_the_data_by_itself() {
+    journey(async {
+        let terminal = Terminal::new();
+        let window = Window::open(terminal.home(), Session::Keychain).await;
+        first_start(&window, false).await;
+        create(&window, "Dossier au trousseau").await;
+        window.close().await;
+
+        let window = Window::open(terminal.home(), Session::Keychain).await;
+        open_first(&window).await;
+        window.close().await;
+    })
+    .await;
+}
+
+/// Two instances: the second window hands over, the terminal says that the store is busy, nothing is harmed.
+#[tokio::test]
+async fn a_second_instance_gives_way() {
+    journey(async {
+        let terminal = Terminal::new();
+        let window = Window::open(terminal.home(), Session::Bare).await;
+        first_start(&window, true).await;
+        create(&window, "Premier").await;
+
+        let second = std::process::Command::new(program("accostage-desktop"))
+            .env("ACCOSTAGE_HOME", terminal.home())
+            .status()
+            .expect("the second window starts");
+        assert!(second.success(), "the second window ends at once");
+        let busy = terminal.run(&["dossier", "list", "--json"]);
+        assert_eq!(busy.code, 3);
+        assert_eq!(busy.json()["error"]["code"], "store_busy");
+
+        window.fill("field-projet-nom-usuel", "toujours là").await;
+        window.until("save-state-projet-nom-usuel", "data-state", "saved").await;
+        window.close().await;
+        assert_eq!(terminal.ok(&["dossier", "list"])["total"], 1);
+    })
+    .await;
+}
+
+/// The page stays within its content policy, and keyboard focus reaches the fields.
+#[tokio::test]
+async fn the_page_breaks_no_content_policy() {
+    journey(async {
+    let terminal = Terminal::new();
+    let window = Window::open(terminal.home(), Session::Bare).await;
+    let listen = "window.__violations = []; document.addEventListener('securitypolicyviolation', e => window.__violations.push(e.violatedDirective + ' ' + e.blockedURI))";
+    window.page.execute(listen, vec![]).await.expect("listens");
+    first_start(&window, true).await;
+    create(&window, "Politique").await;
+    let violations = window.page.execute("return window.__violations", vec![]).await.expect("read");
+    assert_eq!(violations.as_array().map(Vec::len), Some(0), "{violations}");
+    window.close().await;
+    })
+    .await;
+}
+
+/// Pictures of every page, both themes and both sizes, for eyes: `./dev shots`.
+#[tokio::test]
+async fn shots() {
+    journey(async {
+        let Some(folder) = std::env::var_os("ACCOSTAGE_SHOTS").map(PathBuf::from) else { return };
+        let terminal = Terminal::new();
+        let window = Window::open(terminal.home(), Session::Bare).await;
+        all(&window, &folder, "1-premier-demarrage", "setup-name").await;
+        first_start(&window, true).await;
+        window.element("new-dossier").await;
+        all(&window, &folder, "2-portefeuille-vide", "new-dossier").await;
+        create(&window, "Guichet des associations").await;
+        window.fill("field-projet-nom-usuel", TEXT).await;
+        window.until("save-state-projet-nom-usuel", "data-state", "saved").await;
+        all(&window, &folder, "3-dossier", "field-projet-nom-usuel").await;
+        window.close().await;
+        let window = Window::open(terminal.home(), Session::Bare).await;
+        all(&window, &folder, "4-deverrouillage", "unlock-passphrase").await;
+        window.fill("unlock-passphrase", PASSPHRASE).await;
+        window.click("unlock-submit").await;
+        window.element("dossier-row").await;
+        all(&window, &folder, "5-portefeuille", "dossier-row").await;
+        window.close().await;
+    })
+    .await;
+}
+
+async fn all(window: &Window, folder: &Path, name: &str, shown: &str) {
+    for (width, height) in [(1024, 700), (1280, 800)] {
+        window.page.set_window_size(width, height).await.expect("resized");
+        for theme in ["light", "dark"] {
+            let set = format!("document.documentElement.setAttribute('data-fr-theme', '{theme}')");
+            window.page.execute(&set, vec![]).await.expect("theme set");
+            window.element(shown).await;
+            window.picture(&folder.join(format!("{name}-{width}-{theme}.png"))).await;
+        }
+    }
+}
