@@ -59,7 +59,9 @@ pub async fn create<V: Vault, O: StoreOpener>(
         ));
     }
     let key = vault.create(passphrase, keychain).await?;
-    Ok(App::new(opener.open(&key, true).await?, host))
+    let store = opener.open(&key, true).await?;
+    vault.mark_opened()?;
+    Ok(App::new(store, host))
 }
 
 /// Opens an existing store.
@@ -73,9 +75,12 @@ pub async fn open<V: Vault, O: StoreOpener>(
     means: Means<'_>,
 ) -> Result<App<O::Store>, AppError> {
     let key = unlock(vault, opener, means).await?;
-    // Keys are written before the store: a first start cut in between is finished here.
-    let create = !opener.exists();
-    Ok(App::new(opener.open(&key, create).await?, host))
+    // Keys are written before the store: a first start cut in between is finished here. Later, a store that
+    // is not there has been lost, and must not be replaced by an empty one.
+    let create = !opener.exists() && !vault.has_opened()?;
+    let store = opener.open(&key, create).await?;
+    vault.mark_opened()?;
+    Ok(App::new(store, host))
 }
 
 /// Gives the key of an existing store.

@@ -291,6 +291,16 @@ pub trait Vault: Send + Sync {
     fn open(&self, means: Means<'_>) -> impl Future<Output = PortResult<StoreKey>> + Send;
     /// Puts the key behind a new passphrase, once proved that it opens; the previous one stops opening.
     fn set_passphrase(&self, means: Means<'_>, new: &str) -> impl Future<Output = PortResult<()>> + Send;
+    /// The store of these keys has been opened once: from then on, its absence is a loss.
+    ///
+    /// # Errors
+    /// The file of keys cannot be read.
+    fn has_opened(&self) -> PortResult<bool>;
+    /// Remembers that the store has been opened.
+    ///
+    /// # Errors
+    /// The file of keys cannot be written.
+    fn mark_opened(&self) -> PortResult<()>;
     /// Public identity of the device, in hexadecimal: signature then agreement.
     ///
     /// # Errors

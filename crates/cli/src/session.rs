@@ -67,7 +67,14 @@ impl Session {
             }
             None => opening::open(&self.vault, &self.opener, host, Means::Keychain).await?,
         };
-        app.back_up_if_due().await?;
+        if let Err(error) = app.back_up_if_due().await {
+            // Said, never in the way: reading and editing matter more than today's backup.
+            output.remark(&format!(
+                "Sauvegarde du jour non faite : {} {}",
+                error.message,
+                error.hint.unwrap_or_default()
+            ));
+        }
         Ok(app)
     }
 

@@ -16,6 +16,8 @@ use crate::value::Answer;
 pub const FORMAT: &str = "accostage/reponses@1";
 /// Top-level keys for the reader of an example, not answers.
 const COMMENTS: [&str; 5] = ["resume", "attendu", "mutations", "provenance", "catalogue"];
+/// Names, in a repetition, the value of every platform that has none of its own.
+const EVERY_PLATFORM: &str = "*";
 /// Notes that a criterion may get.
 const NOTES: [&str; 3] = ["favorable", "intermediaire", "defavorable"];
 
@@ -150,7 +152,9 @@ impl Placer<'_> {
         {
             for (platform, value) in entries {
                 let path = format!("{path}/{}", pointer(platform));
-                if self.platforms().any(|known| known == platform) {
+                if platform == EVERY_PLATFORM {
+                    self.one(field, AnswerKey::of(id), &path, value);
+                } else if self.platforms().any(|known| known == platform) {
                     self.one(field, AnswerKey::on(id, platform), &path, value);
                 } else {
                     let reason = format!(
@@ -171,7 +175,7 @@ impl Placer<'_> {
 
     /// A map is a repetition when it names a platform; otherwise it is the value itself (a person…).
     fn names_platforms(&self, entries: &[(String, Node)]) -> bool {
-        entries.iter().any(|(key, _)| self.platforms().any(|known| known == key))
+        entries.iter().any(|(key, _)| key == EVERY_PLATFORM || self.platforms().any(|known| known == key))
     }
 
     fn one(&mut self, field: &Field, key: AnswerKey, path: &str, node: &Node) {
@@ -385,12 +389,28 @@ pub fn write(catalogue: &Catalogue, state: &State) -> Json {
     file
 }
 
-/// What could not be placed goes back where it was read, as far as that place still exists.
+/// What could not be placed goes back where it was read, unless something has taken that place since.
 fn put_back(file: &mut Map<String, Json>, path: &str, value: &Json) {
-    let mut steps = path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
-    let (Some(top), Some(id), None) = (steps.next(), steps.next(), steps.next()) else { return };
-    if let Some(Json::Object(section)) = file.get_mut(&top) {
-        section.entry(id).or_insert_with(|| value.clone());
+    let steps: Vec<String> = path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+    let Some((last, parents)) = steps.split_last() else { return };
+    let mut place = match parents.split_first() {
+        None => {
+            file.entry(last.clone()).or_insert_with(|| value.clone());
+            return;
+        }
+        Some((top, _)) => file.entry(top.clone()).or_insert_with(|| Json::Object(Map::new())),
+    };
+    for step in &parents[1..] {
+        let next = match place {
+            Json::Object(entries) => Some(entries.entry(step.clone()).or_insert_with(|| Json::Object(Map::new()))),
+            Json::Array(items) => step.parse::<usize>().ok().and_then(|rank| items.get_mut(rank)),
+            _ => None,
+        };
+        let Some(next) = next else { return };
+        place = next;
+    }
+    if let Json::Object(entries) = place {
+        entries.entry(last.clone()).or_insert_with(|| value.clone());
     }
 }
 
@@ -408,7 +428,12 @@ fn field_json(state: &State, field: &Field) -> Option<Json> {
     }
     match (key_json(state, field, &whole), by_platform.is_empty()) {
         (bare, true) => bare,
-        (_, false) => Some(Json::Object(by_platform)),
+        (bare, false) => {
+            if let Some(bare) = bare {
+                by_platform.insert(EVERY_PLATFORM.to_owned(), bare);
+            }
+            Some(Json::Object(by_platform))
+        }
     }
 }
 

@@ -33,13 +33,27 @@ pub fn prove_rule(catalogue: &Catalogue, rule: &Rule) -> Vec<String> {
         for (rank, example) in examples.iter().enumerate() {
             let problem = match run(catalogue, rule, example) {
                 Ok(outcome) if expected(&outcome) => continue,
-                Ok(outcome) => format!("{outcome:?}"),
+                Ok(outcome) => told(&outcome),
                 Err(reason) => reason,
             };
             failures.push(format!("{} : exemple {kind} n° {} : {problem}", rule.id, rank + 1));
         }
     }
     failures
+}
+
+fn told(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Passed => "la règle est tenue".to_owned(),
+        Outcome::Failed(findings) => {
+            let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+            format!("la règle n'est pas tenue ({})", messages.join(" ; "))
+        }
+        Outcome::Asked(_) => "la question est posée".to_owned(),
+        Outcome::Waiting => "la règle attend des réponses".to_owned(),
+        Outcome::NotApplicable => "la règle ne s'applique pas".to_owned(),
+        Outcome::Broken(reason) => format!("la règle ne s'évalue pas : {reason}"),
+    }
 }
 
 fn run(catalogue: &Catalogue, rule: &Rule, example: &Example) -> Result<Outcome, String> {

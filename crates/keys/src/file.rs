@@ -21,6 +21,9 @@ pub struct KeyFile {
     pub passphrase: Option<Sealed>,
     /// Public identity of the device: signature key, agreement key.
     pub device: (String, String),
+    /// The store has been opened once.
+    #[serde(default)]
+    pub opened: bool,
     /// Wrong passphrases in a row: the wait before the next try grows with them.
     #[serde(default)]
     pub failures: u32,

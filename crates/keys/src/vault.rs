@@ -93,13 +93,25 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
                 let failures = file.failures;
                 self.delay.wait(delay_after(failures)).await;
                 file.failures = failures.saturating_add(1);
-                file.write(&self.home)?;
+                // A full or read-only disk must not lock the owner out: the count then stays where it was.
+                let counted = file.write(&self.home).is_ok();
                 let opened = file.passphrase.clone().and_then(|sealed| bundle::open(&sealed, passphrase, &file.store));
                 let Some(bundle) = opened else { return Err(wrong_passphrase()) };
-                file.failures = 0;
-                file.write(&self.home)?;
+                if counted {
+                    file.failures = 0;
+                    let _ = file.write(&self.home);
+                }
+                self.heal_keychain(&file, &bundle).await;
                 Ok(bundle)
             }
+        }
+    }
+
+    /// Puts the key back into a keychain that forgot it, now that the passphrase has proved who asks. A
+    /// keychain that does not take it is reported by `doctor`, and changes nothing here.
+    async fn heal_keychain(&self, file: &KeyFile, bundle: &Bundle) {
+        if file.keychain && self.from_keychain(&file.store).await == Err(KeychainFault::NoEntry) {
+            let _ = self.into_keychain(&file.store, bundle).await;
         }
     }
 }
@@ -187,6 +199,7 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
             keychain: in_keychain,
             passphrase: sealed,
             device: bundle.public(),
+            opened: false,
             failures: 0,
         };
         file.write(&self.home)?;
@@ -206,6 +219,19 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
             return Err(wrong_passphrase());
         }
         file.passphrase = Some(sealed);
+        file.write(&self.home)
+    }
+
+    fn has_opened(&self) -> PortResult<bool> {
+        Ok(KeyFile::read(&self.home)?.opened)
+    }
+
+    fn mark_opened(&self) -> PortResult<()> {
+        let mut file = KeyFile::read(&self.home)?;
+        if file.opened {
+            return Ok(());
+        }
+        file.opened = true;
         file.write(&self.home)
     }
 

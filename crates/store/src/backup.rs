@@ -21,8 +21,12 @@ pub async fn back_up(store: &SqliteStore, at: i64, reason: &str) -> PortResult<B
 
 /// Before the schema changes, whatever the date.
 pub async fn before_migration(home: &Path, key: &RawKey, writer: &SqlitePool) -> PortResult<()> {
-    let name = format!("schema-{}", Uuid::now_v7().simple());
-    make(home, key, writer, 0, &name).await.map(drop)
+    // The time is in the identifier (UUID v7): this backup sorts among the others by its real date.
+    let at = Uuid::now_v7().get_timestamp().map_or(0, |time| {
+        let (seconds, nanos) = time.to_unix();
+        i64::try_from(seconds * 1_000 + u64::from(nanos / 1_000_000)).unwrap_or_default()
+    });
+    make(home, key, writer, at, "schema").await.map(drop)
 }
 
 async fn make(home: &Path, key: &RawKey, writer: &SqlitePool, at: i64, reason: &str) -> PortResult<Backup> {
@@ -132,8 +136,14 @@ pub async fn restore(home: &Path, key: &StoreKey, name: &str, at: i64) -> PortRe
     prove(&source, &key).await?;
     let (present, incoming) = (database_path(home), home.join("accostage.db.incoming"));
     let aside = home.join(format!("accostage-before-restore-{at}.db"));
+    let copy = || -> std::io::Result<()> {
+        let _ = fs_err::remove_file(&incoming);
+        fs_err::copy(&source, &incoming).map(drop)
+    };
+    copy().map_err(|error| io_failure(&error))?;
+    // Before the swap: a restored store must never run under its former identity.
+    renew_actor(&incoming, &key).await?;
     let swap = || -> std::io::Result<()> {
-        fs_err::copy(&source, &incoming)?;
         fs_err::File::open(&incoming)?.sync_all()?;
         for suffix in ["", "-wal", "-shm"] {
             let (from, to) = (with_suffix(&present, suffix), with_suffix(&aside, suffix));
@@ -145,7 +155,6 @@ pub async fn restore(home: &Path, key: &StoreKey, name: &str, at: i64) -> PortRe
         fs_err::File::open(home)?.sync_all()
     };
     swap().map_err(|error| io_failure(&error))?;
-    renew_actor(&present, &key).await?;
     Ok(aside)
 }
 

@@ -1,0 +1,222 @@
+//! The terminal program: what it answers, and what bad input gets.
+
+use accostage_testkit::disk::SmallDisk;
+use accostage_testkit::terminal::Terminal;
+use serde_json::json;
+
+const HEAD: &str = "format: accostage/reponses@1\nnom: Essai\nreponses:\n";
+
+#[test]
+fn a_dossier_lives_its_life_in_the_terminal() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Guichet « l'été » 🚢 مرحبا");
+    let set = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet 🚢 مرحبا", "nb-utilisateurs=1 234,5"]);
+    assert_eq!(set["touched"].as_array().map(Vec::len), Some(2));
+    let shown = terminal.ok(&["dossier", "show", &id]);
+    assert_eq!(shown["reponses"]["nb-utilisateurs"], json!(1234.5));
+    assert_eq!(shown["provenance"]["projet-nom-usuel"]["auteur"], "testeur");
+    let _ = terminal.ok(&["dossier", "undo", &id]);
+    assert_eq!(terminal.ok(&["dossier", "show", &id])["reponses"].get("projet-nom-usuel"), None);
+    let _ = terminal.ok(&["dossier", "redo", &id]);
+    let hits = terminal.ok(&["search", "guichet"]);
+    assert!(hits["hits"].as_array().is_some_and(|hits| hits.len() >= 2), "name and answer: {hits}");
+    let _ = terminal.ok(&["dossier", "archive", &id]);
+    assert_eq!(terminal.ok(&["dossier", "list"])["total"], 0);
+    let _ = terminal.ok(&["dossier", "restore", &id]);
+    let copy = terminal.ok(&["dossier", "duplicate", &id]);
+    assert_ne!(copy["id"], id);
+    assert_eq!(terminal.ok(&["dossier", "history", &id])["history"].as_array().map(Vec::len), Some(6));
+}
+
+#[test]
+fn search_ignores_accents_and_case() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Dossier");
+    let _ = terminal.ok(&["dossier", "set", &id, "projet-description=Téléservice des ÉLÈVES"]);
+    for words in ["eleves", "TELESERVICE", "élè"] {
+        assert_eq!(terminal.ok(&["search", words])["hits"][0]["dossier"], id, "{words}");
+    }
+}
+
+#[test]
+fn export_then_import_is_identity_attachments_and_history_included() {
+    let (here, there) = (Terminal::new(), Terminal::new());
+    let id = here.dossier("Voyage");
+    let plan = here.file("plan.pdf", b"%PDF-1.7 plan");
+    let _ = here.ok(&["dossier", "attach", &id, "schema-architecture", &plan.display().to_string()]);
+    let _ = here.ok(&["dossier", "set", &id, "projet-description=Objet", "rgpd={valeur: oui, justification: usagers}"]);
+    let file = here.file("export.json", "").display().to_string();
+    let _ = here.ok(&["dossier", "export", &id, "-o", &file]);
+    assert_eq!(there.ok(&["dossier", "import", &file])["id"], id);
+    assert_eq!(there.ok(&["dossier", "show", &id]), here.ok(&["dossier", "show", &id]));
+    assert_eq!(there.ok(&["dossier", "history", &id]), here.ok(&["dossier", "history", &id]));
+    // A second import of the same file changes nothing.
+    let _ = there.ok(&["dossier", "import", &file]);
+    assert_eq!(there.ok(&["dossier", "list"])["total"], 1);
+}
+
+#[test]
+fn what_has_no_place_is_reported_with_its_place_and_kept() {
+    let terminal = Terminal::new();
+    let body = "  projet-nom-usel: x\n  criticite: énorme\n  mise-en-production-visee: 2026-02-30\n  \
+                nb-utilisateurs: douze\n  composants:\n  - {nom: a, prot: 80}\n";
+    let file = terminal.file("r.yaml", format!("{HEAD}{body}")).display().to_string();
+    let answer = terminal.run(&["dossier", "new", "--from", &file, "--json"]);
+    assert_eq!(answer.code, 1);
+    let unmapped = answer.json()["unmapped"].clone();
+    let paths: Vec<&str> =
+        unmapped.as_array().expect("a list").iter().filter_map(|item| item["path"].as_str()).collect();
+    let expected = [
+        "/reponses/projet-nom-usel",
+        "/reponses/mise-en-production-visee",
+        "/reponses/nb-utilisateurs",
+        "/reponses/composants/0/prot",
+    ];
+    assert_eq!(paths, expected, "an open list keeps « énorme » for its rule: {unmapped}");
+    assert_eq!(unmapped[0]["line"], 4);
+    assert!(unmapped[0]["reason"].as_str().is_some_and(|reason| reason.contains("projet-nom-usuel")), "{unmapped}");
+    let id = answer.json()["id"].as_str().expect("an id").to_owned();
+    let shown = terminal.ok(&["dossier", "show", &id]);
+    assert_eq!(shown["unplaced"].as_object().map(serde_json::Map::len), Some(4));
+}
+
+#[test]
+fn a_hostile_file_is_refused_whole() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Témoin");
+    let before = terminal.ok(&["dossier", "show", &id]);
+    let hostile: Vec<(&str, Vec<u8>)> = vec![
+        ("alias", b"format: accostage/reponses@1\na: &a [x]\nreponses: [*a, *a]\n".to_vec()),
+        ("deep", format!("{HEAD}  projet-nom-usuel: {}", "[".repeat(5_000)).into_bytes()),
+        ("huge", vec![b'a'; 11 * 1024 * 1024]),
+        ("latin1", b"format: accostage/reponses@1\nnom: \xE9t\xE9\n".to_vec()),
+        ("utf16", vec![0xFF, 0xFE, b'a', 0]),
+        ("nul", format!("{HEAD}  projet-nom-usuel: \"a\0b\"\n").into_bytes()),
+        ("twice", format!("{HEAD}  criticite: low\n  criticite: high\n").into_bytes()),
+        ("other", b"hello: world\n".to_vec()),
+        ("newer", b"format: accostage/reponses@9\n".to_vec()),
+        ("empty", Vec::new()),
+    ];
+    for (name, bytes) in hostile {
+        let file = terminal.file(name, bytes).display().to_string();
+        for command in [&["dossier", "new", "--from", &file][..], &["dossier", "set", &id, "--file", &file][..]] {
+            let answer = terminal.run(&[command, &["--json"]].concat());
+            assert_eq!(answer.code, 2, "{name}: {} {}", answer.out, answer.err);
+            assert!(answer.json()["error"]["hint"].is_string(), "{name}");
+        }
+    }
+    assert_eq!(terminal.ok(&["dossier", "show", &id]), before);
+    assert_eq!(terminal.ok(&["dossier", "list"])["total"], 1);
+}
+
+#[test]
+fn several_values_are_all_taken_or_none() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Tout ou rien");
+    let long = format!("projet-nom-usuel={}", "x".repeat(3_000));
+    for bad in ["demande-type=enorme", "projet-nom-usuel=a\nb", "inconnu=1", "dossier-id=1", long.as_str()] {
+        let answer = terminal.run(&["dossier", "set", &id, "imputation-uo=UO-1", bad]);
+        assert_eq!(answer.code, 2, "{bad}");
+    }
+    assert_eq!(terminal.ok(&["dossier", "show", &id])["reponses"], json!({}));
+}
+
+#[test]
+fn a_wrong_passphrase_opens_nothing() {
+    let terminal = Terminal::new();
+    let _ = terminal.dossier("Secret");
+    let wrong = terminal.file("wrong", "ce n'est pas la bonne phrase\n").display().to_string();
+    for _ in 0..2 {
+        let answer = terminal.run(&["dossier", "list", "--json", "--passphrase-file", &wrong]);
+        assert_eq!((answer.code, answer.json()["error"]["code"].clone()), (3, json!("wrong_passphrase")));
+    }
+    assert_eq!(terminal.ok(&["dossier", "list"])["total"], 1);
+}
+
+#[test]
+fn lost_or_foreign_files_are_said_and_nothing_is_created() {
+    let terminal = Terminal::new();
+    let _ = terminal.dossier("Précieux");
+    let (database, keys) = (terminal.home().join("accostage.db"), terminal.home().join("keys.json"));
+    let (kept, kept_keys) = (std::fs::read(&database).expect("read"), std::fs::read(&keys).expect("read"));
+
+    std::fs::remove_file(&database).expect("removed");
+    assert_eq!(terminal.run(&["dossier", "list"]).code, 3);
+    assert!(!database.exists(), "a lost store is not replaced by an empty one");
+
+    std::fs::write(&database, b"SQLite format 3\0 but not really").expect("written");
+    let foreign = terminal.run(&["dossier", "list", "--json"]);
+    assert_eq!((foreign.code, foreign.json()["error"]["code"].clone()), (3, json!("store_damaged")));
+
+    std::fs::write(&database, &kept).expect("written");
+    std::fs::remove_file(&keys).expect("removed");
+    assert_eq!(terminal.run(&["dossier", "list"]).code, 3);
+    assert_eq!(terminal.run(&["init"]).code, 3);
+    assert!(!keys.exists(), "no key is created beside an existing store");
+
+    std::fs::write(&keys, &kept_keys).expect("written");
+    assert_eq!(terminal.ok(&["dossier", "list"])["total"], 1);
+}
+
+#[test]
+fn a_damaged_page_is_found_and_a_backup_brings_the_data_back() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Sauvé");
+    let _ = terminal.ok(&["dossier", "set", &id, "imputation-uo=UO-1"]);
+    let made = terminal.ok(&["backup", "create"]);
+    assert_eq!(made["dossiers"], 1);
+    let database = terminal.home().join("accostage.db");
+    let mut bytes = std::fs::read(&database).expect("read");
+    let middle = bytes.len() / 2;
+    for byte in &mut bytes[middle..middle + 64] {
+        *byte ^= 0x55;
+    }
+    std::fs::write(&database, bytes).expect("written");
+    assert_eq!(terminal.run(&["doctor"]).code, 3);
+    let restored = terminal.ok(&["backup", "restore", made["name"].as_str().expect("a name")]);
+    assert!(std::path::Path::new(restored["aside"].as_str().expect("a path")).exists());
+    assert_eq!(terminal.ok(&["dossier", "show", &id])["reponses"]["imputation-uo"], "UO-1");
+}
+
+#[test]
+fn a_foreign_journal_changes_nothing() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Journal");
+    std::fs::write(terminal.home().join("accostage.db-wal"), vec![0x37; 1_000]).expect("written");
+    assert_eq!(terminal.ok(&["dossier", "show", &id])["nom"], "Journal");
+}
+
+#[test]
+fn a_full_disk_loses_nothing_that_was_acknowledged() {
+    let Some(disk) = SmallDisk::mount(6 * 1024) else {
+        assert!(std::env::var_os("CI").is_none(), "CI must be able to mount a small disk");
+        println!("cannot mount a disk here: not tried");
+        return;
+    };
+    let terminal = Terminal::on(&disk.path().join("home"));
+    let id = terminal.dossier("Plein");
+    let _ = terminal.ok(&["dossier", "set", &id, "imputation-uo=UO-1"]);
+    let _ = terminal.ok(&["backup", "create"]);
+    let filler = disk.fill();
+    // Larger than what the store may still hold in its own pages, small enough for a command line.
+    let long = format!("projet-description={}", "mot ".repeat(30_000));
+    let saving = terminal.run(&["dossier", "set", &id, &long, "--json"]);
+    assert_eq!((saving.code, saving.json()["error"]["code"].clone()), (3, json!("disk_full")), "{}", saving.out);
+    let backup = terminal.run(&["backup", "create", "--json"]);
+    assert_eq!(backup.json()["error"]["code"], "disk_full", "{}", backup.out);
+    std::fs::remove_file(filler).expect("freed");
+    assert_eq!(terminal.ok(&["dossier", "show", &id])["reponses"], json!({ "imputation-uo": "UO-1" }));
+    assert_eq!(terminal.run(&["doctor"]).code, 0);
+}
+
+#[test]
+fn completions_and_help_exist_in_french() {
+    let terminal = Terminal::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let answer = terminal.run(&["completions", shell]);
+        assert_eq!(answer.code, 0);
+        assert!(answer.out.contains("dossier"));
+    }
+    assert!(terminal.run(&["--help"]).out.contains("Codes de retour"));
+    assert_eq!(terminal.run(&["dossier", "fly"]).code, 2);
+}

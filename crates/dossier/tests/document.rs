@@ -1,0 +1,275 @@
+//! What must hold of a dossier whatever is done to it.
+
+use std::collections::BTreeMap;
+
+use accostage_catalogue::Catalogue;
+use accostage_dossier::tree::Node;
+use accostage_dossier::{
+    Answer, AnswerKey, Author, Document, Edit, Operation, RowId, Sensitivity, Stamp, State, answers_file,
+};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+fn stamp(at: i64) -> Stamp {
+    Stamp { author: Author { name: "Camille".into(), email: String::new() }, at }
+}
+
+fn new(actor: u8) -> Document {
+    Document::create("0123456789abcdef0123456789abcdef", "Essai", "2026.11.1", &[actor; 16], &stamp(0))
+        .expect("created")
+        .0
+}
+
+fn reload(document: &Document, actor: u8) -> Document {
+    Document::load([document.save().as_slice()], &[actor; 16]).expect("loads")
+}
+
+/// What people see, without the dates.
+fn seen(state: &State) -> serde_json::Value {
+    let mut file = answers_file::write(Catalogue::builtin(), state);
+    file.as_object_mut().expect("a map").remove("provenance");
+    file
+}
+
+fn row(id: u8) -> RowId {
+    RowId(Uuid::from_u128(u128::from(id) + 1))
+}
+
+fn table() -> AnswerKey {
+    AnswerKey::of("composants")
+}
+
+/// One thing a person does.
+#[derive(Debug, Clone)]
+enum Act {
+    Short(u8, String),
+    Long(String),
+    Number(f64),
+    Add(u8, String),
+    Cell(u8, String),
+    Remove(u8),
+    Move(u8, Option<u8>),
+    Note(u8),
+    Archive(bool),
+    Undo,
+    Redo,
+    Restart,
+}
+
+fn acts() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        (0..3_u8, "[a-zéà «»🚢]{0,12}").prop_map(|(field, text)| Act::Short(field, text)),
+        "[a-z\n ]{0,20}".prop_map(Act::Long),
+        (0..100_u32).prop_map(|number| Act::Number(f64::from(number) / 4.0)),
+        (0..4_u8, "[a-z]{1,6}").prop_map(|(id, name)| Act::Add(id, name)),
+        (0..4_u8, "[a-z]{0,6}").prop_map(|(id, name)| Act::Cell(id, name)),
+        (0..4_u8).prop_map(Act::Remove),
+        (0..4_u8, proptest::option::of(0..4_u8)).prop_map(|(id, after)| Act::Move(id, after)),
+        (1..32_u8).prop_map(Act::Note),
+        any::<bool>().prop_map(Act::Archive),
+        Just(Act::Undo),
+        Just(Act::Redo),
+        Just(Act::Restart),
+    ]
+}
+
+fn operation(state: &State, act: &Act) -> Option<Operation> {
+    let exists = |id: u8| state.rows(&table()).iter().any(|other| other.id == row(id));
+    Some(match act {
+        Act::Short(field, text) => Operation::Set {
+            key: AnswerKey::of(["projet-nom-usuel", "demandeur-role", "imputation-uo"][usize::from(*field)]),
+            value: Some(Answer::Text(text.clone())),
+        },
+        Act::Long(text) => Operation::SetText { key: AnswerKey::of("projet-description"), text: text.clone() },
+        Act::Number(number) => {
+            Operation::Set { key: AnswerKey::on("quota-hprod-cpu", "pax"), value: Some(Answer::Number(*number)) }
+        }
+        Act::Add(id, name) if !exists(*id) => Operation::AddRow {
+            key: table(),
+            row: row(*id),
+            cells: BTreeMap::from([("nom".to_owned(), Answer::Text(name.clone()))]),
+        },
+        Act::Cell(id, name) if exists(*id) => Operation::SetCell {
+            key: table(),
+            row: row(*id),
+            column: "image".into(),
+            value: Some(Answer::Text(name.clone())),
+        },
+        Act::Remove(id) if exists(*id) => Operation::RemoveRow { key: table(), row: row(*id) },
+        Act::Move(id, after) if exists(*id) && after.is_none_or(|after| exists(after) && after != *id) => {
+            Operation::MoveRow { key: table(), row: row(*id), after: after.map(row) }
+        }
+        Act::Note(id) => Operation::SetCriterion { id: format!("critere-{id:02}"), note: Some("favorable".into()) },
+        Act::Archive(flag) => Operation::Archive(*flag),
+        _ => return None,
+    })
+}
+
+/// Plays acts; gives the state after each action that can be taken back.
+fn play(document: &mut Document, acts: &[Act], actor: u8) {
+    for (at, act) in acts.iter().enumerate() {
+        let stamp = stamp(i64::try_from(at).expect("small") + 1);
+        match act {
+            Act::Undo => drop(document.undo(&stamp)),
+            Act::Redo => drop(document.redo(&stamp)),
+            Act::Restart => *document = reload(document, actor),
+            _ => {
+                if let Some(operation) = operation(document.state(), act) {
+                    document.apply(&Edit::typed(vec![operation]), &stamp).expect("applies");
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    /// The state kept in step edit after edit is the one that a restart reads.
+    #[test]
+    fn a_restart_shows_the_same_document(acts in proptest::collection::vec(acts(), 0..40)) {
+        let mut document = new(1);
+        play(&mut document, &acts, 1);
+        let again = reload(&document, 1);
+        prop_assert_eq!(again.state(), document.state());
+    }
+
+    /// Taking everything back gives the empty dossier; doing it again gives the last state.
+    #[test]
+    fn undo_then_redo_is_identity(acts in proptest::collection::vec(acts(), 1..25)) {
+        let mut document = new(1);
+        let empty = seen(document.state());
+        let edits: Vec<Act> = acts.into_iter().filter(|act| !matches!(act, Act::Undo | Act::Redo)).collect();
+        play(&mut document, &edits, 1);
+        let last = seen(document.state());
+        let mut taken = 0;
+        while document.undo(&stamp(1_000 + taken)).is_ok() {
+            taken += 1;
+        }
+        prop_assert_eq!(seen(document.state()), empty);
+        for step in 0..taken {
+            document.redo(&stamp(2_000 + step)).expect("what was undone is redone");
+        }
+        prop_assert_eq!(seen(document.state()), last);
+    }
+
+    /// Two replicas that exchange their changes, in any order and several times, agree; nothing is lost.
+    #[test]
+    fn replicas_agree_whatever_the_order(
+        common in proptest::collection::vec(acts(), 0..10),
+        left in proptest::collection::vec(acts(), 0..15),
+        right in proptest::collection::vec(acts(), 0..15),
+        reverse in any::<bool>(),
+    ) {
+        let mut a = new(1);
+        play(&mut a, &common, 1);
+        let mut b = reload(&a, 2);
+        play(&mut a, &left, 1);
+        play(&mut b, &right, 2);
+        let (mut from_a, mut from_b) = (a.changes(), b.changes());
+        if reverse {
+            from_a.reverse();
+            from_b.reverse();
+        }
+        b.merge(from_a.iter().chain(&from_a).map(Vec::as_slice)).expect("merges");
+        a.merge(from_b.iter().map(Vec::as_slice)).expect("merges");
+        prop_assert_eq!(a.state(), b.state());
+        let again = reload(&a, 1);
+        prop_assert_eq!(again.state(), a.state());
+    }
+
+    /// What is exported as answers, then imported, is the same dossier.
+    #[test]
+    fn export_then_import_is_identity(acts in proptest::collection::vec(acts(), 0..40)) {
+        let catalogue = Catalogue::builtin();
+        let mut document = new(1);
+        play(&mut document, &acts, 1);
+        let file = answers_file::write(catalogue, document.state());
+        let mut copy = new(3);
+        let mut next = 0;
+        let mut new_row = || { next += 1; RowId(Uuid::from_u128(0xF000 + next)) };
+        let placed = answers_file::place(catalogue, &Node::from_json(&file), "f", copy.state(), &mut new_row).expect("placed");
+        prop_assert!(placed.unplaced.is_empty(), "{:?}", placed.unplaced);
+        copy.apply(&placed.edit, &stamp(1)).expect("applies");
+        prop_assert_eq!(seen(copy.state()), seen(document.state()));
+    }
+}
+
+#[test]
+fn two_values_for_one_field_are_both_kept_and_shown() {
+    let mut a = new(1);
+    let mut b = reload(&a, 2);
+    let set = |text: &str| {
+        Edit::typed(vec![Operation::Set {
+            key: AnswerKey::of("imputation-uo"),
+            value: Some(Answer::Text(text.into())),
+        }])
+    };
+    a.apply(&set("UO-1"), &stamp(10)).expect("applies");
+    b.apply(&set("UO-2"), &stamp(20)).expect("applies");
+    a.merge(b.changes().iter().map(Vec::as_slice)).expect("merges");
+    let answered = &a.state().answers[&AnswerKey::of("imputation-uo")];
+    let mut values = vec![answered.value.clone(), answered.others[0].0.clone()];
+    values.sort_by_key(Answer::encode);
+    assert_eq!(values, [Answer::Text("UO-1".into()), Answer::Text("UO-2".into())]);
+    let mut dates = [answered.provenance.at, answered.others[0].1.at];
+    dates.sort_unstable();
+    assert_eq!(dates, [10, 20], "each value keeps its own date");
+}
+
+#[test]
+fn an_edit_of_a_removed_row_brings_it_back_with_a_notice() {
+    let mut a = new(1);
+    let cells = BTreeMap::from([("nom".to_owned(), Answer::Text("api".into()))]);
+    a.apply(&Edit::typed(vec![Operation::AddRow { key: table(), row: row(0), cells }]), &stamp(1)).expect("applies");
+    let mut b = reload(&a, 2);
+    a.apply(&Edit::typed(vec![Operation::RemoveRow { key: table(), row: row(0) }]), &stamp(2)).expect("applies");
+    let port =
+        Operation::SetCell { key: table(), row: row(0), column: "port".into(), value: Some(Answer::Number(8080.0)) };
+    b.apply(&Edit::typed(vec![port]), &stamp(3)).expect("applies");
+    a.merge(b.changes().iter().map(Vec::as_slice)).expect("merges");
+    let rows = a.state().rows(&table());
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].revived);
+    assert_eq!(rows[0].cells["port"].value, Answer::Number(8080.0));
+}
+
+#[test]
+fn long_texts_edited_on_both_sides_merge() {
+    let key = AnswerKey::of("projet-description");
+    let text = |text: &str| Edit::typed(vec![Operation::SetText { key: key.clone(), text: text.into() }]);
+    let mut a = new(1);
+    a.apply(&text("Un deux trois"), &stamp(1)).expect("applies");
+    let mut b = reload(&a, 2);
+    a.apply(&text("Zéro. Un deux trois"), &stamp(2)).expect("applies");
+    b.apply(&text("Un deux trois quatre"), &stamp(3)).expect("applies");
+    a.merge(b.changes().iter().map(Vec::as_slice)).expect("merges");
+    assert_eq!(a.state().answer(&key), Some(&Answer::Text("Zéro. Un deux trois quatre".into())));
+}
+
+#[test]
+fn an_earlier_state_is_read_compared_and_restored_as_a_new_edit() {
+    let mut document = new(1);
+    let key = AnswerKey::of("imputation-uo");
+    let set =
+        |text: &str| Edit::typed(vec![Operation::Set { key: key.clone(), value: Some(Answer::Text(text.into())) }]);
+    let first = document.apply(&set("UO-1"), &stamp(1)).expect("applies").expect("a change");
+    document.apply(&set("UO-2"), &stamp(2)).expect("applies");
+    assert_eq!(document.state_at(&first.hash).expect("read").answer(&key), Some(&Answer::Text("UO-1".into())));
+    let changes = document.compare(&first.hash, None).expect("compared");
+    assert_eq!(changes.len(), 1);
+    document.restore(&first.hash, &stamp(3)).expect("restored");
+    assert_eq!(document.state().answer(&key), Some(&Answer::Text("UO-1".into())));
+    assert_eq!(document.history().len(), 4, "nothing is removed from the history");
+}
+
+#[test]
+fn the_strictest_sensitivity_wins() {
+    let mut document = new(1);
+    document.apply(&Edit::typed(vec![Operation::SetSensitivity(Sensitivity::Sensitive)]), &stamp(1)).expect("applies");
+    let key = AnswerKey::of("sensibilite");
+    document
+        .apply(&Edit::typed(vec![Operation::Set { key, value: Some(Answer::Text("dr".into())) }]), &stamp(2))
+        .expect("applies");
+    assert_eq!(document.state().effective_sensitivity(), Sensitivity::Restricted);
+}
