@@ -42,7 +42,9 @@ pub fn build<R: Runtime>(builder: tauri::Builder<R>, shell: Shell) -> tauri::Bui
         })
         .on_window_event(|window, event| {
             if matches!(event, tauri::WindowEvent::Destroyed) {
-                handover::forget(window.state::<Shell>().home());
+                let shell = window.state::<Shell>();
+                handover::forget(shell.home());
+                tauri::async_runtime::block_on(shell.close());
             }
         })
         .invoke_handler(commands::handler())

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use accostage_app::host::{Host, SystemHost};
+use accostage_app::ports::Store;
 use accostage_app::{App, AppError, Code};
 use accostage_keys::FileVault;
 use accostage_store::{SqliteOpener, SqliteStore};
@@ -48,6 +49,13 @@ impl Shell {
         self.opened.lock().await.clone().ok_or_else(|| {
             AppError::new(Code::StoreLocked, "Les données ne sont pas ouvertes.", "Donnez la phrase de passe.")
         })
+    }
+
+    /// Closes the data, so that the database is folded into one file.
+    pub async fn close(&self) {
+        if let Some(app) = self.opened.lock().await.take() {
+            app.store().close().await;
+        }
     }
 
     /// Opens once: of two commands that arrive together, the second finds the work done.

@@ -204,7 +204,7 @@ pub trait Store: Send + Sync + 'static {
     /// What the store says of itself; reads every page.
     fn health(&self) -> impl Future<Output = PortResult<StoreHealth>> + Send;
     /// Closes the store; what was written is already safe.
-    fn close(self) -> impl Future<Output = ()> + Send;
+    fn close(&self) -> impl Future<Output = ()> + Send;
 }
 
 /// Opens stores.

@@ -23,12 +23,18 @@ pub async fn run(arguments: Arguments, output: &Output) -> Result<u8, AppError> 
         return catalogue::validate(file, output);
     }
     let session = Session::new(arguments.home, arguments.passphrase_file.as_deref())?;
-    match arguments.command {
-        Command::Init(init) => home::init(&session, init, output).await,
-        Command::Doctor { rebuild } => home::doctor(&session, rebuild, output).await,
-        Command::Backup(backup) => home::backup(&session, backup, output).await,
-        Command::Dossier(dossier) => dossier::run(&session, dossier, output).await,
-        Command::Catalogue(command) => catalogue::run(&session, command, output).await,
+    let outcome = run_in(&session, arguments.command, output).await;
+    session.close().await;
+    outcome
+}
+
+async fn run_in(session: &Session, command: Command, output: &Output) -> Result<u8, AppError> {
+    match command {
+        Command::Init(init) => home::init(session, init, output).await,
+        Command::Doctor { rebuild } => home::doctor(session, rebuild, output).await,
+        Command::Backup(backup) => home::backup(session, backup, output).await,
+        Command::Dossier(dossier) => dossier::run(session, dossier, output).await,
+        Command::Catalogue(command) => catalogue::run(session, command, output).await,
         Command::Search { words } => {
             let hits = session.open(output).await?.search(&words.join(" "), 50).await?;
             let lines = hits.iter().map(|hit| format!("{}  {}  {} : {}", hit.dossier, hit.name, hit.path, hit.excerpt));

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use accostage_app::host::SystemHost;
 use accostage_app::opening::{self, Stage};
-use accostage_app::ports::Means;
+use accostage_app::ports::{Means, Store};
 use accostage_app::{App, AppError, Code};
 use accostage_dossier::Author;
 use accostage_keys::FileVault;
 use accostage_store::{SqliteOpener, SqliteStore};
+use tokio::sync::OnceCell;
 
 use crate::output::Output;
 
@@ -20,7 +21,11 @@ pub struct Session {
     pub passphrase: Option<String>,
     pub vault: FileVault,
     pub opener: SqliteOpener,
+    opened: OnceCell<Arc<Opened>>,
 }
+
+/// The application over the real store.
+pub type Opened = App<SqliteStore>;
 
 impl Session {
     /// From the options; reads the passphrase file when there is one.
@@ -30,11 +35,37 @@ impl Session {
             None => default_home()?,
         };
         let passphrase = passphrase_file.map(read_passphrase).transpose()?;
-        Ok(Self { vault: FileVault::new(&home), opener: SqliteOpener::new(&home), passphrase, home })
+        Ok(Self {
+            vault: FileVault::new(&home),
+            opener: SqliteOpener::new(&home),
+            opened: OnceCell::new(),
+            passphrase,
+            home,
+        })
     }
 
-    /// Opens the data. When nothing exists yet and everything needed is given, creates them and says so.
-    pub async fn open(&self, output: &Output) -> Result<App<SqliteStore>, AppError> {
+    /// The open data, opened at the first call.
+    pub async fn open(&self, output: &Output) -> Result<Arc<Opened>, AppError> {
+        self.opened.get_or_try_init(async || self.open_now(output).await.map(Arc::new)).await.cloned()
+    }
+
+    /// Keeps what `init` has just created as the open data.
+    pub fn adopt(&self, app: Opened) -> Arc<Opened> {
+        let app = Arc::new(app);
+        // Nothing was open before: there was nothing to open.
+        let _ = self.opened.set(app.clone());
+        app
+    }
+
+    /// Closes the data, so that the database is folded into one file and its threads end before the process.
+    pub async fn close(&self) {
+        if let Some(app) = self.opened.get() {
+            app.store().close().await;
+        }
+    }
+
+    /// When nothing exists yet and everything needed is given, creates the data and says so.
+    async fn open_now(&self, output: &Output) -> Result<Opened, AppError> {
         let host = Arc::new(SystemHost);
         if opening::stage(&self.vault, &self.opener)? == Stage::FirstStart {
             if self.passphrase.is_none() {

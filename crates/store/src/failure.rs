@@ -5,14 +5,14 @@ use accostage_app::{AppError, Code};
 /// Turns an error of sqlx into what people must know.
 #[must_use]
 pub fn failure(error: &sqlx::Error) -> AppError {
-    let primary = match error {
-        sqlx::Error::Database(database) => {
-            // The low byte of an extended result code is the primary one (sqlite.org/rescode.html).
-            database.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff)
-        }
+    let extended = match error {
+        sqlx::Error::Database(database) => database.code().and_then(|code| code.parse::<u32>().ok()),
         _ => None,
     };
-    let found = match primary {
+    // The low byte of an extended result code is the primary one (sqlite.org/rescode.html).
+    let found = match extended.map(|code| code & 0xff) {
+        // SQLITE_IOERR_SHMSIZE: the index of the journal could not grow, which only a full disk explains.
+        Some(10) if extended == Some(4_874) => disk_full(),
         Some(5 | 6) => busy(),
         Some(8) | Some(14) => read_only(),
         Some(13) => disk_full(),

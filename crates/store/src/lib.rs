@@ -164,7 +164,7 @@ impl Store for SqliteStore {
         lists::health(self).await
     }
 
-    async fn close(self) {
+    async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
     }

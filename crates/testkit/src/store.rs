@@ -152,7 +152,21 @@ impl<S: Store> Store for FaultyStore<S> {
         self.inner.health().await
     }
 
-    async fn close(self) {
+    async fn close(&self) {
         self.inner.close().await;
     }
+}
+
+/// Marks a store as written by a newer program.
+pub async fn raise_gate(database: &std::path::Path, key: &accostage_app::ports::StoreKey) {
+    use sqlx::{ConnectOptions, Connection};
+    let hexadecimal: String = key.0.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut connection = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(database)
+        .pragma("key", format!("\"x'{hexadecimal}'\""))
+        .connect()
+        .await
+        .expect("opens");
+    sqlx::query("PRAGMA user_version = 999").execute(&mut connection).await.expect("raised");
+    connection.close().await.expect("closed");
 }

@@ -34,6 +34,11 @@ pub struct Window {
 impl Window {
     /// Opens the window on a data folder.
     pub async fn open(home: &Path, session: Session) -> Self {
+        Self::open_program(&program("accostage-desktop"), home, session).await
+    }
+
+    /// Opens the window of another program.
+    pub async fn open_program(program: &Path, home: &Path, session: Session) -> Self {
         let port = free_port();
         let driver_command = format!("exec WebKitWebDriver --port={port}");
         let mut command = match session {
@@ -63,7 +68,7 @@ impl Window {
             .stderr(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver starts (package webkit2gtk-driver)");
-        let options = json!({ "binary": program("accostage-desktop"), "args": [] });
+        let options = json!({ "binary": program, "args": [] });
         let mut capabilities = serde_json::Map::new();
         capabilities.insert("webkitgtk:browserOptions".to_owned(), options);
         let page = connect(port, capabilities).await;
@@ -123,6 +128,20 @@ impl Window {
         std::fs::write(path, picture).expect("written");
     }
 
+    /// Memory of the window and of the processes of its page, in KiB: shared pages are counted once (PSS).
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        let parents = processes();
+        let mut family = vec![self.driver.id()];
+        let mut next = 0;
+        while next < family.len() {
+            let parent = family[next];
+            family.extend(parents.iter().filter(|(_, of)| *of == parent).map(|(process, _)| *process));
+            next += 1;
+        }
+        family.into_iter().skip(1).map(proportional).sum()
+    }
+
     /// Closes the window as its user does.
     pub async fn close(mut self) {
         let _ = self.page.clone().close().await;
@@ -156,6 +175,26 @@ async fn connect(port: u16, capabilities: serde_json::Map<String, serde_json::Va
         .connect(&format!("http://{address}"))
         .await
         .expect("the window opens")
+}
+
+/// Every process with its parent.
+fn processes() -> Vec<(u32, u32)> {
+    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let parent = |process: u32| {
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+    };
+    entries
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .filter_map(|process| Some((process, parent(process)?)))
+        .collect()
+}
+
+/// Proportional set size of a process, in KiB.
+fn proportional(process: u32) -> u64 {
+    let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
+    let line = rollup.lines().find(|line| line.starts_with("Pss:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|size| size.parse().ok()).unwrap_or_default()
 }
 
 /// A port that nobody uses.

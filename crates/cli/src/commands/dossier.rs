@@ -2,18 +2,15 @@
 
 use std::path::Path;
 
+use accostage_app::AppError;
 use accostage_app::ports::{ListQuery, Progress};
 use accostage_app::transfer::ExportFormat;
-use accostage_app::{App, AppError};
 use accostage_dossier::{Report, Sensitivity, answers_file};
-use accostage_store::SqliteStore;
 use serde_json::{Value, json};
 
 use crate::arguments::{Dossier, Format};
 use crate::output::{FINDINGS, FINE, Output};
-use crate::session::Session;
-
-type Opened = App<SqliteStore>;
+use crate::session::{Opened, Session};
 
 pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result<u8, AppError> {
     let app = session.open(output).await?;
@@ -204,8 +201,12 @@ fn export(text: &str, file: Option<&Path>, output: &Output) -> Result<u8, AppErr
         return Ok(FINE);
     };
     // Written beside, then renamed: a full disk leaves the former file as it was.
-    let partial = file.with_extension("partial");
-    let write = fs_err::write(&partial, text).and_then(|()| fs_err::rename(&partial, file));
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".{}.partial", std::process::id()));
+    let partial = std::path::PathBuf::from(name);
+    let write = fs_err::write(&partial, text)
+        .and_then(|()| fs_err::File::open(&partial)?.sync_all())
+        .and_then(|()| fs_err::rename(&partial, file));
     if let Err(error) = write {
         let _ = fs_err::remove_file(&partial);
         return Err(AppError::new(

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::arguments::{Backup, Init};
 use crate::output::{FINDINGS, FINE, Output};
-use crate::session::{Session, ask_passphrase, default_author, read_passphrase};
+use crate::session::{Opened, Session, ask_passphrase, default_author, read_passphrase};
 
 pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, AppError> {
     if init.add_passphrase {
@@ -50,11 +50,7 @@ pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, 
     Ok(FINE)
 }
 
-async fn create(
-    session: &Session,
-    init: &Init,
-    output: &Output,
-) -> Result<accostage_app::App<accostage_store::SqliteStore>, AppError> {
+async fn create(session: &Session, init: &Init, output: &Output) -> Result<Arc<Opened>, AppError> {
     // With a passphrase file the keychain is not asked: the caller chose a machine without one.
     let keychain = !init.no_keychain && session.passphrase.is_none() && {
         let report = session.vault.keychain().await;
@@ -80,7 +76,8 @@ async fn create(
             "Écrivez une phrase de passe dans un fichier et donnez --passphrase-file FICHIER.",
         ));
     }
-    opening::create(&session.vault, &session.opener, Arc::new(SystemHost), typed.as_deref(), keychain).await
+    let created = opening::create(&session.vault, &session.opener, Arc::new(SystemHost), typed.as_deref(), keychain);
+    Ok(session.adopt(created.await?))
 }
 
 async fn add_passphrase(session: &Session, init: &Init, output: &Output) -> Result<u8, AppError> {

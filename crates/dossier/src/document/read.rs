@@ -108,8 +108,9 @@ fn slot_in(
 }
 
 fn meta(doc: &Automerge, object: &ObjId, property: &str, state: &mut State) -> Result<(), DocumentError> {
-    let Some((value, _)) = doc.get(object, property)? else { return Ok(()) };
-    state.set_meta(property, value.as_str().unwrap_or_default());
+    let value = doc.get(object, property)?;
+    // An undo takes back to before the first value: the default.
+    state.set_meta(property, value.as_ref().and_then(|(value, _)| value.as_str()).unwrap_or_default());
     Ok(())
 }
 

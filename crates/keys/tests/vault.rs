@@ -1,0 +1,99 @@
+//! The slots: each opens alone, none is made twice, a bad keychain is said and never in the way.
+
+use std::time::Duration;
+
+use accostage_app::Code;
+use accostage_app::ports::{KeychainState, Means, Vault};
+use accostage_keys::{FileVault, NoDelay};
+use accostage_testkit::PASSPHRASE;
+use accostage_testkit::keychain::{FakeKeychain, Mood};
+
+type Tested = FileVault<FakeKeychain, NoDelay>;
+
+fn vault(home: &std::path::Path) -> (Tested, FakeKeychain) {
+    let keychain = FakeKeychain::default();
+    (FileVault::with(home, keychain.clone(), NoDelay, Duration::from_millis(200)), keychain)
+}
+
+#[tokio::test]
+async fn each_slot_opens_alone_with_the_same_key() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (vault, _) = vault(folder.path());
+    let key = vault.create(Some(PASSPHRASE), true).await.expect("created").0;
+    assert_eq!(vault.open(Means::Keychain).await.expect("opens").0, key);
+    assert_eq!(vault.open(Means::Passphrase(PASSPHRASE)).await.expect("opens").0, key);
+    assert!(vault.create(Some(PASSPHRASE), true).await.is_err(), "a key is never made beside another");
+}
+
+#[tokio::test]
+async fn every_mood_of_the_keychain_is_told_and_the_passphrase_is_enough() {
+    let moods = [
+        (Mood::Absent, KeychainState::Absent),
+        (Mood::Locked, KeychainState::Locked),
+        (Mood::Silent, KeychainState::Silent),
+    ];
+    for (mood, state) in moods {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (vault, keychain) = vault(folder.path());
+        vault.create(Some(PASSPHRASE), true).await.expect("created");
+        keychain.become_(mood);
+        let report = vault.keychain().await;
+        assert_eq!(report.state, state);
+        assert!(report.remedy.is_some(), "{mood:?} has a remedy");
+        assert_eq!(vault.open(Means::Keychain).await.expect_err("refused").code, Code::Keychain);
+        vault.open(Means::Passphrase(PASSPHRASE)).await.expect("the passphrase is enough");
+    }
+}
+
+#[tokio::test]
+async fn a_keychain_that_forgot_is_told_then_healed_by_the_passphrase() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (vault, keychain) = vault(folder.path());
+    let key = vault.create(Some(PASSPHRASE), true).await.expect("created").0;
+    keychain.forget();
+    assert_eq!(vault.keychain().await.state, KeychainState::Forgot);
+    assert_eq!(vault.open(Means::Keychain).await.expect_err("refused").code, Code::Keychain);
+    vault.open(Means::Passphrase(PASSPHRASE)).await.expect("opens");
+    assert_eq!(vault.open(Means::Keychain).await.expect("healed").0, key);
+}
+
+#[tokio::test]
+async fn without_any_slot_nothing_is_created() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (vault, keychain) = vault(folder.path());
+    keychain.become_(Mood::Absent);
+    assert_eq!(vault.create(None, true).await.expect_err("refused").code, Code::Keychain);
+    assert!(!vault.exists());
+}
+
+#[tokio::test]
+async fn the_answer_to_a_wrong_passphrase_tells_nothing_more() {
+    let (one, two) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let (sealed, _) = vault(one.path());
+    sealed.create(Some(PASSPHRASE), false).await.expect("created");
+    let (unsealed, _) = vault(two.path());
+    unsealed.create(None, true).await.expect("created");
+    let wrong = sealed.open(Means::Passphrase("une autre phrase")).await.expect_err("refused");
+    let absent = unsealed.open(Means::Passphrase("une autre phrase")).await.expect_err("refused");
+    assert_eq!(wrong, absent);
+}
+
+#[tokio::test]
+async fn a_changed_passphrase_replaces_the_former_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (vault, _) = vault(folder.path());
+    let key = vault.create(Some(PASSPHRASE), false).await.expect("created").0;
+    vault.set_passphrase(Means::Passphrase(PASSPHRASE), "une nouvelle phrase longue").await.expect("changed");
+    assert!(vault.open(Means::Passphrase(PASSPHRASE)).await.is_err());
+    assert_eq!(vault.open(Means::Passphrase("une nouvelle phrase longue")).await.expect("opens").0, key);
+}
+
+#[tokio::test]
+async fn nothing_on_the_disk_holds_the_secrets_in_clear() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (vault, _) = vault(folder.path());
+    let key = vault.create(Some(PASSPHRASE), true).await.expect("created").0;
+    let text = std::fs::read_to_string(folder.path().join("keys.json")).expect("read");
+    let hexadecimal: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(!text.contains(&hexadecimal) && !text.contains(PASSPHRASE));
+}

@@ -1,0 +1,223 @@
+//! The budgets of the design, as ratios in one run: `./dev bench`. Needs a display for the window.
+//!
+//! Each line compares what the product does with the bare thing that it cannot do without, measured in the same
+//! run, alternately, on the same machine.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use accostage_app::App;
+use accostage_app::host::SystemHost;
+use accostage_app::ports::{ListQuery, Store, StoreKey, StoreOpener};
+use accostage_dossier::{Answer, AnswerKey, Edit, Operation};
+use accostage_store::{SqliteOpener, SqliteStore};
+use accostage_testkit::program;
+use accostage_testkit::window::{Session, Window};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
+
+const KEY: StoreKey = StoreKey([5; 32]);
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    println!("{:<52} {:>12} {:>12} {:>8} {:>8}", "measure", "bare", "ours", "ratio", "budget");
+    edits().await;
+    lists().await;
+    long_history().await;
+    window().await;
+}
+
+fn line(name: &str, bare: Duration, ours: Duration, budget: &str) {
+    let ratio = ours.as_secs_f64() / bare.as_secs_f64().max(1e-9);
+    println!("{name:<52} {bare:>12.2?} {ours:>12.2?} {ratio:>8.2} {budget:>8}");
+}
+
+/// The value below which 99 of 100 measures lie.
+fn p99(mut measures: Vec<Duration>) -> Duration {
+    measures.sort_unstable();
+    measures[(measures.len() * 99 / 100).min(measures.len() - 1)]
+}
+
+fn median(mut measures: Vec<Duration>) -> Duration {
+    measures.sort_unstable();
+    measures[measures.len() / 2]
+}
+
+async fn open(home: &Path) -> App<SqliteStore> {
+    let opener = SqliteOpener::new(home);
+    let create = !opener.exists();
+    App::new(opener.open(&KEY, create).await.expect("opens"), Arc::new(SystemHost))
+}
+
+async fn raw(path: &Path, key: &str) -> SqliteConnection {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .pragma("key", key.to_owned())
+        .pragma("cache_size", "-16000")
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .connect()
+        .await
+        .expect("opens")
+}
+
+fn raw_key() -> String {
+    format!("\"x'{}'\"", "05".repeat(32))
+}
+
+/// An edit acknowledged, against one raw insert with the same durability and encryption.
+async fn edits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(&folder.path().join("home")).await;
+    let id = app.create(Some("Mesure"), None).await.expect("created").id;
+    let mut bare = raw(&folder.path().join("bare.db"), &raw_key()).await;
+    sqlx::query("CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)").execute(&mut bare).await.expect("made");
+    let (mut inserts, mut saves) = (Vec::new(), Vec::new());
+    for turn in 0..400 {
+        let text = format!("Guichet des associations, version {turn}");
+        let start = Instant::now();
+        sqlx::query("INSERT INTO t (body) VALUES (?)").bind(&text).execute(&mut bare).await.expect("inserted");
+        inserts.push(start.elapsed());
+        let start = Instant::now();
+        app.set_text(&id, "projet-nom-usuel", &text).await.expect("saved");
+        saves.push(start.elapsed());
+    }
+    line("edit acknowledged, p99 / raw insert FULL, p99", p99(inserts.clone()), p99(saves.clone()), "2.00");
+    line("edit acknowledged, median / raw insert, median", median(inserts), median(saves), "-");
+}
+
+/// List, filter and search over 10,000 dossiers, against the bare queries.
+async fn lists() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = folder.path().join("home");
+    let app = open(&home).await;
+    fill(&app, 10_000).await;
+    let mut bare = raw(&home.join("accostage.db"), &raw_key()).await;
+    let query = |name: &str| ListQuery { name: name.to_owned(), limit: 50, ..ListQuery::default() };
+    // The first list computes the progress of its rows once; the budget is about every other one.
+    app.list(&query("")).await.expect("lists");
+    app.list(&query("9999")).await.expect("lists");
+    let mut measures: [Vec<Duration>; 6] = Default::default();
+    for _ in 0..200 {
+        let start = Instant::now();
+        let rows = sqlx::query("SELECT id, name, updated_at, answered FROM dossier WHERE archived = 0 ORDER BY updated_at DESC, id LIMIT 50").fetch_all(&mut bare).await.expect("rows");
+        let _: i64 = sqlx::query_scalar("SELECT count(*) FROM dossier WHERE archived = 0")
+            .fetch_one(&mut bare)
+            .await
+            .expect("count");
+        measures[0].push(start.elapsed());
+        assert_eq!(rows.len(), 50);
+        let start = Instant::now();
+        app.list(&query("")).await.expect("lists");
+        measures[1].push(start.elapsed());
+        let start = Instant::now();
+        sqlx::query("SELECT id, name, updated_at, answered FROM dossier WHERE archived = 0 AND folded LIKE '%9999%' ORDER BY updated_at DESC, id LIMIT 50").fetch_all(&mut bare).await.expect("rows");
+        let _: i64 = sqlx::query_scalar("SELECT count(*) FROM dossier WHERE archived = 0 AND folded LIKE '%9999%'")
+            .fetch_one(&mut bare)
+            .await
+            .expect("count");
+        measures[2].push(start.elapsed());
+        let start = Instant::now();
+        app.list(&query("9999")).await.expect("lists");
+        measures[3].push(start.elapsed());
+        let start = Instant::now();
+        sqlx::query("SELECT d.id, d.name, s.path, snippet(search, 0, '', '', '…', 12) FROM search JOIN slot s ON s.id = search.rowid JOIN dossier d ON d.id = s.dossier WHERE search MATCH '\"objet\"* \"77\"*' ORDER BY rank LIMIT 50").fetch_all(&mut bare).await.expect("rows");
+        measures[4].push(start.elapsed());
+        let start = Instant::now();
+        app.search("objet 77", 50).await.expect("found");
+        measures[5].push(start.elapsed());
+    }
+    let [list, ours, filter, filtered, search, found] = measures.map(p99);
+    line("list 10,000, p99 / bare query", list, ours, "1.50");
+    line("filter 10,000, p99 / bare query", filter, filtered, "1.50");
+    line("search 10,000, p99 / bare query", search, found, "1.50");
+    app.store().close().await;
+}
+
+async fn fill(app: &App<SqliteStore>, count: u32) {
+    for number in 0..count {
+        let body = format!(
+            "format: accostage/reponses@1\nnom: Dossier {number}\nreponses:\n  projet-nom-usuel: Projet {number}\n  projet-description: Objet du projet {number}\n"
+        );
+        app.create(None, Some(("banc.yaml", body.as_bytes()))).await.expect("created");
+    }
+}
+
+/// A dossier with 20,000 edits opens about as fast as a fresh one.
+async fn long_history() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(&folder.path().join("home")).await;
+    let fresh = app.create(Some("Neuf"), None).await.expect("created").id;
+    app.set_text(&fresh, "projet-nom-usuel", "x").await.expect("saved");
+    let old = app.create(Some("Ancien"), None).await.expect("created").id;
+    for edit in 0..20_000_u32 {
+        let key = AnswerKey::of(["projet-nom-usuel", "imputation-uo", "demandeur-role"][edit as usize % 3]);
+        let operation = Operation::Set { key, value: Some(Answer::Text(format!("valeur {edit}"))) };
+        app.edit(&old, accostage_dossier::ActionKind::Edit, |_, _| Ok(Edit::typed(vec![operation])))
+            .await
+            .expect("saved");
+    }
+    let (mut new, mut aged) = (Vec::new(), Vec::new());
+    for _ in 0..50 {
+        let start = Instant::now();
+        app.sections(&fresh).await.expect("opens");
+        new.push(start.elapsed());
+        let start = Instant::now();
+        app.sections(&old).await.expect("opens");
+        aged.push(start.elapsed());
+    }
+    let (new, aged) = (median(new), median(aged));
+    line("open a dossier of 20,000 edits / fresh", new, aged, "+50 ms");
+    let start = Instant::now();
+    let edits = app.history(&old).await.expect("read").len();
+    println!("{:<52} {:>12} {:>12.2?}   ({edits} entries)", "whole history of 20,000 edits read", "-", start.elapsed());
+    println!(
+        "{:<52} {:>12} {:>9} KiB   (budget 300 MiB)",
+        "resident memory after it",
+        "-",
+        resident(std::process::id())
+    );
+}
+
+/// From the start of the session to the first page, and the memory then, against an empty Tauri window. The
+/// driver is in both figures. Alternately, so that both meet the same machine.
+async fn window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let programs = [program("examples/empty-window"), program("accostage-desktop")];
+    let mut times: [Vec<Duration>; 2] = Default::default();
+    let mut memory: [Vec<u64>; 2] = Default::default();
+    for turn in 0..6 {
+        for (which, program) in programs.iter().enumerate() {
+            let start = Instant::now();
+            let window = Window::open_program(program, &folder.path().join("home"), Session::Bare).await;
+            window.element("page-title").await;
+            // The first turn warms the files up.
+            if turn > 0 {
+                times[which].push(start.elapsed());
+                memory[which].push(window.memory());
+            }
+            window.close().await;
+        }
+    }
+    let [bare, ours] = times.map(median);
+    line("start to the first page / empty window", bare, ours, "1.25");
+    let [bare, ours] = memory.map(|mut sizes| {
+        sizes.sort_unstable();
+        sizes[sizes.len() / 2]
+    });
+    #[expect(clippy::cast_precision_loss, reason = "sizes far below 2^52")]
+    let ratio = ours as f64 / bare.max(1) as f64;
+    println!(
+        "{:<52} {:>8} KiB {:>8} KiB {ratio:>8.2} {:>8}",
+        "memory of the window (PSS, all processes)", bare, ours, "1.30"
+    );
+}
+
+/// Resident memory of a process, in KiB.
+fn resident(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|size| size.parse().ok()).unwrap_or_default()
+}
