@@ -59,7 +59,9 @@ pub async fn check_keys<V: Vault>(vault: &V, ask_keychain: bool) -> Vec<Checkup>
         }
         Err(error) => checkups.push(Checkup::error("clés", &error)),
     }
-    if ask_keychain {
+    // Who chose the passphrase alone lacks nothing without a keychain.
+    let needed = vault.slots().is_ok_and(|slots| slots.keychain || !slots.passphrase);
+    if ask_keychain && needed {
         let report = vault.keychain().await;
         checkups.push(match report.remedy {
             None => Checkup::fine("trousseau", report.explanation),

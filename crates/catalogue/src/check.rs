@@ -213,6 +213,15 @@ impl Checker<'_, '_> {
     }
 
     fn expression(&mut self, owner: &str, expression: &Expression, also: &[&str]) {
+        for name in expression.bound() {
+            if self.catalogue.fields.iter().any(|field| variable_name(&field.id) == name) {
+                let reason = format!(
+                    "l'expression « {} » lie « {name} », qui est un champ ; choisissez un autre nom",
+                    expression.source()
+                );
+                self.say(owner, reason);
+            }
+        }
         for name in expression.variables() {
             let known = expression::VARIABLES.contains(&name.as_str())
                 || also.contains(&name.as_str())

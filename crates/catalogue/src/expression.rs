@@ -106,6 +106,12 @@ impl Expression {
             .collect()
     }
 
+    /// Variables that the macros of the expression bind.
+    #[must_use]
+    pub fn bound(&self) -> BTreeSet<&str> {
+        bound_variables(&self.source)
+    }
+
     /// Functions and macros that the expression calls.
     #[must_use]
     pub fn functions(&self) -> BTreeSet<String> {

@@ -9,9 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(
     name = "accostage",
     version,
-    about,
-    long_about = None,
     disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
     after_help = "Codes de retour : 0 tout va bien, 1 constats, 2 mauvais usage, 3 données ou clés, 4 réseau."
 )]
 pub struct Arguments {
@@ -24,9 +24,50 @@ pub struct Arguments {
     /// Fichier qui contient la phrase de passe : le trousseau n'est pas interrogé.
     #[arg(long, global = true, env = "ACCOSTAGE_PASSPHRASE_FILE", value_name = "FICHIER")]
     pub passphrase_file: Option<PathBuf>,
+    /// Montre cette aide.
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// Montre la version.
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
     /// Commande.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// The command with its help in French, all the way down.
+pub fn french() -> clap::Command {
+    fn dress(command: clap::Command) -> clap::Command {
+        let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+        let dressed = command
+            .help_template("{about-with-newline}\nUtilisation : {usage}\n\n{all-args}{after-help}\n")
+            .subcommand_help_heading("Commandes")
+            .subcommand_value_name("COMMANDE")
+            .mut_args(|argument| {
+                let heading = if argument.is_positional() { "Arguments" } else { "Options" };
+                argument.help_heading(heading)
+            });
+        names.into_iter().fold(dressed, |command, name| command.mut_subcommand(name, dress))
+    }
+    dress(<Arguments as clap::CommandFactory>::command())
+}
+
+/// What is wrong with the way the command was typed, in French.
+pub fn misuse(error: &clap::Error) -> String {
+    use clap::error::{ContextKind, ErrorKind};
+    let about = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (argument, value) = (about(ContextKind::InvalidArg), about(ContextKind::InvalidValue));
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => format!("Commande inconnue « {} ».", about(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument => format!("Option inconnue « {argument} »."),
+        ErrorKind::MissingRequiredArgument => format!("Il manque : {argument}."),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "Il manque une commande.".to_owned()
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("Valeur « {value} » refusée pour {argument}."),
+        ErrorKind::ArgumentConflict => format!("{argument} ne va pas avec {}.", about(ContextKind::PriorArg)),
+        _ => "La commande est mal écrite.".to_owned(),
+    }
 }
 
 /// Commandes.

@@ -4,7 +4,6 @@ mod catalogue;
 mod dossier;
 mod home;
 
-use clap::CommandFactory;
 use serde_json::json;
 
 use accostage_app::AppError;
@@ -16,7 +15,7 @@ use crate::session::Session;
 /// Runs a command; gives the exit code.
 pub async fn run(arguments: Arguments, output: &Output) -> Result<u8, AppError> {
     if let Command::Completions { shell } = arguments.command {
-        clap_complete::generate(shell, &mut Arguments::command(), "accostage", &mut std::io::stdout());
+        clap_complete::generate(shell, &mut crate::arguments::french(), "accostage", &mut std::io::stdout());
         return Ok(FINE);
     }
     if let Command::Catalogue(crate::arguments::Catalogue::Validate { file }) = &arguments.command {

@@ -10,19 +10,24 @@ mod session;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use accostage_app::AppError;
+use clap::FromArgMatches;
 
 use arguments::Arguments;
 use output::Output;
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let parsed = arguments::french().try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are not errors; the rest is a wrong use.
-            let code = if error.use_stderr() { output::USAGE } else { output::FINE };
-            let _ = error.print();
-            return ExitCode::from(code);
+        Err(error) if error.use_stderr() => {
+            let json = std::env::args_os().any(|argument| argument == "--json");
+            let advice = "« accostage --help », ou « accostage COMMANDE --help ».";
+            return Output::new(json).error(&AppError::invalid(arguments::misuse(&error), advice));
+        }
+        Err(help) => {
+            let _ = help.print();
+            return ExitCode::from(output::FINE);
         }
     };
     let output = Output::new(arguments.json);

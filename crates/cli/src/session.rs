@@ -109,6 +109,17 @@ impl Session {
         Ok(app)
     }
 
+    /// The passphrase to open with, asked when only it can open; none: the keychain opens.
+    pub fn known_or_asked_passphrase(&self) -> Result<Option<String>, AppError> {
+        match &self.passphrase {
+            Some(passphrase) => Ok(Some(passphrase.clone())),
+            None if !self.vault_has_keychain()? && std::io::stdin().is_terminal() => {
+                ask_passphrase("Phrase de passe : ").map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
     fn vault_has_keychain(&self) -> Result<bool, AppError> {
         use accostage_app::ports::Vault;
         Ok(self.vault.slots()?.keychain)

@@ -89,3 +89,21 @@ pub fn state_of(
     document.apply(&placement.edit, &stamp).map_err(|error| error.to_string())?;
     Ok(document.state().clone())
 }
+
+/// Takes any bytes as a file of answers, all the way to a check: what fuzzing and corpus replay share. Gives
+/// nothing when the bytes are refused.
+#[must_use]
+pub fn swallow_answers(catalogue: &Catalogue, bytes: &[u8]) -> Option<crate::Report> {
+    let tree = crate::tree::decode(bytes).and_then(crate::tree::parse).ok()?;
+    let stamp = Stamp { author: crate::Author::default(), at: 0 };
+    let (mut document, _) = Document::create("essai", "essai", &catalogue.meta.revision, &[1; 16], &stamp).ok()?;
+    let mut rank = 0_u128;
+    let mut new_row = || {
+        rank += 1;
+        RowId(Uuid::from_u128(rank))
+    };
+    let placement = answers_file::place(catalogue, &tree, "essai", document.state(), &mut new_row).ok()?;
+    document.apply(&placement.edit, &stamp).ok()?;
+    let options = CheckOptions { gate: None, today: &catalogue.meta.date };
+    crate::check(catalogue, document.state(), options).ok()
+}

@@ -86,7 +86,8 @@ async fn add_passphrase(session: &Session, init: &Init, output: &Output) -> Resu
         None => confirmed(ask_passphrase("Nouvelle phrase de passe : ")?)?,
     };
     opening::check_passphrase(&new)?;
-    let means = session.passphrase.as_deref().map_or(Means::Keychain, Means::Passphrase);
+    let known = session.known_or_asked_passphrase()?;
+    let means = known.as_deref().map_or(Means::Keychain, Means::Passphrase);
     session.vault.set_passphrase(means, &new).await?;
     output.answer(&json!({ "slots": session.vault.slots()? }), ["Phrase de passe enregistrée.".to_owned()]);
     Ok(FINE)
@@ -192,7 +193,8 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
             output.answer(&json!({ "backups": backups }), lines);
         }
         Backup::Restore { name } => {
-            let means = session.passphrase.as_deref().map_or(Means::Keychain, Means::Passphrase);
+            let known = session.known_or_asked_passphrase()?;
+            let means = known.as_deref().map_or(Means::Keychain, Means::Passphrase);
             let key = opening::unlock(&session.vault, &session.opener, means).await?;
             let aside = session.opener.restore(&key, &name, now).await?;
             let aside = aside.display().to_string();

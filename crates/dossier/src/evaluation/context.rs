@@ -37,7 +37,7 @@ impl<'a> Evaluator<'a> {
         let mut evaluator = Self {
             catalogue,
             state,
-            skips_pax: resources::skips_pax(state, &platforms),
+            skips_pax: pax_is_optional(catalogue) && resources::skips_pax(state, &platforms),
             eligibility: eligibility(catalogue, state),
             consumption: resources::consumption(state),
             quotas: resources::quotas(state, &platforms, production_stage),
@@ -337,6 +337,11 @@ fn parameters(catalogue: &Catalogue) -> Map<String, Json> {
 
 fn parameter_text<'a>(catalogue: &'a Catalogue, id: &str) -> Option<&'a str> {
     catalogue.parameters.iter().find(|parameter| parameter.id == id)?.value.as_str()
+}
+
+fn pax_is_optional(catalogue: &Catalogue) -> bool {
+    let parameter = catalogue.parameters.iter().find(|parameter| parameter.id == "phase-pax-facultative");
+    parameter.is_some_and(|parameter| parameter.value == Json::Bool(true))
 }
 
 fn parameter_number(catalogue: &Catalogue, id: &str) -> Option<f64> {

@@ -157,7 +157,7 @@ export const fr = {
     affiches: '{affiches} affichés sur {total}',
     colonnes: {
       nom: 'Dossier',
-      avancement: 'Réponses exigées',
+      avancement: 'Réponses',
       bloquants: 'Bloquants',
       sensibilite: 'Sensibilité',
       modifie: 'Modifié le',
@@ -190,7 +190,7 @@ export const fr = {
     sommaire: 'Sections du dossier',
     compte: '{faites}/{exigees}',
     complete: 'section complète',
-    avancement: 'Réponses exigées : {faites} sur {exigees}',
+    avancement: 'Réponses : {faites} sur {exigees}',
     rienExige: 'Aucune réponse n’est exigée dans cette section.',
     sansChamp: 'Aucun champ de cette section ne concerne votre projet pour le moment.',
     suite: 'Section précédente et section suivante',
