@@ -188,11 +188,17 @@ pub enum Dossier {
         /// Identifiant, ou son début.
         id: String,
         /// CHAMP=VALEUR ; CHAMP@PLATEFORME=VALEUR ; une valeur vide retire la réponse.
-        #[arg(value_name = "CHAMP=VALEUR", required_unless_present = "file")]
+        #[arg(value_name = "CHAMP=VALEUR", required_unless_present_any = ["file", "name", "sensitivity"])]
         pairs: Vec<String>,
         /// Fichier de réponses.
-        #[arg(long, value_name = "FICHIER", conflicts_with = "pairs")]
+        #[arg(long, value_name = "FICHIER", conflicts_with_all = ["pairs", "name", "sensitivity"])]
         file: Option<PathBuf>,
+        /// Nouveau nom du dossier.
+        #[arg(long, value_name = "NOM")]
+        name: Option<String>,
+        /// Sensibilité du dossier : non-protege, sensible ou diffusion-restreinte.
+        #[arg(long, value_name = "NIVEAU")]
+        sensitivity: Option<String>,
     },
     /// Dit ce qui manque et ce qui ne va pas.
     Check {

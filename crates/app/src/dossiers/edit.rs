@@ -104,6 +104,22 @@ impl<S: Store> App<S> {
     /// # Errors
     /// Every value that cannot be taken, with the reason.
     pub async fn set(&self, id: &str, pairs: &[(String, String)]) -> Result<Edited, AppError> {
+        self.set_all(id, pairs, None, None).await
+    }
+
+    /// The same, with the name and the sensitivity of the dossier, as one action.
+    ///
+    /// # Errors
+    /// Every value that cannot be taken, with the reason.
+    pub async fn set_all(
+        &self,
+        id: &str,
+        pairs: &[(String, String)],
+        name: Option<&str>,
+        sensitivity: Option<Sensitivity>,
+    ) -> Result<Edited, AppError> {
+        let name = name.map(answers_file::dossier_name).transpose();
+        let name = name.map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
         self.edit(id, ActionKind::Edit, |catalogue, state| {
             let root = pairs_tree(catalogue, pairs)?;
             let mut new_row = || RowId(self.host.new_id());
@@ -117,7 +133,10 @@ impl<S: Store> App<S> {
                     .collect();
                 return Err(AppError::invalid(reasons.join("\n"), "Rien n'a été modifié. Corrigez, puis recommencez."));
             }
-            Ok(Edit { origin: Origin::Typed, lines: Default::default(), ..placement.edit })
+            let mut operations = placement.edit.operations;
+            operations.extend(name.map(Operation::Rename));
+            operations.extend(sensitivity.map(Operation::SetSensitivity));
+            Ok(Edit::typed(operations))
         })
         .await
     }
@@ -148,30 +167,12 @@ impl<S: Store> App<S> {
         self.set(id, &[(field.to_owned(), text.to_owned())]).await
     }
 
-    /// Renames a dossier.
-    ///
-    /// # Errors
-    /// A name that cannot be kept.
-    pub async fn rename(&self, id: &str, name: &str) -> Result<Edited, AppError> {
-        let name =
-            answers_file::dossier_name(name).map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
-        self.edit(id, ActionKind::Edit, |_, _| Ok(Edit::typed(vec![Operation::Rename(name.clone())]))).await
-    }
-
     /// Puts a dossier away, or takes it back.
     ///
     /// # Errors
     /// No such dossier.
     pub async fn archive(&self, id: &str, archived: bool) -> Result<Edited, AppError> {
         self.edit(id, ActionKind::Edit, |_, _| Ok(Edit::typed(vec![Operation::Archive(archived)]))).await
-    }
-
-    /// Sets the sensitivity of a dossier.
-    ///
-    /// # Errors
-    /// No such dossier.
-    pub async fn set_sensitivity(&self, id: &str, level: Sensitivity) -> Result<Edited, AppError> {
-        self.edit(id, ActionKind::Edit, |_, _| Ok(Edit::typed(vec![Operation::SetSensitivity(level)]))).await
     }
 
     /// Applies an edit built from the present state and catalogue.

@@ -39,18 +39,16 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             Ok(FINE)
         }
         Dossier::Show { id, at } => show(&app, &id, at.as_deref(), output).await,
-        Dossier::Set { id, pairs, file } => {
+        Dossier::Set { id, file: Some(file), .. } => {
             let id = app.resolve(&id).await?;
-            match file {
-                Some(file) => {
-                    let (name, bytes) = read_file(&file)?;
-                    imported(&app.set_from_file(&id, &name, &bytes).await?, output)
-                }
-                None => {
-                    let pairs = pairs.iter().map(|pair| split(pair)).collect::<Result<Vec<_>, _>>()?;
-                    edited(&app.set(&id, &pairs).await?, &id, output)
-                }
-            }
+            let (name, bytes) = read_file(&file)?;
+            imported(&app.set_from_file(&id, &name, &bytes).await?, output)
+        }
+        Dossier::Set { id, pairs, file: None, name, sensitivity } => {
+            let id = app.resolve(&id).await?;
+            let pairs = pairs.iter().map(|pair| split(pair)).collect::<Result<Vec<_>, _>>()?;
+            let level = sensitivity.as_deref().map(level).transpose()?;
+            edited(&app.set_all(&id, &pairs, name.as_deref(), level).await?, &id, output)
         }
         Dossier::Check { id, gate } => {
             let id = app.resolve(&id).await?;
