@@ -97,11 +97,12 @@ async fn a_second_instance_gives_way() {
         first_start(&window, true).await;
         create(&window, "Premier").await;
 
-        let second = std::process::Command::new(program("accostage-desktop"))
+        let second = tokio::process::Command::new(program("accostage-desktop"))
             .env("ACCOSTAGE_HOME", terminal.home())
-            .status()
-            .expect("the second window starts");
-        assert!(second.success(), "the second window ends at once");
+            .kill_on_drop(true)
+            .status();
+        let second = tokio::time::timeout(Duration::from_secs(30), second).await.expect("the second window ends");
+        assert!(second.expect("it starts").success(), "the second window gives way");
         let busy = terminal.run(&["dossier", "list", "--json"]);
         assert_eq!(busy.code, 3);
         assert_eq!(busy.json()["error"]["code"], "store_busy");

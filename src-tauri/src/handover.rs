@@ -11,17 +11,29 @@ fn socket(home: &Path) -> PathBuf {
     home.join("window.sock")
 }
 
-/// Asks the window that holds the data to come forward. False: there is none.
+/// Longest wait for the first window to answer: longer, it is stuck, and the user must be told so.
+#[cfg(unix)]
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// Asks the window that holds the data to come forward. False: there is none, or it does not answer.
 #[cfg(unix)]
 pub fn hand_over(home: &Path) -> bool {
-    use std::io::Write;
+    use std::io::Read;
     use std::os::unix::net::UnixStream;
-    UnixStream::connect(socket(home)).and_then(|mut first| first.write_all(b"show\n")).is_ok()
+    // To connect is to ask; the answer tells that the first window has done it.
+    let ask = || -> std::io::Result<bool> {
+        let mut first = UnixStream::connect(socket(home))?;
+        first.set_read_timeout(Some(PATIENCE))?;
+        let mut answer = [0; 1];
+        Ok(first.read(&mut answer)? == 1)
+    };
+    ask().unwrap_or(false)
 }
 
 /// Answers the windows that come later.
 #[cfg(unix)]
 pub fn listen<R: Runtime>(home: &Path, app: AppHandle<R>) {
+    use std::io::Write;
     use std::os::unix::net::UnixListener;
     // Nobody answered there: what is left is the socket of a killed process.
     let _ = std::fs::remove_file(socket(home));
@@ -30,8 +42,10 @@ pub fn listen<R: Runtime>(home: &Path, app: AppHandle<R>) {
     }
     let Ok(listener) = UnixListener::bind(socket(home)) else { return };
     std::thread::spawn(move || {
-        for _ in listener.incoming().flatten() {
+        for mut second in listener.incoming().flatten() {
             come_forward(&app);
+            // A second window that has gone meanwhile needs no answer.
+            let _ = second.write_all(b"!");
         }
     });
 }
