@@ -22,6 +22,9 @@ fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
     files
 }
 
+/// Bytes that mean something to YAML.
+const MARKS: &[u8] = b"{}[]:-&*'\"\n \0,#~19";
+
 /// Bytes changed, removed or doubled at places drawn from `seed`.
 fn mutated(bytes: &[u8], seed: u32) -> Vec<u8> {
     let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(1);
@@ -36,7 +39,7 @@ fn mutated(bytes: &[u8], seed: u32) -> Vec<u8> {
         }
         let at = draw(changed.len());
         match draw(4) {
-            0 => changed[at] = b"{}[]:-&*'\"\n \0,#~19"[draw(19)],
+            0 => changed[at] = MARKS[draw(MARKS.len())],
             1 => drop(changed.remove(at)),
             2 => changed.insert(at, changed[at]),
             _ => changed.truncate(at),
