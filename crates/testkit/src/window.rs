@@ -131,6 +131,25 @@ impl Window {
     /// Memory of the window and of the processes of its page, in KiB: shared pages are counted once (PSS).
     #[must_use]
     pub fn memory(&self) -> u64 {
+        self.family().into_iter().skip(1).map(proportional).sum()
+    }
+
+    /// Closes the window as its user does.
+    pub async fn close(mut self) {
+        // After a change of size the driver may never answer: what follows ends the window all the same.
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.page.clone().close()).await;
+        self.stop();
+    }
+
+    /// Ends the driver, the window and the processes of its page: a leftover would hold the data folder.
+    fn stop(&mut self) {
+        let family: Vec<String> = self.family().into_iter().map(|process| process.to_string()).collect();
+        let _ = Command::new("kill").arg("-9").args(family).stderr(Stdio::null()).status();
+        let _ = self.driver.wait();
+    }
+
+    /// The driver and every process that it started, near or far.
+    fn family(&self) -> Vec<u32> {
         let parents = processes();
         let mut family = vec![self.driver.id()];
         let mut next = 0;
@@ -139,18 +158,7 @@ impl Window {
             family.extend(parents.iter().filter(|(_, of)| *of == parent).map(|(process, _)| *process));
             next += 1;
         }
-        family.into_iter().skip(1).map(proportional).sum()
-    }
-
-    /// Closes the window as its user does.
-    pub async fn close(mut self) {
-        let _ = self.page.clone().close().await;
-        self.stop();
-    }
-
-    fn stop(&mut self) {
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        family
     }
 }
 
