@@ -1,7 +1,6 @@
 //! The real window, driven as a person drives it. Run under a display: `./dev test`.
 
 use std::future::Future;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use accostage_testkit::terminal::Terminal;
@@ -130,51 +129,4 @@ async fn the_page_breaks_no_content_policy() {
     window.close().await;
     })
     .await;
-}
-
-/// Pictures of every page, both themes and both sizes, for eyes: `./dev shots`. Each page has a window of its
-/// own: without a window manager, typing after a change of size never reaches the page.
-#[tokio::test]
-async fn shots() {
-    let Some(folder) = std::env::var_os("ACCOSTAGE_SHOTS").map(PathBuf::from) else { return };
-    journey(async {
-        let terminal = Terminal::new();
-        let window = Window::open(terminal.home(), Session::Bare).await;
-        pictures(window, &folder, "1-premier-demarrage", "setup-name").await;
-        let window = Window::open(terminal.home(), Session::Bare).await;
-        first_start(&window, true).await;
-        pictures(window, &folder, "2-portefeuille-vide", "new-dossier").await;
-        let window = Window::open(terminal.home(), Session::Bare).await;
-        pictures(window, &folder, "3-deverrouillage", "unlock-passphrase").await;
-        let window = unlocked(&terminal).await;
-        create(&window, "Guichet des associations").await;
-        window.fill("field-projet-nom-usuel", TEXT).await;
-        window.until("save-state-projet-nom-usuel", "data-state", "saved").await;
-        pictures(window, &folder, "4-dossier", "field-projet-nom-usuel").await;
-        let window = unlocked(&terminal).await;
-        pictures(window, &folder, "5-portefeuille", "dossier-row").await;
-    })
-    .await;
-}
-
-async fn unlocked(terminal: &Terminal) -> Window {
-    let window = Window::open(terminal.home(), Session::Bare).await;
-    window.fill("unlock-passphrase", PASSPHRASE).await;
-    window.click("unlock-submit").await;
-    window.element("new-dossier").await;
-    window
-}
-
-async fn pictures(window: Window, folder: &Path, name: &str, shown: &str) {
-    window.element(shown).await;
-    for (width, height) in [(1280, 800), (1024, 700)] {
-        window.page.set_window_size(width, height).await.expect("resized");
-        for theme in ["light", "dark"] {
-            let set = format!("document.documentElement.setAttribute('data-fr-theme', '{theme}')");
-            window.page.execute(&set, vec![]).await.expect("theme set");
-            window.element(shown).await;
-            window.picture(&folder.join(format!("{name}-{width}-{theme}.png"))).await;
-        }
-    }
-    window.close().await;
 }
