@@ -2,6 +2,8 @@
 
 use std::future::Future;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use accostage_app::ports::{KeychainReport, Means, PortResult, Slots, StoreKey, Vault, database_path, keys_path};
@@ -42,6 +44,8 @@ pub struct FileVault<K = OsKeychain, P = RealDelay> {
     keychain: K,
     delay: P,
     patience: Duration,
+    /// The keychain answered that it no longer has our key: the passphrase may put it back.
+    forgot: Arc<AtomicBool>,
 }
 
 impl FileVault {
@@ -56,7 +60,7 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
     /// The keys of `home`, with another keychain and another way to wait.
     #[must_use]
     pub fn with(home: impl Into<PathBuf>, keychain: K, delay: P, patience: Duration) -> Self {
-        Self { home: home.into(), keychain, delay, patience }
+        Self { home: home.into(), keychain, delay, patience, forgot: Arc::default() }
     }
 
     async fn into_keychain(&self, store: &str, bundle: &Bundle) -> Result<(), KeychainFault> {
@@ -85,7 +89,10 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
                         "Donnez-la, ou --passphrase-file FICHIER.",
                     ));
                 }
-                let secret = self.from_keychain(&file.store).await.map_err(|fault| refused(&fault, &file))?;
+                let secret = self.from_keychain(&file.store).await.map_err(|fault| {
+                    self.forgot.store(fault == KeychainFault::NoEntry, Ordering::Relaxed);
+                    refused(&fault, &file)
+                })?;
                 Bundle::from_bytes(&secret).ok_or_else(|| refused(&KeychainFault::NoEntry, &file))
             }
             Means::Passphrase(passphrase) => {
@@ -107,10 +114,11 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
         }
     }
 
-    /// Puts the key back into a keychain that forgot it, now that the passphrase has proved who asks. A
-    /// keychain that does not take it is reported by `doctor`, and changes nothing here.
+    /// Puts the key back into a keychain that was asked and had forgotten it, now that the passphrase has
+    /// proved who asks. A keychain that was not asked is left alone: a silent one would hold up the passphrase.
+    /// One that does not take the key is reported by `doctor`, and changes nothing here.
     async fn heal_keychain(&self, file: &KeyFile, bundle: &Bundle) {
-        if file.keychain && self.from_keychain(&file.store).await == Err(KeychainFault::NoEntry) {
+        if self.forgot.swap(false, Ordering::Relaxed) {
             let _ = self.into_keychain(&file.store, bundle).await;
         }
     }

@@ -58,6 +58,16 @@ async fn a_keychain_that_forgot_is_told_then_healed_by_the_passphrase() {
 }
 
 #[tokio::test]
+async fn the_passphrase_does_not_ask_the_keychain() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (vault, keychain) = vault(folder.path());
+    vault.create(Some(PASSPHRASE), true).await.expect("created");
+    keychain.forget();
+    vault.open(Means::Passphrase(PASSPHRASE)).await.expect("opens");
+    assert_eq!(vault.keychain().await.state, KeychainState::Forgot, "a keychain that was not asked is left alone");
+}
+
+#[tokio::test]
 async fn without_any_slot_nothing_is_created() {
     let folder = tempfile::tempdir().expect("a folder");
     let (vault, keychain) = vault(folder.path());
