@@ -28,8 +28,12 @@ pub struct Arrival {
     pub signed_by: Option<String>,
     /// What changes, kind by kind.
     pub changes: BTreeMap<String, Changes>,
+    /// It is dated before the one in force: a signature does not excuse that, it may be an old file played again.
+    pub older: bool,
     /// What changes for each dossier.
     pub dossiers: BTreeMap<String, Preview>,
+    /// Dossiers that follow a revision unknown here (received from elsewhere): they are left under it.
+    pub left: Vec<String>,
     /// It was kept and the dossiers moved.
     pub applied: bool,
 }
@@ -108,24 +112,22 @@ impl<S: Store> App<S> {
             signed_by,
             changes: compare(&in_force, &catalogue)
                 .map_err(|error| AppError::invalid(error.to_string(), "Vérifiez le fichier."))?,
+            older: catalogue.meta.date < in_force.meta.date,
             dossiers: BTreeMap::new(),
+            left: Vec::new(),
             applied: false,
         };
-        let ids = self.store.all().await?;
-        let today = self.host.today();
-        for id in &ids {
-            let state = self.state(id).await?;
-            let old = self.catalogue_of(&state).await?;
-            let preview = migration::preview(&old, &catalogue, &state, &today)
-                .map_err(|error| AppError::invalid(error.to_string(), "Vérifiez les phases du catalogue."))?;
-            arrival.dossiers.insert(id.clone(), preview);
-        }
+        self.preview(&catalogue, &mut arrival).await?;
         if !apply {
             return Ok(arrival);
         }
-        if arrival.signed_by.is_none() && !confirmed {
+        if (arrival.signed_by.is_none() || arrival.older) && !confirmed {
             return Err(AppError::invalid(
-                "Ce catalogue n'est pas signé par une clé de confiance.",
+                if arrival.older {
+                    "Ce catalogue est plus ancien que celui en force."
+                } else {
+                    "Ce catalogue n'est pas signé par une clé de confiance."
+                },
                 "Relisez l'aperçu, puis confirmez avec --yes si vous êtes sûr de sa provenance.",
             ));
         }
@@ -135,7 +137,7 @@ impl<S: Store> App<S> {
         self.store
             .put_catalogue(&StoredCatalogue { revision: catalogue.meta.revision.clone(), text: text.to_owned(), trust })
             .await?;
-        for id in &ids {
+        for id in arrival.dossiers.keys() {
             self.edit(id, ActionKind::Migrate, |_, state| {
                 Ok(migration::bind(&catalogue, state, &mut || RowId(self.host.new_id())))
             })
@@ -144,6 +146,26 @@ impl<S: Store> App<S> {
         self.store.set_setting(IN_FORCE, &catalogue.meta.revision).await?;
         arrival.applied = true;
         Ok(arrival)
+    }
+
+    /// What an arriving catalogue changes for each dossier.
+    async fn preview(&self, catalogue: &Catalogue, arrival: &mut Arrival) -> Result<(), AppError> {
+        let today = self.host.today();
+        for id in self.store.all().await? {
+            let state = self.state(&id).await?;
+            let preview = match self.catalogue_of(&state).await {
+                // Received from elsewhere before its catalogue: there is nothing to compare it with.
+                Err(_) if state.catalogue_revision == catalogue.meta.revision => Preview::default(),
+                Err(error) if error.code == Code::StoreNewer => {
+                    arrival.left.push(id);
+                    continue;
+                }
+                old => migration::preview(&*old?, catalogue, &state, &today)
+                    .map_err(|error| AppError::invalid(error.to_string(), "Vérifiez les phases du catalogue."))?,
+            };
+            arrival.dossiers.insert(id, preview);
+        }
+        Ok(())
     }
 
     /// Keys trusted to sign catalogues (minisign public keys).

@@ -42,36 +42,6 @@ fn name_sensitivity_and_answers_change_together() {
 }
 
 #[test]
-fn a_catalogue_is_shown_changed_previewed_and_installed_only_when_trusted_or_confirmed() {
-    let terminal = Terminal::new();
-    let id = terminal.dossier("Suivi");
-    let _ = terminal.ok(&["dossier", "set", &id, "imputation-uo=UO-1"]);
-    let shown = terminal.run(&["catalogue", "show", "--yaml"]);
-    assert_eq!(shown.code, 0, "{}", shown.err);
-    let present = shown.out.lines().find_map(|line| line.trim().strip_prefix("revision: ")).expect("a revision");
-    let next = shown.out.replacen(present, "2027.1.0", 1);
-    let file = terminal.file("next.yaml", next).display().to_string();
-    assert_eq!(terminal.run(&["catalogue", "validate", &file]).code, 0);
-    let preview = terminal.ok(&["catalogue", "import", &file]);
-    assert_eq!((preview["revision"].clone(), preview["applied"].clone()), (json!("2027.1.0"), json!(false)));
-    assert_eq!(terminal.run(&["catalogue", "import", &file, "--apply"]).code, 2, "neither signed nor confirmed");
-    assert_eq!(terminal.ok(&["catalogue", "import", &file, "--apply", "--yes"])["applied"], true);
-    let after = terminal.ok(&["dossier", "show", &id]);
-    assert_eq!(
-        (after["catalogue"].clone(), after["reponses"].clone()),
-        (json!("2027.1.0"), json!({ "imputation-uo": "UO-1" }))
-    );
-    let broken = terminal.file("broken.yaml", shown.out.replacen("exige: ", "exige: (((", 1)).display().to_string();
-    let refused = terminal.run(&["catalogue", "validate", &broken, "--json"]);
-    assert_eq!(refused.code, 2);
-    assert!(
-        refused.json()["error"]["message"].as_str().is_some_and(|text| text.contains("broken.yaml:")),
-        "{}",
-        refused.out
-    );
-}
-
-#[test]
 fn search_ignores_accents_and_case() {
     let terminal = Terminal::new();
     let id = terminal.dossier("Dossier");

@@ -32,6 +32,9 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
             lines.push(
                 arrival.signed_by.as_ref().map_or_else(|| "Non signé.".to_owned(), |key| format!("Signé par {key}")),
             );
+            if arrival.older {
+                lines.push("Attention : ce catalogue est plus ancien que celui en force.".to_owned());
+            }
             for (kind, changes) in &arrival.changes {
                 lines.push(format!(
                     "{kind} : {} ajouté(s), {} retiré(s), {} modifié(s)",
@@ -48,6 +51,9 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
                     preview.newly_missing.len(),
                     preview.newly_found.len()
                 ));
+            }
+            for dossier in &arrival.left {
+                lines.push(format!("dossier {dossier} : suit une révision inconnue ici, laissé tel quel"));
             }
             lines.push(if arrival.applied {
                 "Installé.".to_owned()
