@@ -3,5 +3,6 @@
 mod edit;
 mod read;
 
+pub(crate) use edit::Open;
 pub use edit::{Edited, Imported};
 pub use read::{FieldView, SectionView};

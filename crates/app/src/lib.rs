@@ -18,9 +18,10 @@ pub mod transfer;
 use std::sync::Arc;
 
 use accostage_catalogue::Catalogue;
-use accostage_dossier::{Author, Document, Stamp};
+use accostage_dossier::{Author, Stamp};
 use tokio::sync::Mutex;
 
+use dossiers::Open;
 pub use error::{AppError, Code};
 use host::Host;
 use ports::Store;
@@ -30,17 +31,16 @@ pub struct App<S> {
     pub(crate) store: S,
     pub(crate) host: Arc<dyn Host>,
     /// Dossiers open for editing, the most recent last. Reading never needs them.
-    pub(crate) open: Mutex<Vec<Document>>,
+    pub(crate) open: Mutex<Vec<Open>>,
+    /// Who edits, once read: the store is ours alone, so that nobody else changes it.
+    author: Mutex<Option<Author>>,
     pub(crate) catalogues: Mutex<Vec<Arc<Catalogue>>>,
 }
-
-/// Dossiers kept open for editing: people work on one, sometimes compare with another.
-pub(crate) const OPEN_AT_MOST: usize = 4;
 
 impl<S: Store> App<S> {
     /// The application over `store`.
     pub fn new(store: S, host: Arc<dyn Host>) -> Self {
-        Self { store, host, open: Mutex::new(Vec::new()), catalogues: Mutex::new(Vec::new()) }
+        Self { store, host, open: Mutex::default(), author: Mutex::default(), catalogues: Mutex::default() }
     }
 
     /// The store, for what only a shell does (closing it).
@@ -53,8 +53,14 @@ impl<S: Store> App<S> {
     /// # Errors
     /// The store cannot be read.
     pub async fn author(&self) -> Result<Author, AppError> {
+        let mut known = self.author.lock().await;
+        if let Some(author) = &*known {
+            return Ok(author.clone());
+        }
         let stored = self.store.setting(AUTHOR).await?;
-        Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+        let author: Author = stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        *known = Some(author.clone());
+        Ok(author)
     }
 
     /// Keeps who edits.
@@ -67,7 +73,10 @@ impl<S: Store> App<S> {
         })?;
         let author = Author { name, email: author.email.trim().to_owned() };
         let text = serde_json::to_string(&author).unwrap_or_default();
-        Ok(self.store.set_setting(AUTHOR, &text).await?)
+        let mut known = self.author.lock().await;
+        self.store.set_setting(AUTHOR, &text).await?;
+        *known = Some(author);
+        Ok(())
     }
 
     /// Makes a backup when the last one is a day old and there is something to back up.

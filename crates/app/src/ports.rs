@@ -160,8 +160,6 @@ pub trait Store: Send + Sync + 'static {
     ) -> impl Future<Output = PortResult<()>> + Send;
     /// Compacted form then changes, in order. Empty: no such dossier.
     fn chunks(&self, dossier: &str) -> impl Future<Output = PortResult<Vec<Vec<u8>>>> + Send;
-    /// Number of changes since the compacted form.
-    fn loose_changes(&self, dossier: &str) -> impl Future<Output = PortResult<u64>> + Send;
     /// Replaces compacted form and changes by a new compacted form.
     fn compact(&self, dossier: &str, snapshot: Vec<u8>) -> impl Future<Output = PortResult<()>> + Send;
     /// Slots of a dossier (`container/property`, JSON).

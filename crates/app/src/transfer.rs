@@ -117,7 +117,7 @@ impl<S: Store> App<S> {
             self.store.put_blob(hash, bytes).await?;
         }
         let mut open = self.open.lock().await;
-        open.retain(|other| other.state().id != id);
+        open.retain(|other| !other.is(&id));
         if self.store.summary(&id).await?.is_some() {
             let here = self.load(&id).await?;
             let changes = here.changes();

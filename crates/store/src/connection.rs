@@ -6,11 +6,12 @@ use std::time::Duration;
 use accostage_app::AppError;
 use accostage_app::ports::{PortResult, StoreKey, database_path};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
 use crate::failure::{failure, io_failure};
 use crate::lock::HomeLock;
-use crate::{SqliteStore, backup, schema};
+use crate::{SqliteStore, backup, restore, schema};
 
 /// Key of the store, as the `key` pragma takes it. Never shown.
 #[derive(Clone)]
@@ -42,9 +43,29 @@ pub fn options(path: &Path, key: &RawKey) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-async fn pool(options: SqliteConnectOptions, connections: u32) -> PortResult<SqlitePool> {
+/// The only connection that writes: SQLite has one writer, and a queue here is fairer than its busy loop. Not a
+/// pool of one: that would ask the connection at each return whether it still works.
+#[derive(Debug)]
+pub struct Writer(Mutex<Option<SqliteConnection>>);
+
+impl Writer {
+    /// The connection, once those who came before have finished. A transaction dropped half-way is rolled back.
+    pub async fn take(&self) -> PortResult<MappedMutexGuard<'_, SqliteConnection>> {
+        MutexGuard::try_map(self.0.lock().await, Option::as_mut).map_err(|_| failure(&sqlx::Error::PoolClosed))
+    }
+
+    /// Closes the connection, once those who came before have finished.
+    pub async fn close(&self) {
+        if let Some(connection) = self.0.lock().await.take() {
+            // What was acknowledged is on the disk already.
+            let _ = connection.close().await;
+        }
+    }
+}
+
+async fn readers(options: SqliteConnectOptions) -> PortResult<SqlitePool> {
     SqlitePoolOptions::new()
-        .max_connections(connections)
+        .max_connections(2)
         .acquire_timeout(Duration::from_secs(30))
         // Nothing else touches these connections: no need to ask each time whether they still work.
         .test_before_acquire(false)
@@ -61,7 +82,7 @@ impl SqliteStore {
             private(home)?;
         }
         let path = database_path(home);
-        if !create && !path.exists() {
+        if !create && !path.exists() && restore::pending(home).is_none() {
             return Err(AppError::new(
                 accostage_app::Code::StoreMissing,
                 "La base d'Accostage a disparu de ce dossier.",
@@ -69,18 +90,19 @@ impl SqliteStore {
             ));
         }
         let lock = HomeLock::take(home)?;
+        restore::finish(home)?;
         let key = RawKey::new(key);
         let durable = options(&path, &key)
             .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full);
-        let writer = pool(durable, 1).await?;
-        if schema::needs_migration(&writer).await? {
-            backup::before_migration(home, &key, &writer).await?;
+        let mut writer = durable.connect().await.map_err(|error| failure(&error))?;
+        if schema::needs_migration(&mut writer).await? {
+            backup::before_migration(home, &key, &mut writer).await?;
         }
-        schema::migrate(&writer).await?;
-        let readers = pool(options(&path, &key).read_only(true), 2).await?;
-        Ok(Self { home: home.to_owned(), key, writer, readers, _lock: lock })
+        schema::migrate(&mut writer).await?;
+        let readers = readers(options(&path, &key).read_only(true)).await?;
+        Ok(Self { home: home.to_owned(), key, writer: Writer(Mutex::new(Some(writer))), readers, _lock: lock })
     }
 }
 

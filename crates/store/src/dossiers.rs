@@ -1,7 +1,7 @@
 //! Changes, slots and attachments.
 
 use accostage_app::ports::{Append, PortResult, ProjectedSlot, Summary};
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Connection, Sqlite, Transaction};
 
 use crate::SqliteStore;
 use crate::failure::failure;
@@ -10,8 +10,9 @@ use crate::lists::fold;
 type Sql<T> = Result<T, sqlx::Error>;
 
 pub async fn append(store: &SqliteStore, append: Append) -> PortResult<()> {
+    let mut writer = store.writer.take().await?;
     let run = async {
-        let mut tx = store.writer.begin().await?;
+        let mut tx = writer.begin().await?;
         sqlx::query("INSERT INTO change (dossier, hash, bytes) VALUES (?, ?, ?)")
             .bind(&append.dossier)
             .bind(&append.hash)
@@ -32,8 +33,9 @@ pub async fn adopt(
     slots: Vec<ProjectedSlot>,
     summary: Summary,
 ) -> PortResult<()> {
+    let mut writer = store.writer.take().await?;
     let run = async {
-        let mut tx = store.writer.begin().await?;
+        let mut tx = writer.begin().await?;
         replace_changes(&mut tx, dossier, &snapshot).await?;
         replace_projection(&mut tx, &slots, &summary).await?;
         tx.commit().await
@@ -42,8 +44,9 @@ pub async fn adopt(
 }
 
 pub async fn compact(store: &SqliteStore, dossier: &str, snapshot: Vec<u8>) -> PortResult<()> {
+    let mut writer = store.writer.take().await?;
     let run = async {
-        let mut tx = store.writer.begin().await?;
+        let mut tx = writer.begin().await?;
         replace_changes(&mut tx, dossier, &snapshot).await?;
         tx.commit().await
     };
@@ -51,8 +54,9 @@ pub async fn compact(store: &SqliteStore, dossier: &str, snapshot: Vec<u8>) -> P
 }
 
 pub async fn rebuild(store: &SqliteStore, slots: Vec<ProjectedSlot>, summary: Summary) -> PortResult<()> {
+    let mut writer = store.writer.take().await?;
     let run = async {
-        let mut tx = store.writer.begin().await?;
+        let mut tx = writer.begin().await?;
         replace_projection(&mut tx, &slots, &summary).await?;
         tx.commit().await
     };
@@ -76,15 +80,6 @@ pub async fn chunks(store: &SqliteStore, dossier: &str) -> PortResult<Vec<Vec<u8
     run.await.map_err(|error: sqlx::Error| failure(&error))
 }
 
-pub async fn loose_changes(store: &SqliteStore, dossier: &str) -> PortResult<u64> {
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM change WHERE dossier = ?")
-        .bind(dossier)
-        .fetch_one(&store.readers)
-        .await
-        .map_err(|error| failure(&error))?;
-    Ok(count.unsigned_abs())
-}
-
 pub async fn slots(store: &SqliteStore, dossier: &str) -> PortResult<Vec<(String, String)>> {
     sqlx::query_as("SELECT path, body FROM slot WHERE dossier = ?")
         .bind(dossier)
@@ -97,7 +92,7 @@ pub async fn put_blob(store: &SqliteStore, hash: &str, bytes: Vec<u8>) -> PortRe
     sqlx::query("INSERT OR IGNORE INTO blob (hash, bytes) VALUES (?, ?)")
         .bind(hash)
         .bind(bytes)
-        .execute(&store.writer)
+        .execute(&mut *store.writer.take().await?)
         .await
         .map(drop)
         .map_err(|error| failure(&error))
@@ -131,45 +126,27 @@ async fn replace_projection(tx: &mut Transaction<'_, Sqlite>, slots: &[Projected
     put_summary(tx, summary).await
 }
 
+/// A slot and its text for the search, in one round trip to the thread of the connection.
+const PUT_SLOT: &str = "INSERT INTO slot (dossier, path, body) VALUES (?, ?, ?)
+      ON CONFLICT (dossier, path) DO UPDATE SET body = excluded.body;
+    INSERT OR REPLACE INTO search (rowid, text) SELECT id, ? FROM slot WHERE dossier = ? AND path = ?";
+/// The same for a slot that the search does not read, or no longer.
+const PUT_SILENT_SLOT: &str = "INSERT INTO slot (dossier, path, body) VALUES (?, ?, ?)
+      ON CONFLICT (dossier, path) DO UPDATE SET body = excluded.body;
+    DELETE FROM search WHERE rowid = (SELECT id FROM slot WHERE dossier = ? AND path = ?)";
+const DROP_SLOT: &str = "DELETE FROM search WHERE rowid = (SELECT id FROM slot WHERE dossier = ? AND path = ?);
+    DELETE FROM slot WHERE dossier = ? AND path = ?";
+
 async fn put_slots(tx: &mut Transaction<'_, Sqlite>, dossier: &str, slots: &[ProjectedSlot]) -> Sql<()> {
     for slot in slots {
-        match &slot.body {
-            Some(body) => {
-                let row: i64 = sqlx::query_scalar(
-                    "INSERT INTO slot (dossier, path, body) VALUES (?, ?, ?)
-                     ON CONFLICT (dossier, path) DO UPDATE SET body = excluded.body RETURNING id",
-                )
-                .bind(dossier)
-                .bind(&slot.path)
-                .bind(body)
-                .fetch_one(&mut **tx)
-                .await?;
-                put_text(tx, row, slot.text.as_deref()).await?;
-            }
-            None => {
-                let row: Option<i64> =
-                    sqlx::query_scalar("DELETE FROM slot WHERE dossier = ? AND path = ? RETURNING id")
-                        .bind(dossier)
-                        .bind(&slot.path)
-                        .fetch_optional(&mut **tx)
-                        .await?;
-                if let Some(row) = row {
-                    put_text(tx, row, None).await?;
-                }
-            }
-        }
+        let query = match (&slot.body, &slot.text) {
+            (Some(body), Some(text)) => sqlx::query(PUT_SLOT).bind(dossier).bind(&slot.path).bind(body).bind(text),
+            (Some(body), None) => sqlx::query(PUT_SILENT_SLOT).bind(dossier).bind(&slot.path).bind(body),
+            (None, _) => sqlx::query(DROP_SLOT).bind(dossier).bind(&slot.path),
+        };
+        query.bind(dossier).bind(&slot.path).execute(&mut **tx).await?;
     }
     Ok(())
-}
-
-async fn put_text(tx: &mut Transaction<'_, Sqlite>, row: i64, text: Option<&str>) -> Sql<()> {
-    match text {
-        Some(text) => sqlx::query("INSERT OR REPLACE INTO search (rowid, text) VALUES (?, ?)").bind(row).bind(text),
-        None => sqlx::query("DELETE FROM search WHERE rowid = ?").bind(row),
-    }
-    .execute(&mut **tx)
-    .await
-    .map(drop)
 }
 
 async fn put_summary(tx: &mut Transaction<'_, Sqlite>, summary: &Summary) -> Sql<()> {

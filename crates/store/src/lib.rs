@@ -10,6 +10,7 @@ mod dossiers;
 mod failure;
 mod lists;
 mod lock;
+mod restore;
 mod schema;
 
 use std::path::PathBuf;
@@ -42,7 +43,8 @@ impl StoreOpener for SqliteOpener {
     type Store = SqliteStore;
 
     fn exists(&self) -> bool {
-        database_path(&self.home).exists()
+        // Between its two renamings, a restoration has no store in place but one decided.
+        database_path(&self.home).exists() || restore::pending(&self.home).is_some()
     }
 
     async fn open(&self, key: &StoreKey, create: bool) -> PortResult<SqliteStore> {
@@ -50,7 +52,7 @@ impl StoreOpener for SqliteOpener {
     }
 
     async fn restore(&self, key: &StoreKey, name: &str, at: i64) -> PortResult<PathBuf> {
-        backup::restore(&self.home, key, name, at).await
+        restore::restore(&self.home, key, name, at).await
     }
 }
 
@@ -59,8 +61,7 @@ impl StoreOpener for SqliteOpener {
 pub struct SqliteStore {
     home: PathBuf,
     key: connection::RawKey,
-    /// One connection: SQLite has one writer, and a queue here is fairer than its busy loop.
-    writer: SqlitePool,
+    writer: connection::Writer,
     readers: SqlitePool,
     _lock: lock::HomeLock,
 }
@@ -86,10 +87,6 @@ impl Store for SqliteStore {
 
     async fn chunks(&self, dossier: &str) -> PortResult<Vec<Vec<u8>>> {
         dossiers::chunks(self, dossier).await
-    }
-
-    async fn loose_changes(&self, dossier: &str) -> PortResult<u64> {
-        dossiers::loose_changes(self, dossier).await
     }
 
     async fn compact(&self, dossier: &str, snapshot: Vec<u8>) -> PortResult<()> {

@@ -108,7 +108,7 @@ pub async fn set_progress(store: &SqliteStore, dossier: &str, updated_at: i64, p
         .bind(progress.blocking)
         .bind(dossier)
         .bind(updated_at)
-        .execute(&store.writer)
+        .execute(&mut *store.writer.take().await?)
         .await
         .map(drop)
         .map_err(|error| failure(&error))
@@ -149,7 +149,7 @@ pub async fn set_setting(store: &SqliteStore, key: &str, value: &str) -> PortRes
     sqlx::query("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")
         .bind(format!("setting.{key}"))
         .bind(value)
-        .execute(&store.writer)
+        .execute(&mut *store.writer.take().await?)
         .await
         .map(drop)
         .map_err(|error| failure(&error))
@@ -168,7 +168,7 @@ pub async fn put_catalogue(store: &SqliteStore, catalogue: &StoredCatalogue) -> 
         .bind(&catalogue.revision)
         .bind(&catalogue.text)
         .bind(&catalogue.trust)
-        .execute(&store.writer)
+        .execute(&mut *store.writer.take().await?)
         .await
         .map(drop)
         .map_err(|error| failure(&error))

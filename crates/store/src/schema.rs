@@ -5,18 +5,20 @@
 
 use accostage_app::ports::PortResult;
 use accostage_app::{AppError, Code};
-use sqlx::{Row, SqlitePool};
+use sqlx::{Connection, SqliteConnection};
 use uuid::Uuid;
 
 use crate::failure::failure;
 
 /// Number of migrations known.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 /// Gate that this program passes.
 pub const COMPATIBILITY: i64 = 1;
 
 /// Migrations, in order. One that was published never changes.
-const MIGRATIONS: [&[&str]; 1] = [&[
+const MIGRATIONS: [&[&str]; 2] = [FIRST, LIGHTER_CHANGES];
+
+const FIRST: &[&str] = &[
     "CREATE TABLE dossier (
         id TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, created_at INTEGER NOT NULL,
         updated_at INTEGER NOT NULL, archived INTEGER NOT NULL, sensitivity TEXT NOT NULL, revision TEXT NOT NULL,
@@ -36,36 +38,37 @@ const MIGRATIONS: [&[&str]; 1] = [&[
     "CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')",
     "CREATE TABLE blob (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
     "CREATE TABLE catalogue (revision TEXT PRIMARY KEY, text TEXT NOT NULL, trust TEXT NOT NULL) STRICT",
-]];
+];
+
+/// The unique index on dossier and hash finds the changes of a dossier too: a second one only made each edit
+/// heavier. A program that knows the first schema alone works as well without it.
+const LIGHTER_CHANGES: &[&str] = &["DROP INDEX change_by_dossier"];
 
 /// The schema is older than this program, and holds something.
-pub async fn needs_migration(pool: &SqlitePool) -> PortResult<bool> {
-    let present = present(pool).await?;
+pub async fn needs_migration(connection: &mut SqliteConnection) -> PortResult<bool> {
+    let present = present(connection).await?;
     Ok(present > 0 && present < VERSION)
 }
 
-async fn present(pool: &SqlitePool) -> PortResult<i64> {
+async fn present(connection: &mut SqliteConnection) -> PortResult<i64> {
     let meta: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
-        .fetch_one(pool)
+        .fetch_one(&mut *connection)
         .await
         .map_err(|error| failure(&error))?;
     if meta == 0 {
         return Ok(0);
     }
     let version: Option<String> = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'schema_version'")
-        .fetch_optional(pool)
+        .fetch_optional(&mut *connection)
         .await
         .map_err(|error| failure(&error))?;
     Ok(version.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 
 /// Brings the schema to [`VERSION`], in one transaction.
-pub async fn migrate(pool: &SqlitePool) -> PortResult<()> {
-    let gate: i64 = sqlx::query("PRAGMA user_version")
-        .fetch_one(pool)
-        .await
-        .and_then(|row| row.try_get(0))
-        .map_err(|error| failure(&error))?;
+pub async fn migrate(connection: &mut SqliteConnection) -> PortResult<()> {
+    let gate: i64 =
+        sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await.map_err(|error| failure(&error))?;
     if gate > COMPATIBILITY {
         return Err(AppError::new(
             Code::StoreNewer,
@@ -73,11 +76,11 @@ pub async fn migrate(pool: &SqlitePool) -> PortResult<()> {
             "Rien n'a été modifié. Mettez Accostage à jour sur ce poste.",
         ));
     }
-    let present = present(pool).await?;
+    let present = present(connection).await?;
     if present >= VERSION {
         return Ok(());
     }
-    let mut transaction = pool.begin().await.map_err(|error| failure(&error))?;
+    let mut transaction = connection.begin().await.map_err(|error| failure(&error))?;
     let meta = "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID";
     let run = async {
         sqlx::query(meta).execute(&mut *transaction).await?;

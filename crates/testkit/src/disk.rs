@@ -28,6 +28,13 @@ impl SmallDisk {
         self.folder.path()
     }
 
+    /// Forbids writing, or allows it again.
+    pub fn set_read_only(&self, read_only: bool) {
+        let way = if read_only { "remount,ro" } else { "remount,rw" };
+        let done = Command::new("mount").args(["-o", way]).arg(self.folder.path()).status();
+        assert!(done.is_ok_and(|status| status.success()), "{way}");
+    }
+
     /// Takes all the space left; gives the file to remove to free it.
     #[must_use]
     pub fn fill(&self) -> PathBuf {

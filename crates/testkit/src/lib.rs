@@ -30,3 +30,12 @@ pub fn program(name: &str) -> PathBuf {
 
 /// A recovery passphrase that is long enough.
 pub const PASSPHRASE: &str = "cheval correct pile agrafe";
+
+/// Key of the stores that tests open without a vault, and of the fixtures.
+pub const STORE_KEY: accostage_app::ports::StoreKey = accostage_app::ports::StoreKey([9; 32]);
+
+/// A database written by the program of that schema version.
+#[must_use]
+pub fn fixture(version: i64) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/schema-{version}.db"))
+}

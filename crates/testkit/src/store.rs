@@ -69,10 +69,6 @@ impl<S: Store> Store for FaultyStore<S> {
         self.inner.chunks(dossier).await
     }
 
-    async fn loose_changes(&self, dossier: &str) -> PortResult<u64> {
-        self.inner.loose_changes(dossier).await
-    }
-
     async fn compact(&self, dossier: &str, snapshot: Vec<u8>) -> PortResult<()> {
         self.write()?;
         self.inner.compact(dossier, snapshot).await

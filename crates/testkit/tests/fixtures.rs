@@ -1,40 +1,33 @@
 //! One database per schema version, kept as it was written: every later program must open it.
 //! `ACCOSTAGE_GENERATE=1` writes the one of the present version when it does not exist yet.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use accostage_app::App;
-use accostage_app::ports::{ListQuery, Store, StoreKey, StoreOpener};
+use accostage_app::ports::{ListQuery, Store, StoreOpener};
 use accostage_store::{SqliteOpener, VERSION};
 use accostage_testkit::host::FakeHost;
-
-const KEY: StoreKey = StoreKey([9; 32]);
-
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
-}
+use accostage_testkit::{STORE_KEY, fixture};
 
 async fn open(home: &Path, create: bool) -> App<accostage_store::SqliteStore> {
-    App::new(SqliteOpener::new(home).open(&KEY, create).await.expect("opens"), Arc::new(FakeHost::default()))
+    App::new(SqliteOpener::new(home).open(&STORE_KEY, create).await.expect("opens"), Arc::new(FakeHost::default()))
 }
 
 #[tokio::test]
 async fn every_schema_ever_written_still_opens_and_takes_edits() {
-    let present = fixtures().join(format!("schema-{VERSION}.db"));
+    let present = fixture(VERSION);
     if std::env::var_os("ACCOSTAGE_GENERATE").is_some() && !present.exists() {
         let folder = tempfile::tempdir().expect("a folder");
         let app = open(folder.path(), true).await;
         let id = app.create(Some("Témoin"), None).await.expect("created").id;
         app.set(&id, &[("imputation-uo".into(), "UO-1".into())]).await.expect("saved");
         app.store().close().await;
-        std::fs::create_dir_all(fixtures()).expect("made");
         std::fs::copy(folder.path().join("accostage.db"), &present).expect("copied");
     }
     for version in 1..=VERSION {
         let folder = tempfile::tempdir().expect("a folder");
-        std::fs::copy(fixtures().join(format!("schema-{version}.db")), folder.path().join("accostage.db"))
-            .expect("kept");
+        std::fs::copy(fixture(version), folder.path().join("accostage.db")).expect("kept");
         let app = open(folder.path(), false).await;
         let page = app.list(&ListQuery { limit: 10, ..ListQuery::default() }).await.expect("lists");
         let id = page.rows[0].id.clone();
@@ -49,10 +42,10 @@ async fn every_schema_ever_written_still_opens_and_takes_edits() {
 async fn a_store_of_a_newer_program_is_refused_untouched() {
     let folder = tempfile::tempdir().expect("a folder");
     let database = folder.path().join("accostage.db");
-    std::fs::copy(fixtures().join(format!("schema-{VERSION}.db")), &database).expect("kept");
-    accostage_testkit::store::raise_gate(&database, &KEY).await;
+    std::fs::copy(fixture(VERSION), &database).expect("kept");
+    accostage_testkit::store::raise_gate(&database, &STORE_KEY).await;
     let before = std::fs::read(&database).expect("read");
-    let refused = SqliteOpener::new(folder.path()).open(&KEY, false).await.expect_err("refused");
+    let refused = SqliteOpener::new(folder.path()).open(&STORE_KEY, false).await.expect_err("refused");
     assert_eq!(refused.code, accostage_app::Code::StoreNewer);
     assert_eq!(std::fs::read(&database).expect("read"), before);
 }
@@ -60,7 +53,7 @@ async fn a_store_of_a_newer_program_is_refused_untouched() {
 #[tokio::test]
 async fn an_edit_that_the_store_refuses_leaves_no_trace() {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = SqliteOpener::new(folder.path()).open(&KEY, true).await.expect("opens");
+    let store = SqliteOpener::new(folder.path()).open(&STORE_KEY, true).await.expect("opens");
     let app = App::new(accostage_testkit::store::FaultyStore::new(store), Arc::new(FakeHost::default()));
     let id = app.create(Some("Refus"), None).await.expect("created").id;
     app.set(&id, &[("imputation-uo".into(), "UO-1".into())]).await.expect("saved");

@@ -12,11 +12,28 @@ use uuid::Uuid;
 
 use crate::ports::{Append, Store};
 use crate::projection::{project, project_all, summarise};
-use crate::{App, AppError, OPEN_AT_MOST};
+use crate::{App, AppError};
 
 /// Changes kept one by one before they are compacted: below, loading them costs little; above, the file
 /// grows for nothing.
-const COMPACT_AFTER: u64 = 512;
+const COMPACT_AFTER: usize = 512;
+
+/// Dossiers kept open for editing: people work on one, sometimes compare with another.
+const OPEN_AT_MOST: usize = 4;
+
+/// A dossier open for editing.
+pub(crate) struct Open {
+    document: Document,
+    /// Pieces that the store keeps of it: its compacted form, then one per change.
+    pieces: usize,
+}
+
+impl Open {
+    /// It is the dossier `id`.
+    pub(crate) fn is(&self, id: &str) -> bool {
+        self.document.state().id == id
+    }
+}
 
 /// What an edit did.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -187,11 +204,11 @@ impl<S: Store> App<S> {
     ) -> Result<Edited, AppError> {
         let stamp = self.stamp().await?;
         let mut open = self.open.lock().await;
-        let mut document = self.take(&mut open, id).await?;
-        let catalogue = self.catalogue_of(document.state()).await?;
-        let edit = build(&catalogue, document.state())?;
-        let applied = document.apply_as(kind, &edit, &stamp)?;
-        self.commit(&mut open, document, applied, stamp.at).await
+        let mut taken = self.take(&mut open, id).await?;
+        let catalogue = self.catalogue_of(taken.document.state()).await?;
+        let edit = build(&catalogue, taken.document.state())?;
+        let applied = taken.document.apply_as(kind, &edit, &stamp)?;
+        self.commit(&mut open, taken, applied, stamp.at).await
     }
 
     /// Takes back the last action of this device.
@@ -225,28 +242,33 @@ impl<S: Store> App<S> {
     ) -> Result<Edited, AppError> {
         let stamp = self.stamp().await?;
         let mut open = self.open.lock().await;
-        let mut document = self.take(&mut open, id).await?;
-        let applied = action(&mut document, &stamp)?;
-        self.commit(&mut open, document, applied, stamp.at).await
+        let mut taken = self.take(&mut open, id).await?;
+        let applied = action(&mut taken.document, &stamp)?;
+        self.commit(&mut open, taken, applied, stamp.at).await
     }
 
     /// Takes a document out of the open ones, or loads it. It goes back only once the store has answered:
     /// an edit that could not be kept leaves no trace in memory either.
-    async fn take(&self, open: &mut Vec<Document>, id: &str) -> Result<Document, AppError> {
-        if let Some(place) = open.iter().position(|document| document.state().id == id) {
+    async fn take(&self, open: &mut Vec<Open>, id: &str) -> Result<Open, AppError> {
+        if let Some(place) = open.iter().position(|open| open.is(id)) {
             return Ok(open.remove(place));
         }
-        self.load(id).await
+        self.open_document(id).await
     }
 
     /// Loads the document of a dossier.
     pub(crate) async fn load(&self, id: &str) -> Result<Document, AppError> {
+        Ok(self.open_document(id).await?.document)
+    }
+
+    async fn open_document(&self, id: &str) -> Result<Open, AppError> {
         let chunks = self.store.chunks(id).await?;
         if chunks.is_empty() {
             return Err(unknown_dossier(id));
         }
         let actor = self.actor_of(id).await?;
-        Ok(Document::load(chunks.iter().map(Vec::as_slice), &actor)?)
+        let document = Document::load(chunks.iter().map(Vec::as_slice), &actor)?;
+        Ok(Open { document, pieces: chunks.len() })
     }
 
     /// An Automerge actor must never number its changes twice: one per store and dossier.
@@ -258,14 +280,14 @@ impl<S: Store> App<S> {
 
     async fn commit(
         &self,
-        open: &mut Vec<Document>,
-        document: Document,
+        open: &mut Vec<Open>,
+        mut taken: Open,
         applied: Option<Applied>,
         at: i64,
     ) -> Result<Edited, AppError> {
         let mut edited = Edited::default();
         if let Some(applied) = applied {
-            let state = document.state();
+            let state = taken.document.state();
             edited.hash = Some(applied.hash.clone());
             edited.touched = applied.touched.iter().map(Slot::path).collect();
             edited.provenance = applied.touched.first().and_then(|slot| {
@@ -281,14 +303,18 @@ impl<S: Store> App<S> {
                     summary: summarise(state, at),
                 })
                 .await?;
-            if self.store.loose_changes(&state.id).await? >= COMPACT_AFTER {
-                self.store.compact(&state.id, document.save()).await?;
+            taken.pieces += 1;
+            // The edit is kept by now: a compaction that fails is tried again at the next one.
+            if taken.pieces > COMPACT_AFTER
+                && self.store.compact(&taken.document.state().id, taken.document.save()).await.is_ok()
+            {
+                taken.pieces = 1;
             }
         }
         if open.len() >= OPEN_AT_MOST {
             open.remove(0);
         }
-        open.push(document);
+        open.push(taken);
         Ok(edited)
     }
 
