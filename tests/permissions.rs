@@ -1,12 +1,13 @@
 //! Only the main window may call our commands, and only those of the list exist.
 
+use accostage_desktop::First;
 use accostage_desktop::shell::Shell;
 use tauri::test::{INVOKE_KEY, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
 
 fn call(window: &str, command: &str) -> Result<serde_json::Value, serde_json::Value> {
     let folder = tempfile::tempdir().expect("a folder");
-    let app = accostage_desktop::build(mock_builder(), Shell::new(&folder.path().join("home")))
+    let app = accostage_desktop::build(mock_builder(), Shell::new(&folder.path().join("home")), First::default())
         .build(tauri::generate_context!(test = true))
         .expect("built");
     let view = tauri::WebviewWindowBuilder::new(&app, window, tauri::WebviewUrl::default()).build().expect("a window");

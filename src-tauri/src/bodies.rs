@@ -138,11 +138,11 @@ fn changed<R: Runtime>(app: &AppHandle<R>, id: &str, fields: &[String]) {
 async fn state(shell: &Shell, stage: AppStage) -> Answer<AppState> {
     let slots = if stage == AppStage::FirstStart { Default::default() } else { shell.vault.slots()? };
     let (author, revision) = match shell.app().await {
-        Ok(app) => (Some(app.author().await?), app.current_catalogue().await?.meta.revision.clone()),
+        Ok(app) => (app.author().await?, app.current_catalogue().await?.meta.revision.clone()),
         Err(_) => (None, Catalogue::builtin().meta.revision.clone()),
     };
-    let keychain = if stage == AppStage::Open {
-        // Open already: asking the keychain again would only delay the first page.
+    let keychain = if stage == AppStage::Open || (stage == AppStage::Locked && !slots.keychain) {
+        // Open already, or by the passphrase alone: asking the keychain would only delay the page.
         accostage_app::ports::KeychainReport { state: KeychainState::Unused, explanation: String::new(), remedy: None }
     } else {
         shell.vault.keychain().await
@@ -193,6 +193,7 @@ fn field(catalogue: &Catalogue, view: &Field) -> FieldView {
         sources: view.field.sources.clone(),
         max_length: view.field.length.and_then(|(_, max)| max),
         visible: view.visible,
+        editable: view.editable,
         text: view.text.clone(),
         provenance: view.provenance.as_ref().map(provenance),
     }
@@ -204,6 +205,7 @@ fn provenance(source: &Source) -> Provenance {
         (Origin::Imported { fichier }, Some(line)) => format!("{fichier}, ligne {line}"),
         (Origin::Imported { fichier }, None) => fichier.clone(),
         (Origin::Duplicated { .. }, _) => "copie d'un autre dossier".to_owned(),
+        (Origin::Migrated { catalogue }, _) => format!("repris à l'arrivée du catalogue {catalogue}"),
         (Origin::Unknown, _) => "version plus récente".to_owned(),
     };
     Provenance { author: source.author.name.clone(), at: iso(source.at), source: from }

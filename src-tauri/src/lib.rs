@@ -7,9 +7,12 @@ pub mod shell;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Mutex;
 
 use tauri::{Manager, Runtime};
 
+pub use handover::First;
+use handover::Place;
 use shell::Shell;
 
 /// Opens the window, or hands over to the one that is open on the same data.
@@ -19,10 +22,15 @@ pub fn run() -> ExitCode {
         eprintln!("accostage: no home folder; set ACCOSTAGE_HOME");
         return ExitCode::from(3);
     };
-    if handover::hand_over(&home) {
-        return ExitCode::SUCCESS;
-    }
-    match build(tauri::Builder::default(), Shell::new(&home)).run(tauri::generate_context!()) {
+    let place = match handover::take_place(&home) {
+        Place::First(first) => first,
+        Place::Second => return ExitCode::SUCCESS,
+        Place::Stuck => {
+            eprintln!("accostage : une fenêtre est déjà ouverte sur ces données, mais ne répond pas ; fermez-la.");
+            return ExitCode::from(3);
+        }
+    };
+    match build(tauri::Builder::default(), Shell::new(&home), place).run(tauri::generate_context!()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("accostage: {error}");
@@ -32,12 +40,12 @@ pub fn run() -> ExitCode {
 }
 
 /// The application over a shell, for the real window and for the tests of the commands.
-pub fn build<R: Runtime>(builder: tauri::Builder<R>, shell: Shell) -> tauri::Builder<R> {
-    let home = shell.home().to_owned();
+pub fn build<R: Runtime>(builder: tauri::Builder<R>, shell: Shell, mut place: First) -> tauri::Builder<R> {
     builder
         .manage(shell)
         .setup(move |app| {
-            handover::listen(&home, app.handle().clone());
+            handover::listen(&mut place, app.handle().clone());
+            app.manage(Mutex::new(place));
             Ok(())
         })
         .on_window_event(|window, event| {

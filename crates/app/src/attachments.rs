@@ -73,6 +73,19 @@ impl<S: Store> App<S> {
         self.edit(id, ActionKind::Edit, |_, _| Ok(Edit::typed(vec![operation]))).await
     }
 
+    /// Attachments that the dossier names now.
+    ///
+    /// # Errors
+    /// No such dossier.
+    pub async fn attachments(&self, id: &str) -> Result<Vec<FileRef>, AppError> {
+        let state = self.state(id).await?;
+        let files = state.values().filter_map(|answered| match &answered.value {
+            Answer::File(file) => Some(file.clone()),
+            _ => None,
+        });
+        Ok(files.collect())
+    }
+
     /// Content of an attachment, verified.
     ///
     /// # Errors

@@ -50,6 +50,30 @@ impl<S: Store> App<S> {
         }
     }
 
+    /// Keeps the catalogue shipped with the program, the first time: a later program ships another one, and the
+    /// dossiers answered under this one must still find it.
+    pub(crate) async fn keep_shipped_catalogue(&self) -> Result<(), AppError> {
+        if self.store.setting(IN_FORCE).await?.is_some() {
+            return Ok(());
+        }
+        let shipped = Catalogue::builtin();
+        let revision = shipped.meta.revision.clone();
+        let text = to_yaml(shipped)?;
+        self.store
+            .put_catalogue(&StoredCatalogue { revision: revision.clone(), text, trust: "livré".to_owned() })
+            .await?;
+        self.store.set_setting(IN_FORCE, &revision).await
+    }
+
+    /// Revision shipped with the program, when it is newer than the one in force: it is offered, never imposed.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn shipped_update(&self) -> Result<Option<String>, AppError> {
+        let (shipped, in_force) = (&Catalogue::builtin().meta, self.current_catalogue().await?);
+        Ok((shipped.date > in_force.meta.date).then(|| shipped.revision.clone()))
+    }
+
     /// A revision shipped with the program or kept in the store.
     ///
     /// # Errors
@@ -73,6 +97,15 @@ impl<S: Store> App<S> {
         };
         known.push(catalogue.clone());
         Ok(catalogue)
+    }
+
+    /// The same with the catalogue shipped with the program, trusted as the program is.
+    ///
+    /// # Errors
+    /// As [`Self::import_catalogue`].
+    pub async fn import_shipped_catalogue(&self, apply: bool) -> Result<Arrival, AppError> {
+        let shipped = Catalogue::builtin();
+        self.import_catalogue(&shipped.meta.revision, &to_yaml(shipped)?, None, apply, true).await
     }
 
     /// Reads a catalogue file and tells what it would change; with `confirmed` or a trusted signature and

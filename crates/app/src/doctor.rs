@@ -87,19 +87,7 @@ impl<S: Store> App<S> {
             )),
             Err(error) => checkups.push(Checkup::error("base", &error)),
         }
-        match self.current_catalogue().await {
-            Ok(catalogue) => checkups.push(Checkup::fine(
-                "catalogue",
-                format!(
-                    "révision {} du {}, {} champs, {} règles",
-                    catalogue.meta.revision,
-                    catalogue.meta.date,
-                    catalogue.fields.len(),
-                    catalogue.rules.len()
-                ),
-            )),
-            Err(error) => checkups.push(Checkup::error("catalogue", &error)),
-        }
+        checkups.push(self.check_catalogue().await.unwrap_or_else(|error| Checkup::error("catalogue", &error)));
         match self.store.backups().await {
             Ok(backups) => checkups.push(match backups.first() {
                 Some(last) => Checkup::fine("sauvegardes", format!("{}, la dernière : {}", backups.len(), last.name)),
@@ -108,5 +96,24 @@ impl<S: Store> App<S> {
             Err(error) => checkups.push(Checkup::error("sauvegardes", &error)),
         }
         checkups
+    }
+
+    async fn check_catalogue(&self) -> Result<Checkup, AppError> {
+        let catalogue = self.current_catalogue().await?;
+        let seen = format!(
+            "révision {} du {}, {} champs, {} règles",
+            catalogue.meta.revision,
+            catalogue.meta.date,
+            catalogue.fields.len(),
+            catalogue.rules.len()
+        );
+        Ok(match self.shipped_update().await? {
+            None => Checkup::fine("catalogue", seen),
+            Some(newer) => Checkup::wrong(
+                "catalogue",
+                format!("{seen} ; la révision {newer} est livrée avec ce programme"),
+                "Regardez ce qu'elle change : « accostage catalogue import --shipped », puis installez-la avec --apply.",
+            ),
+        })
     }
 }

@@ -32,8 +32,8 @@ pub struct App<S> {
     pub(crate) host: Arc<dyn Host>,
     /// Dossiers open for editing, the most recent last. Reading never needs them.
     pub(crate) open: Mutex<Vec<Open>>,
-    /// Who edits, once read: the store is ours alone, so that nobody else changes it.
-    author: Mutex<Option<Author>>,
+    /// Who edits, or that nobody said it yet, once read: the store is ours alone, so that nobody else changes it.
+    author: Mutex<Option<Option<Author>>>,
     pub(crate) catalogues: Mutex<Vec<Arc<Catalogue>>>,
 }
 
@@ -48,17 +48,17 @@ impl<S: Store> App<S> {
         &self.store
     }
 
-    /// Who edits, as asked once.
+    /// Who edits, as asked once. None: not asked yet.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn author(&self) -> Result<Author, AppError> {
+    pub async fn author(&self) -> Result<Option<Author>, AppError> {
         let mut known = self.author.lock().await;
         if let Some(author) = &*known {
             return Ok(author.clone());
         }
         let stored = self.store.setting(AUTHOR).await?;
-        let author: Author = stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let author: Option<Author> = stored.and_then(|text| serde_json::from_str(&text).ok());
         *known = Some(author.clone());
         Ok(author)
     }
@@ -75,7 +75,7 @@ impl<S: Store> App<S> {
         let text = serde_json::to_string(&author).unwrap_or_default();
         let mut known = self.author.lock().await;
         self.store.set_setting(AUTHOR, &text).await?;
-        *known = Some(author);
+        *known = Some(Some(author));
         Ok(())
     }
 
@@ -95,7 +95,11 @@ impl<S: Store> App<S> {
     }
 
     pub(crate) async fn stamp(&self) -> Result<Stamp, AppError> {
-        Ok(Stamp { author: self.author().await?, at: self.host.now() })
+        let author = match self.author().await? {
+            Some(author) => author,
+            None => Author { name: self.host.account(), email: String::new() },
+        };
+        Ok(Stamp { author, at: self.host.now() })
     }
 }
 

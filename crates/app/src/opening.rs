@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ports::{Means, StoreKey, StoreOpener, Vault};
+use crate::ports::{Means, Store, StoreKey, StoreOpener, Vault};
 use crate::{App, AppError, Code, host::Host};
 
 /// Where the start is.
@@ -20,9 +20,14 @@ pub const PASSPHRASE_MIN: usize = 12;
 /// Where the start is.
 ///
 /// # Errors
-/// A store without keys: a new key would make it unreadable for ever, so nothing is created.
+/// A store or backups without keys: a new key would make them unreadable for ever, so nothing is created.
 pub fn stage(vault: &impl Vault, opener: &impl StoreOpener) -> Result<Stage, AppError> {
     match (vault.exists(), opener.exists()) {
+        (false, false) if opener.has_backups() => Err(AppError::new(
+            Code::StoreLocked,
+            "La base et les clés ont disparu de ce dossier, mais des sauvegardes y sont encore.",
+            "Rien n'a été créé. Copiez un fichier .keys.json du dossier « backups » à côté, sous le nom keys.json, puis : « accostage backup restore NOM ».",
+        )),
         (false, false) => Ok(Stage::FirstStart),
         (false, true) => Err(AppError::new(
             Code::StoreLocked,
@@ -61,7 +66,15 @@ pub async fn create<V: Vault, O: StoreOpener>(
     let key = vault.create(passphrase, keychain).await?;
     let store = opener.open(&key, true).await?;
     vault.mark_opened()?;
-    Ok(App::new(store, host))
+    Ok(ready(store, host).await)
+}
+
+/// The application over a store just opened.
+async fn ready<S: Store>(store: S, host: Arc<dyn Host>) -> App<S> {
+    let app = App::new(store, host);
+    // A full disk must not prevent reading; what could not be kept is tried again at the next opening.
+    let _ = app.keep_shipped_catalogue().await;
+    app
 }
 
 /// Opens an existing store.
@@ -76,11 +89,10 @@ pub async fn open<V: Vault, O: StoreOpener>(
 ) -> Result<App<O::Store>, AppError> {
     let key = unlock(vault, opener, means).await?;
     // Keys are written before the store: a first start cut in between is finished here. Later, a store that
-    // is not there has been lost, and must not be replaced by an empty one.
-    let create = !opener.exists() && !vault.has_opened()?;
-    let store = opener.open(&key, create).await?;
+    // is empty or not there has been lost, and must not be replaced by a new one.
+    let store = opener.open(&key, !vault.has_opened()?).await?;
     vault.mark_opened()?;
-    Ok(App::new(store, host))
+    Ok(ready(store, host).await)
 }
 
 /// Gives the key of an existing store.

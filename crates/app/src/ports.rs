@@ -4,6 +4,7 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::AppError;
 
@@ -43,8 +44,10 @@ pub struct Summary {
 }
 
 /// How far a dossier is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
+    /// Day on which it was computed: rules read the date, so that another day may tell otherwise.
+    pub day: String,
     /// Fields answered.
     pub answered: u32,
     /// Fields asked.
@@ -164,6 +167,8 @@ pub trait Store: Send + Sync + 'static {
     fn compact(&self, dossier: &str, snapshot: Vec<u8>) -> impl Future<Output = PortResult<()>> + Send;
     /// Slots of a dossier (`container/property`, JSON).
     fn slots(&self, dossier: &str) -> impl Future<Output = PortResult<Vec<(String, String)>>> + Send;
+    /// Clears what no dossier answers for, and the search: a rebuild of every dossier follows.
+    fn clear_projection(&self) -> impl Future<Output = PortResult<()>> + Send;
     /// Replaces the whole projection of a dossier.
     fn rebuild(&self, slots: Vec<ProjectedSlot>, summary: Summary) -> impl Future<Output = PortResult<()>> + Send;
     /// Line of the list of a dossier.
@@ -179,7 +184,7 @@ pub trait Store: Send + Sync + 'static {
         &self,
         dossier: &str,
         updated_at: i64,
-        progress: Progress,
+        progress: &Progress,
     ) -> impl Future<Output = PortResult<()>> + Send;
     /// Full-text search, accents and case ignored.
     fn search(&self, words: &str, limit: u32) -> impl Future<Output = PortResult<Vec<Hit>>> + Send;
@@ -211,13 +216,17 @@ pub trait StoreOpener: Send + Sync {
     type Store: Store;
     /// A store exists in the data folder.
     fn exists(&self) -> bool;
-    /// Opens the store, or creates it when there is none and `create` says so.
+    /// Backups exist in the data folder.
+    fn has_backups(&self) -> bool;
+    /// Opens the store, or creates it when there is none and `create` says so. Without `create`, an empty
+    /// database is one that lost its content.
     fn open(&self, key: &StoreKey, create: bool) -> impl Future<Output = PortResult<Self::Store>> + Send;
     /// Puts a backup in place of the store, keeping the present one aside.
     fn restore(&self, key: &StoreKey, name: &str, at: i64) -> impl Future<Output = PortResult<PathBuf>> + Send;
 }
 
-/// Key of the store: 32 random bytes. Never shown, never copied by accident.
+/// Key of the store: 32 random bytes. Never shown, never copied by accident, erased once used.
+#[derive(Zeroize, ZeroizeOnDrop)]
 pub struct StoreKey(pub [u8; 32]);
 
 impl std::fmt::Debug for StoreKey {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use accostage_dossier::{Answer, Document, answers_file, to_markdown};
+use accostage_dossier::{Document, answers_file, to_markdown};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,8 @@ use crate::{App, AppError, attachments};
 
 /// Format of the export.
 pub const FORMAT: &str = "accostage/export@1";
+/// Largest file that is read, in bytes: an export that holds its attachments. A file of answers has its own limit.
+pub const MAX_BYTES: u64 = 1 << 30;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Export {
@@ -55,12 +57,12 @@ impl<S: Store> App<S> {
             }),
             ExportFormat::Json => {
                 let mut pieces = BTreeMap::new();
-                for answered in state.values() {
-                    if let Answer::File(file) = &answered.value
-                        && let Some(hash) = &file.empreinte
-                        && self.store.blob(hash).await?.is_some()
-                    {
-                        pieces.insert(hash.clone(), STANDARD.encode(self.attachment(hash).await?));
+                let document = self.load(id).await?;
+                for hash in document.attachments() {
+                    // One that never came with the dossier cannot leave with it.
+                    if self.store.blob(&hash).await?.is_some() {
+                        let content = STANDARD.encode(self.attachment(&hash).await?);
+                        pieces.insert(hash, content);
                     }
                 }
                 let export = Export {
@@ -68,7 +70,7 @@ impl<S: Store> App<S> {
                     id: state.id.clone(),
                     nom: state.name.clone(),
                     reponses: answers,
-                    document: STANDARD.encode(self.load(id).await?.save()),
+                    document: STANDARD.encode(document.save()),
                     pieces,
                 };
                 serde_json::to_string_pretty(&export).map_err(|error| {
@@ -118,7 +120,8 @@ impl<S: Store> App<S> {
         }
         let mut open = self.open.lock().await;
         open.retain(|other| !other.is(&id));
-        if self.store.summary(&id).await?.is_some() {
+        // Asked to the changes, the only truth: the list may have lost its line.
+        if !self.store.chunks(&id).await?.is_empty() {
             let here = self.load(&id).await?;
             let changes = here.changes();
             document.merge(changes.iter().map(Vec::as_slice))?;

@@ -129,8 +129,8 @@ impl Checker<'_, '_> {
         if (field.kind == FieldKind::Table) == field.columns.is_empty() {
             self.say(id, "une table a des colonnes, et elle seule");
         }
-        if let Some(visible_if) = &field.visible_if {
-            self.expression(id, visible_if, &[]);
+        for expression in [&field.visible_if, &field.complete_if].into_iter().flatten() {
+            self.expression(id, expression, &[]);
         }
         let mut seen = BTreeSet::new();
         for column in &field.columns {
@@ -257,6 +257,11 @@ impl Checker<'_, '_> {
 
     fn references(&mut self) {
         let catalogue = self.catalogue;
+        for phase in &catalogue.phases {
+            if let Some(skipped_if) = &phase.skipped_if {
+                self.expression(&phase.id, skipped_if, &[]);
+            }
+        }
         for criterion in &catalogue.criteria {
             for field in &criterion.fields {
                 self.field_path(&criterion.id, field);

@@ -13,6 +13,9 @@ pub struct Choice {
     /// What people read.
     #[serde(rename = "libelle")]
     pub label: String,
+    /// Platform that the choice puts in use.
+    #[serde(rename = "plateforme", default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
 }
 
 /// What a field holds.
@@ -170,6 +173,9 @@ pub struct Field {
     /// When the field is asked, evaluated. Absent: always.
     #[serde(rename = "visible_si", default, skip_serializing_if = "Option::is_none")]
     pub visible_if: Option<Expression>,
+    /// When an empty table is an answer, evaluated: it is declared empty, or given in another way.
+    #[serde(rename = "complet_si", default, skip_serializing_if = "Option::is_none")]
+    pub complete_if: Option<Expression>,
     /// What a good answer is, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub validation: Option<String>,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::Expression;
 use crate::field::{Choice, Column, Field};
 use crate::reference::{
     ApiCheck, BestPractice, Criterion, EligibilityTable, EnvironmentAttribute, Milestone, Policy, Requirement, Role,
@@ -67,6 +68,9 @@ pub struct Phase {
     /// Milestone that is the gate of the phase.
     #[serde(rename = "point_de_controle", default)]
     pub gate: Option<String>,
+    /// When the phase has no object, evaluated: what was due at its gate is due at the next one.
+    #[serde(rename = "sans_objet_si", default, skip_serializing_if = "Option::is_none")]
+    pub skipped_if: Option<Expression>,
     /// Step of the self-training path.
     #[serde(rename = "etape_emb")]
     pub training_step: String,

@@ -1,5 +1,6 @@
 //! Commands and options, in French.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -20,10 +21,10 @@ pub struct Arguments {
     pub json: bool,
     /// Dossier des données.
     #[arg(long, global = true, env = "ACCOSTAGE_HOME", value_name = "DOSSIER")]
-    pub home: Option<PathBuf>,
+    pub home: Option<OsString>,
     /// Fichier qui contient la phrase de passe : le trousseau n'est pas interrogé.
     #[arg(long, global = true, env = "ACCOSTAGE_PASSPHRASE_FILE", value_name = "FICHIER")]
-    pub passphrase_file: Option<PathBuf>,
+    pub passphrase_file: Option<OsString>,
     /// Montre cette aide.
     #[arg(short, long, global = true, action = clap::ArgAction::Help)]
     help: Option<bool>,
@@ -226,10 +227,14 @@ pub enum Dossier {
         /// Identifiant, ou son début.
         id: String,
     },
-    /// Écrit un dossier dans un fichier.
+    /// Écrit un dossier dans un fichier, ou tous dans un dossier.
     Export {
         /// Identifiant, ou son début.
-        id: String,
+        #[arg(required_unless_present = "all")]
+        id: Option<String>,
+        /// Tous les dossiers, archivés compris : un fichier chacun, dans le dossier donné par --output.
+        #[arg(long, conflicts_with = "id", requires = "output")]
+        all: bool,
         /// Forme.
         #[arg(long, value_enum, default_value_t = Format::Json)]
         format: Format,
@@ -253,6 +258,14 @@ pub enum Dossier {
         /// Sensibilité : non-protege, sensible ou diffusion-restreinte.
         #[arg(long)]
         sensitivity: Option<String>,
+    },
+    /// Liste les pièces jointes d'un dossier, ou les écrit dans un dossier.
+    Attachments {
+        /// Identifiant, ou son début.
+        id: String,
+        /// Dossier où les écrire.
+        #[arg(short, long, value_name = "DOSSIER")]
+        output: Option<PathBuf>,
     },
     /// Range un dossier.
     Archive {
@@ -296,7 +309,11 @@ pub enum Catalogue {
     /// Montre ce qu'un nouveau catalogue change, puis l'installe.
     Import {
         /// Fichier YAML.
-        file: PathBuf,
+        #[arg(required_unless_present = "shipped")]
+        file: Option<PathBuf>,
+        /// Le catalogue livré avec ce programme.
+        #[arg(long, conflicts_with_all = ["file", "signature"])]
+        shipped: bool,
         /// Signature minisign ; à défaut, FICHIER.minisig s'il existe.
         #[arg(long, value_name = "FICHIER")]
         signature: Option<PathBuf>,

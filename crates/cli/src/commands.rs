@@ -2,7 +2,11 @@
 
 mod catalogue;
 mod dossier;
+mod files;
 mod home;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
 
 use serde_json::json;
 
@@ -21,7 +25,9 @@ pub async fn run(arguments: Arguments, output: &Output) -> Result<u8, AppError> 
     if let Command::Catalogue(crate::arguments::Catalogue::Validate { file }) = &arguments.command {
         return catalogue::validate(file, output);
     }
-    let session = Session::new(arguments.home, arguments.passphrase_file.as_deref())?;
+    // An empty variable is one that was not given.
+    let given = |path: Option<OsString>| path.filter(|path| !path.is_empty()).map(PathBuf::from);
+    let session = Session::new(given(arguments.home), given(arguments.passphrase_file).as_deref())?;
     let outcome = run_in(&session, arguments.command, output).await;
     session.close().await;
     outcome

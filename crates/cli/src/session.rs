@@ -8,7 +8,6 @@ use accostage_app::host::SystemHost;
 use accostage_app::opening::{self, Stage};
 use accostage_app::ports::{Means, Store};
 use accostage_app::{App, AppError, Code};
-use accostage_dossier::Author;
 use accostage_keys::FileVault;
 use accostage_store::{SqliteOpener, SqliteStore};
 use tokio::sync::OnceCell;
@@ -76,9 +75,7 @@ impl Session {
                 ));
             }
             output.remark(&format!("Première utilisation : données créées dans {}.", self.home.display()));
-            let app = opening::create(&self.vault, &self.opener, host, self.passphrase.as_deref(), false).await?;
-            app.set_author(&default_author()).await?;
-            return Ok(app);
+            return opening::create(&self.vault, &self.opener, host, self.passphrase.as_deref(), false).await;
         }
         let app = match &self.passphrase {
             Some(passphrase) => opening::open(&self.vault, &self.opener, host, Means::Passphrase(passphrase)).await?,
@@ -124,12 +121,6 @@ impl Session {
         use accostage_app::ports::Vault;
         Ok(self.vault.slots()?.keychain)
     }
-}
-
-/// The author until `init` tells better: the account of the machine.
-pub fn default_author() -> Author {
-    let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-    Author { name: name.filter(|name| !name.is_empty()).unwrap_or_else(|| "auteur".to_owned()), email: String::new() }
 }
 
 fn default_home() -> Result<PathBuf, AppError> {

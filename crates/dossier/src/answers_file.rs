@@ -91,6 +91,14 @@ fn pointer(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
+/// Cells of a row of the file.
+#[derive(Default)]
+struct Cells {
+    cells: BTreeMap<String, Answer>,
+    /// Columns whose value has no place.
+    refused: Vec<String>,
+}
+
 struct Placer<'a> {
     catalogue: &'a Catalogue,
     state: &'a State,
@@ -215,17 +223,25 @@ impl Placer<'_> {
             })
             .collect();
         let mut previous: Option<RowId> = None;
+        let mut refused_row = false;
         for (rank, row) in rows.iter().enumerate() {
             let path = format!("{path}/{rank}");
-            let Some(cells) = self.cells(field, &path, row) else { continue };
+            let Some(Cells { cells, refused }) = self.cells(field, &path, row) else {
+                refused_row = true;
+                continue;
+            };
             let name = field.key_column().and_then(|column| cells.get(&column.id));
+            if field.key_column().is_some_and(|column| refused.contains(&column.id)) {
+                // Which row it speaks of is unknown: a present one must not be taken for a removed one.
+                refused_row = true;
+            }
             let same = present
                 .iter()
                 .position(|(_, named)| named.is_some() && named.as_ref() == name)
                 .or_else(|| (field.key_column().is_none() && !present.is_empty()).then_some(0));
             let id = if let Some(place) = same {
                 let (id, _) = present.remove(place);
-                self.rewrite_row(field, key, id, &cells, row);
+                self.rewrite_row(field, key, id, &Cells { cells, refused }, row);
                 if previous.is_some() || self.state.rows(key).first().is_some_and(|first| first.id != id) {
                     self.push(
                         format!("rows/{key}/{id}"),
@@ -242,17 +258,18 @@ impl Placer<'_> {
             };
             previous = Some(id);
         }
-        for (row, _) in present {
+        // A row that could not be read may be one of those: nothing is removed on the word of a faulty file.
+        for (row, _) in present.into_iter().filter(|_| !refused_row) {
             self.placement.edit.operations.push(Operation::RemoveRow { key: key.clone(), row });
         }
     }
 
-    fn cells(&mut self, field: &Field, path: &str, row: &Node) -> Option<BTreeMap<String, Answer>> {
+    fn cells(&mut self, field: &Field, path: &str, row: &Node) -> Option<Cells> {
         let Content::Map(entries) = &row.content else {
             self.keep(path, row, "une ligne de table associe un identifiant de colonne à une valeur.");
             return None;
         };
-        let mut cells = BTreeMap::new();
+        let mut read = Cells::default();
         for (id, node) in entries {
             let path = format!("{path}/{}", pointer(id));
             let Some(column) = field.column(id) else {
@@ -263,25 +280,22 @@ impl Placer<'_> {
             };
             match cell_value(self.catalogue, column, node) {
                 Ok(Some(value)) => {
-                    cells.insert(id.clone(), value);
+                    read.cells.insert(id.clone(), value);
                 }
                 Ok(None) => {}
-                Err(reason) => self.keep(&path, node, &reason),
+                Err(reason) => {
+                    self.keep(&path, node, &reason);
+                    read.refused.push(id.clone());
+                }
             }
         }
-        Some(cells)
+        Some(read)
     }
 
-    fn rewrite_row(
-        &mut self,
-        field: &Field,
-        key: &AnswerKey,
-        row: RowId,
-        cells: &BTreeMap<String, Answer>,
-        node: &Node,
-    ) {
-        for column in &field.columns {
-            let value = cells.get(&column.id).cloned();
+    fn rewrite_row(&mut self, field: &Field, key: &AnswerKey, row: RowId, read: &Cells, node: &Node) {
+        // A cell that was refused stays as it is.
+        for column in field.columns.iter().filter(|column| !read.refused.contains(&column.id)) {
+            let value = read.cells.get(&column.id).cloned();
             let before = self
                 .state
                 .rows(key)

@@ -39,6 +39,12 @@ pub enum Origin {
         /// The original dossier.
         dossier: String,
     },
+    /// Kept aside until a revision of the catalogue had a place for it.
+    #[serde(rename = "catalogue")]
+    Migrated {
+        /// The revision.
+        catalogue: String,
+    },
     /// Something a newer version knows.
     #[serde(other)]
     Unknown,

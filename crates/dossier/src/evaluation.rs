@@ -8,7 +8,7 @@ pub mod resources;
 mod rules;
 mod secrets;
 
-use accostage_catalogue::{Catalogue, Phase, Severity};
+use accostage_catalogue::{Catalogue, Severity};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
@@ -138,20 +138,4 @@ pub fn outcome_of(
 pub fn visible_fields(catalogue: &Catalogue, state: &State, today: &str) -> Vec<String> {
     let evaluator = Evaluator::new(catalogue, state, catalogue.last_phase(), today);
     catalogue.fields.iter().filter(|field| evaluator.is_visible(&field.id)).map(|field| field.id.clone()).collect()
-}
-
-/// Place on the path at which something due at `phase` is asked. Without any environment on PAX, what was
-/// due at the PAX gate is due at the next one (parameter `phase-pax-facultative`).
-pub(crate) fn due_order(catalogue: &Catalogue, skips_pax: bool, phase: &Phase) -> u32 {
-    if skips_pax && phase.id == "pax" {
-        catalogue
-            .phases
-            .iter()
-            .map(|other| other.order)
-            .filter(|order| *order > phase.order)
-            .min()
-            .unwrap_or(phase.order)
-    } else {
-        phase.order
-    }
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use accostage_catalogue::Catalogue;
 use serde::Serialize;
 
-use crate::edit::{Edit, Operation};
+use crate::edit::{Edit, Operation, Origin};
 use crate::evaluation::{CheckOptions, UnknownGate, check};
 use crate::key::RowId;
 use crate::placing::{cell_value, field_value};
-use crate::state::State;
+use crate::state::{State, Unplaced};
 use crate::tree::Node;
 
 /// What changes for one dossier when it moves to another revision.
@@ -19,6 +19,8 @@ pub struct Preview {
     pub no_longer_asked: Vec<String>,
     /// Answers whose type or list changed so that they must be looked at again: kept.
     pub to_review: BTreeMap<String, String>,
+    /// Values kept aside that now find their place.
+    pub newly_placed: Vec<String>,
     /// Fields newly missing.
     pub newly_missing: Vec<String>,
     /// Rules that newly fire.
@@ -65,6 +67,9 @@ pub fn preview(old: &Catalogue, new: &Catalogue, state: &State, today: &str) -> 
     }
     let missing = |report: &crate::Report| report.missing.iter().map(|item| item.field.clone()).collect::<Vec<_>>();
     let found = |report: &crate::Report| report.findings.iter().map(|item| item.rule.clone()).collect::<Vec<_>>();
+    let mut nobody = || RowId(uuid::Uuid::nil());
+    preview.newly_placed =
+        placeable(new, state, &mut nobody).into_iter().map(|(_, item, _)| item.path.clone()).collect();
     preview.newly_missing = without(missing(&after), &missing(&before));
     preview.newly_found = without(found(&after), &found(&before));
     preview.no_longer_found = without(found(&before), &found(&after));
@@ -72,25 +77,52 @@ pub fn preview(old: &Catalogue, new: &Catalogue, state: &State, today: &str) -> 
 }
 
 /// The edit that binds a dossier to a revision, and places what was kept aside when the new revision has a
-/// place for it.
+/// place for it and nobody answered meanwhile.
 #[must_use]
 pub fn bind(new: &Catalogue, state: &State, new_row: &mut dyn FnMut() -> RowId) -> Edit {
     let mut operations = vec![Operation::BindCatalogue(new.meta.revision.clone())];
+    let mut lines = std::collections::BTreeMap::new();
+    for (id, item, found) in placeable(new, state, new_row) {
+        let slots = found.iter().filter_map(slot_of);
+        lines.extend(slots.filter_map(|slot| Some((slot, item.line?))));
+        operations.extend(found);
+        operations.push(Operation::Forget { id: id.to_owned() });
+    }
+    let origin = Origin::Migrated { catalogue: new.meta.revision.clone() };
+    Edit { origin, operations, lines }
+}
+
+/// What was kept aside and now has a place: identity, item, operations that place it. The answer that a person gave
+/// meanwhile outranks what was refused to another file.
+fn placeable<'a>(
+    new: &Catalogue,
+    state: &'a State,
+    new_row: &mut dyn FnMut() -> RowId,
+) -> Vec<(&'a str, &'a Unplaced, Vec<Operation>)> {
+    let mut found = Vec::new();
     for (id, item) in &state.unplaced {
         let Some(field) = item.path.strip_prefix("/reponses/").filter(|rest| !rest.contains('/')) else { continue };
-        if new.field(field).is_none() {
+        let answered = state.answers.keys().chain(state.tables.keys()).any(|key| key.field == field);
+        if answered || new.field(field).is_none() {
             continue;
         }
         let file = serde_json::json!({ "format": crate::answers_file::FORMAT, "reponses": { field: item.value } });
-        let placed = crate::answers_file::place(new, &Node::from_json(&file), "", state, new_row);
-        if let Ok(placement) = placed
+        if let Ok(placement) = crate::answers_file::place(new, &Node::from_json(&file), "", state, new_row)
             && placement.unplaced.is_empty()
         {
-            operations.extend(placement.edit.operations);
-            operations.push(Operation::Forget { id: id.clone() });
+            found.push((id.as_str(), item, placement.edit.operations));
         }
     }
-    Edit::typed(operations)
+    found
+}
+
+/// Where the line of an imported value is kept.
+fn slot_of(operation: &Operation) -> Option<String> {
+    match operation {
+        Operation::Set { key, .. } | Operation::SetText { key, .. } => Some(format!("answers/{key}")),
+        Operation::AddRow { key, row, .. } => Some(format!("rows/{key}/{row}")),
+        _ => None,
+    }
 }
 
 fn without(mut items: Vec<String>, known: &[String]) -> Vec<String> {

@@ -319,7 +319,7 @@ mod tests {
 
     #[test]
     fn a_typing_error_is_answered_with_the_likely_value() {
-        let choices = [Choice { id: "cloud-pi".into(), label: "Cloud π".into() }];
+        let choices = [Choice { id: "cloud-pi".into(), label: "Cloud π".into(), platform: None }];
         assert!(one_choice("cloud-pie", &choices, false).expect_err("closed").contains("cloud-pi"));
         assert_eq!(one_choice("Cloud π", &choices, false), Ok("cloud-pi".into()));
         assert_eq!(one_choice("autre", &choices, true), Ok("autre".into()));

@@ -96,11 +96,14 @@ impl Node {
             Content::Scalar { text, quoted: false } => match text.as_str() {
                 "true" => Json::Bool(true),
                 "false" => Json::Bool(false),
+                // Only what a number would be written back as: `00123` or `1.10` may be a reference, not a figure.
                 _ => text
                     .parse::<i64>()
                     .map(Json::from)
                     .or_else(|_| text.parse::<f64>().map(Json::from))
-                    .unwrap_or_else(|_| Json::String(text.clone())),
+                    .ok()
+                    .filter(|number| number.to_string() == *text)
+                    .unwrap_or_else(|| Json::String(text.clone())),
             },
             Content::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
             Content::Map(entries) => {

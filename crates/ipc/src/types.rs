@@ -243,6 +243,8 @@ wire! {
         max_length: Option<u32>,
         /// Asked now.
         visible: bool,
+        /// One text that the page may write; the others are read.
+        editable: bool,
         /// Answer as text.
         text: Option<String>,
         /// Who gave it.

@@ -47,8 +47,22 @@ impl KeyFile {
         Ok(file)
     }
 
+    /// Changes the file as it is now, one process at a time: what another one changed meanwhile is kept.
+    pub fn update(home: &Path, change: impl FnOnce(&mut Self)) -> Result<Self, AppError> {
+        let _lock = KeysLock::wait(home)?;
+        let mut file = Self::read(home)?;
+        change(&mut file);
+        file.write(home)?;
+        Ok(file)
+    }
+
+    /// Writes the first file of a data folder.
+    pub fn create(&self, _lock: &KeysLock, home: &Path) -> Result<(), AppError> {
+        self.write(home)
+    }
+
     /// Writes the file so that a power cut leaves the former one or the new one, never a part.
-    pub fn write(&self, home: &Path) -> Result<(), AppError> {
+    fn write(&self, home: &Path) -> Result<(), AppError> {
         let (path, partial) = (keys_path(home), home.join("keys.json.partial"));
         let write = || -> std::io::Result<()> {
             fs_err::create_dir_all(home)?;
@@ -61,23 +75,61 @@ impl KeyFile {
         };
         write().map_err(|error| {
             let _ = fs_err::remove_file(&partial);
-            let (code, message) = match error.kind() {
-                std::io::ErrorKind::StorageFull => {
-                    (Code::DiskFull, "Il n'y a plus de place sur le disque : les clés n'ont pas été écrites.")
-                }
-                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-                    (Code::ReadOnly, "Le dossier de données ne peut pas être écrit.")
-                }
-                _ => (Code::Io, "Le fichier de clés n'a pas pu être écrit."),
-            };
-            AppError::new(
-                code,
-                message,
-                "Libérez de la place ou rendez le dossier accessible en écriture, puis recommencez.",
-            )
-            .with_details(error.to_string())
+            unwritable(&error)
         })
     }
+}
+
+/// Held while the file of keys is changed or made. The kernel lets it go when the process ends, however it ends.
+#[derive(Debug)]
+pub struct KeysLock {
+    _file: std::fs::File,
+}
+
+impl KeysLock {
+    /// Waits for those who change the file: they take a few milliseconds.
+    fn wait(home: &Path) -> Result<Self, AppError> {
+        let file = Self::file(home)?;
+        file.lock().map_err(|error| unwritable(&error))?;
+        Ok(Self { _file: file })
+    }
+
+    /// For the making of the keys, which takes long: does not wait for another process that makes them.
+    pub fn take(home: &Path) -> Result<Self, AppError> {
+        let file = Self::file(home)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(std::fs::TryLockError::WouldBlock) => Err(AppError::new(
+                Code::StoreBusy,
+                "Une autre fenêtre ou une autre commande crée les données de ce dossier.",
+                "Attendez qu'elle finisse, puis recommencez : ces données s'ouvriront.",
+            )
+            .retryable()),
+            Err(std::fs::TryLockError::Error(error)) => Err(unwritable(&error)),
+        }
+    }
+
+    fn file(home: &Path) -> Result<std::fs::File, AppError> {
+        let open = || {
+            fs_err::create_dir_all(home)?;
+            std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(home.join("keys.lock"))
+        };
+        open().map_err(|error| unwritable(&error))
+    }
+}
+
+fn unwritable(error: &std::io::Error) -> AppError {
+    let (code, message) = match error.kind() {
+        std::io::ErrorKind::StorageFull => {
+            (Code::DiskFull, "Il n'y a plus de place sur le disque : les clés n'ont pas été écrites.")
+        }
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            (Code::ReadOnly, "Le dossier de données ne peut pas être écrit.")
+        }
+        _ => (Code::Io, "Le fichier de clés n'a pas pu être écrit."),
+    };
+    AppError::new(code, message, "Libérez de la place ou rendez le dossier accessible en écriture, puis recommencez.")
+        .with_details(error.to_string())
 }
 
 #[cfg(unix)]

@@ -65,6 +65,9 @@ fn fault(error: &keyring::Error) -> KeychainFault {
 /// How long the keychain may take. A locked one asks the user for a password: time to type it.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long it may take when no password is asked: to find out whether there is one at all.
+pub const PROBE: Duration = Duration::from_secs(5);
+
 /// Asks the keychain off the current task; a keychain that never answers does not hold the program.
 pub async fn ask<K: Keychain + Clone, T: Send + 'static>(
     keychain: &K,

@@ -2,16 +2,15 @@
 
 use std::future::Future;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use accostage_app::ports::{KeychainReport, Means, PortResult, Slots, StoreKey, Vault, database_path, keys_path};
 use accostage_app::{AppError, Code};
 
 use crate::bundle::{self, Bundle};
-use crate::file::{KeyFile, VERSION};
-use crate::keychain::{self, Keychain, KeychainFault, OsKeychain, PATIENCE};
+use crate::file::{KeyFile, KeysLock, VERSION};
+use crate::keychain::{self, Keychain, KeychainFault, OsKeychain, PATIENCE, PROBE};
 
 /// How a wrong passphrase is made to cost time.
 pub trait Patience: Send + Sync + 'static {
@@ -44,8 +43,9 @@ pub struct FileVault<K = OsKeychain, P = RealDelay> {
     keychain: K,
     delay: P,
     patience: Duration,
-    /// The keychain answered that it no longer has our key: the passphrase may put it back.
-    forgot: Arc<AtomicBool>,
+    /// Why the keychain gave nothing when it was last asked for our key. It is not asked again only to report it,
+    /// since a silent one costs its whole patience; one that forgot gets the key back from the passphrase.
+    fault: Arc<Mutex<Option<KeychainFault>>>,
 }
 
 impl FileVault {
@@ -60,7 +60,7 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
     /// The keys of `home`, with another keychain and another way to wait.
     #[must_use]
     pub fn with(home: impl Into<PathBuf>, keychain: K, delay: P, patience: Duration) -> Self {
-        Self { home: home.into(), keychain, delay, patience, forgot: Arc::default() }
+        Self { home: home.into(), keychain, delay, patience, fault: Arc::default() }
     }
 
     async fn into_keychain(&self, store: &str, bundle: &Bundle) -> Result<(), KeychainFault> {
@@ -73,13 +73,13 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
         .await
     }
 
-    async fn from_keychain(&self, store: &str) -> Result<Vec<u8>, KeychainFault> {
+    async fn from_keychain(&self, store: &str, patience: Duration) -> Result<Vec<u8>, KeychainFault> {
         let name = store.to_owned();
-        keychain::ask(&self.keychain, self.patience, move |keychain| keychain.get(&name)).await
+        keychain::ask(&self.keychain, patience, move |keychain| keychain.get(&name)).await
     }
 
     async fn bundle(&self, means: Means<'_>) -> PortResult<Bundle> {
-        let mut file = KeyFile::read(&self.home)?;
+        let file = KeyFile::read(&self.home)?;
         match means {
             Means::Keychain => {
                 if !file.keychain {
@@ -89,24 +89,21 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
                         "Donnez-la, ou --passphrase-file FICHIER.",
                     ));
                 }
-                let secret = self.from_keychain(&file.store).await.map_err(|fault| {
-                    self.forgot.store(fault == KeychainFault::NoEntry, Ordering::Relaxed);
-                    refused(&fault, &file)
-                })?;
+                let secret = self.from_keychain(&file.store, self.patience).await;
+                self.remember(secret.as_ref().err().cloned());
+                let secret = secret.map_err(|fault| refused(&fault, &file))?;
                 Bundle::from_bytes(&secret).ok_or_else(|| refused(&KeychainFault::NoEntry, &file))
             }
             Means::Passphrase(passphrase) => {
                 // The failure is counted before the try: killing the process does not spare it.
-                let failures = file.failures;
-                self.delay.wait(delay_after(failures)).await;
-                file.failures = failures.saturating_add(1);
+                self.delay.wait(delay_after(file.failures)).await;
                 // A full or read-only disk must not lock the owner out: the count then stays where it was.
-                let counted = file.write(&self.home).is_ok();
+                let counted =
+                    KeyFile::update(&self.home, |file| file.failures = file.failures.saturating_add(1)).is_ok();
                 let opened = file.passphrase.clone().and_then(|sealed| bundle::open(&sealed, passphrase, &file.store));
                 let Some(bundle) = opened else { return Err(wrong_passphrase()) };
                 if counted {
-                    file.failures = 0;
-                    let _ = file.write(&self.home);
+                    let _ = KeyFile::update(&self.home, |file| file.failures = 0);
                 }
                 self.heal_keychain(&file, &bundle).await;
                 Ok(bundle)
@@ -118,9 +115,17 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
     /// proved who asks. A keychain that was not asked is left alone: a silent one would hold up the passphrase.
     /// One that does not take the key is reported by `doctor`, and changes nothing here.
     async fn heal_keychain(&self, file: &KeyFile, bundle: &Bundle) {
-        if self.forgot.swap(false, Ordering::Relaxed) {
-            let _ = self.into_keychain(&file.store, bundle).await;
+        if self.last_fault() == Some(KeychainFault::NoEntry) && self.into_keychain(&file.store, bundle).await.is_ok() {
+            self.remember(None);
         }
+    }
+
+    fn last_fault(&self) -> Option<KeychainFault> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn remember(&self, fault: Option<KeychainFault>) {
+        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = fault;
     }
 }
 
@@ -171,10 +176,17 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
             Ok(file) => (file.store, file.keychain),
             Err(_) => ("probe".to_owned(), false),
         };
-        keychain::report(self.from_keychain(&name).await.err().as_ref(), expected)
+        let fault = match self.last_fault() {
+            Some(fault) => Some(fault),
+            // Nobody types a password to look for an entry that is not there: a short wait tells enough.
+            None if !expected => self.from_keychain(&name, self.patience.min(PROBE)).await.err(),
+            None => self.from_keychain(&name, self.patience).await.err(),
+        };
+        keychain::report(fault.as_ref(), expected)
     }
 
     async fn create(&self, passphrase: Option<&str>, keychain: bool) -> PortResult<StoreKey> {
+        let lock = KeysLock::take(&self.home)?;
         if self.exists() || database_path(&self.home).exists() {
             return Err(AppError::new(
                 Code::InvalidInput,
@@ -210,7 +222,7 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
             opened: false,
             failures: 0,
         };
-        file.write(&self.home)?;
+        file.create(&lock, &self.home)?;
         Ok(bundle.store_key())
     }
 
@@ -220,14 +232,13 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
 
     async fn set_passphrase(&self, means: Means<'_>, new: &str) -> PortResult<()> {
         let bundle = self.bundle(means).await?;
-        let mut file = KeyFile::read(&self.home)?;
-        let sealed = bundle::seal(&bundle, new, &file.store)?;
+        let store = KeyFile::read(&self.home)?.store;
+        let sealed = bundle::seal(&bundle, new, &store)?;
         // Proved before it replaces the former one.
-        if bundle::open(&sealed, new, &file.store).is_none() {
+        if bundle::open(&sealed, new, &store).is_none() {
             return Err(wrong_passphrase());
         }
-        file.passphrase = Some(sealed);
-        file.write(&self.home)
+        KeyFile::update(&self.home, |file| file.passphrase = Some(sealed)).map(drop)
     }
 
     fn has_opened(&self) -> PortResult<bool> {
@@ -235,12 +246,10 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
     }
 
     fn mark_opened(&self) -> PortResult<()> {
-        let mut file = KeyFile::read(&self.home)?;
-        if file.opened {
+        if KeyFile::read(&self.home)?.opened {
             return Ok(());
         }
-        file.opened = true;
-        file.write(&self.home)
+        KeyFile::update(&self.home, |file| file.opened = true).map(drop)
     }
 
     fn device(&self) -> PortResult<(String, String)> {

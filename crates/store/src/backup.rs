@@ -10,7 +10,7 @@ use crate::SqliteStore;
 use crate::connection::{RawKey, options};
 use crate::failure::{failure, io_failure};
 
-/// Backups kept.
+/// Backups kept for each reason.
 const KEPT: usize = 10;
 
 pub async fn back_up(store: &SqliteStore, at: i64, reason: &str) -> PortResult<Backup> {
@@ -106,9 +106,20 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Removes the oldest backups. Never the one just made: under a clock that is wrong it may bear the oldest date.
+/// Backups are there, readable or not.
+pub fn exist(home: &Path) -> bool {
+    !names(&backups_path(home)).is_empty()
+}
+
+/// What a backup was made for, after its date: `daily`, `manual`, `schema`, `catalogue`.
+fn reason(name: &str) -> &str {
+    name.split_once('-').map_or("", |(_, reason)| reason)
+}
+
+/// Removes the oldest backups made for the same reason: daily ones, or ten made by hand in a row, never push out
+/// the one that precedes a change of catalogue. Never the one just made: under a clock that is wrong it may bear the oldest date.
 fn rotate(folder: &Path, made: &str) {
-    for name in names(folder).into_iter().filter(|name| name != made).skip(KEPT - 1) {
+    for name in names(folder).into_iter().filter(|name| name != made && reason(name) == reason(made)).skip(KEPT - 1) {
         let _ = fs_err::remove_file(folder.join(&name));
         let _ = fs_err::remove_file(folder.join(format!("{name}.keys.json")));
     }

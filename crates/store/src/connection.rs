@@ -9,13 +9,16 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
-use crate::failure::{failure, io_failure};
+use zeroize::Zeroizing;
+
+use crate::failure::{damaged, failure, io_failure};
 use crate::lock::HomeLock;
 use crate::{SqliteStore, backup, restore, schema};
 
-/// Key of the store, as the `key` pragma takes it. Never shown.
+/// Key of the store, as the `key` pragma takes it. Never shown; SQLCipher keeps its own copy for as long as the
+/// store is open.
 #[derive(Clone)]
-pub struct RawKey(String);
+pub struct RawKey(Zeroizing<String>);
 
 impl std::fmt::Debug for RawKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -26,17 +29,17 @@ impl std::fmt::Debug for RawKey {
 impl RawKey {
     pub fn new(key: &StoreKey) -> Self {
         // A raw key skips SQLCipher's own derivation: ours is random already.
-        let hexadecimal: String = key.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self(format!("\"x'{hexadecimal}'\""))
+        let hexadecimal: Zeroizing<String> = Zeroizing::new(key.0.iter().map(|byte| format!("{byte:02x}")).collect());
+        Self(Zeroizing::new(format!("\"x'{}'\"", *hexadecimal)))
     }
 }
 
 pub fn options(path: &Path, key: &RawKey) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
-        .pragma("key", key.0.clone())
-        // SQLCipher would print its own errors on stderr; ours say more.
-        .pragma("cipher_log_level", "NONE")
+        // SQLCipher would print its own errors on stderr; ours say more. In the same breath as the key, since the
+        // next pragma may already fail.
+        .pragma("key", format!("{}; PRAGMA cipher_log_level = NONE", *key.0))
         .pragma("cache_size", "-16000")
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
@@ -97,6 +100,9 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full);
         let mut writer = durable.connect().await.map_err(|error| failure(&error))?;
+        if !create && schema::is_empty(&mut writer).await? {
+            return Err(damaged("La base est vide : son contenu a été perdu."));
+        }
         if schema::needs_migration(&mut writer).await? {
             backup::before_migration(home, &key, &mut writer).await?;
         }

@@ -1,11 +1,12 @@
 //! Changes, slots and attachments.
 
 use accostage_app::ports::{Append, PortResult, ProjectedSlot, Summary};
-use sqlx::{Connection, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Connection, Sqlite, Transaction};
 
 use crate::SqliteStore;
 use crate::failure::failure;
 use crate::lists::fold;
+use crate::schema::SEARCH;
 
 type Sql<T> = Result<T, sqlx::Error>;
 
@@ -48,6 +49,22 @@ pub async fn compact(store: &SqliteStore, dossier: &str, snapshot: Vec<u8>) -> P
     let run = async {
         let mut tx = writer.begin().await?;
         replace_changes(&mut tx, dossier, &snapshot).await?;
+        tx.commit().await
+    };
+    run.await.map_err(|error: sqlx::Error| failure(&error))
+}
+
+pub async fn clear_projection(store: &SqliteStore) -> PortResult<()> {
+    let mut writer = store.writer.take().await?;
+    let run = async {
+        let mut tx = writer.begin().await?;
+        for table in ["DELETE FROM slot WHERE dossier NOT IN", "DELETE FROM dossier WHERE id NOT IN"] {
+            let orphans = format!("{table} (SELECT dossier FROM snapshot UNION SELECT dossier FROM change)");
+            sqlx::query(AssertSqlSafe(orphans)).execute(&mut *tx).await?;
+        }
+        // A damaged index refuses to be emptied row by row.
+        sqlx::query("DROP TABLE IF EXISTS search").execute(&mut *tx).await?;
+        sqlx::query(SEARCH).execute(&mut *tx).await?;
         tx.commit().await
     };
     run.await.map_err(|error: sqlx::Error| failure(&error))

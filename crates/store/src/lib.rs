@@ -47,6 +47,10 @@ impl StoreOpener for SqliteOpener {
         database_path(&self.home).exists() || restore::pending(&self.home).is_some()
     }
 
+    fn has_backups(&self) -> bool {
+        backup::exist(&self.home)
+    }
+
     async fn open(&self, key: &StoreKey, create: bool) -> PortResult<SqliteStore> {
         SqliteStore::open(&self.home, key, create).await
     }
@@ -97,6 +101,10 @@ impl Store for SqliteStore {
         dossiers::slots(self, dossier).await
     }
 
+    async fn clear_projection(&self) -> PortResult<()> {
+        dossiers::clear_projection(self).await
+    }
+
     async fn rebuild(&self, slots: Vec<ProjectedSlot>, summary: Summary) -> PortResult<()> {
         dossiers::rebuild(self, slots, summary).await
     }
@@ -117,7 +125,7 @@ impl Store for SqliteStore {
         lists::list(self, query).await
     }
 
-    async fn set_progress(&self, dossier: &str, updated_at: i64, progress: Progress) -> PortResult<()> {
+    async fn set_progress(&self, dossier: &str, updated_at: i64, progress: &Progress) -> PortResult<()> {
         lists::set_progress(self, dossier, updated_at, progress).await
     }
 

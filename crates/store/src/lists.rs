@@ -13,11 +13,11 @@ use crate::SqliteStore;
 use crate::failure::failure;
 
 const SUMMARY: &str = "SELECT id, name, created_at, updated_at, archived, sensitivity, revision, answered, asked,
-    missing, blocking FROM dossier WHERE id = ?";
+    missing, blocking, progress_day FROM dossier WHERE id = ?";
 const PAGE: &str = "SELECT id, name, created_at, updated_at, archived, sensitivity, revision, answered, asked,
-    missing, blocking FROM dossier WHERE archived = ? ORDER BY updated_at DESC, id LIMIT ? OFFSET ?";
+    missing, blocking, progress_day FROM dossier WHERE archived = ? ORDER BY updated_at DESC, id LIMIT ? OFFSET ?";
 const PAGE_BY_NAME: &str = "SELECT id, name, created_at, updated_at, archived, sensitivity, revision, answered, asked,
-    missing, blocking FROM dossier WHERE archived = ? AND folded LIKE ? ESCAPE '\\'
+    missing, blocking, progress_day FROM dossier WHERE archived = ? AND folded LIKE ? ESCAPE '\\'
     ORDER BY updated_at DESC, id LIMIT ? OFFSET ?";
 
 /// Letters without accents nor case, to compare names as people search them.
@@ -34,6 +34,8 @@ fn read_summary(row: &SqliteRow) -> Result<Summary, sqlx::Error> {
             asked: row.try_get("asked")?,
             missing: row.try_get("missing")?,
             blocking: row.try_get("blocking")?,
+            // Unknown in a store written before days were kept: computed again.
+            day: row.try_get::<Option<String>, _>("progress_day")?.unwrap_or_default(),
         }),
     };
     Ok(Summary {
@@ -100,18 +102,22 @@ pub async fn all(store: &SqliteStore) -> PortResult<Vec<String>> {
         .map_err(|error| failure(&error))
 }
 
-pub async fn set_progress(store: &SqliteStore, dossier: &str, updated_at: i64, progress: Progress) -> PortResult<()> {
-    sqlx::query("UPDATE dossier SET answered = ?, asked = ?, missing = ?, blocking = ? WHERE id = ? AND updated_at = ?")
-        .bind(progress.answered)
-        .bind(progress.asked)
-        .bind(progress.missing)
-        .bind(progress.blocking)
-        .bind(dossier)
-        .bind(updated_at)
-        .execute(&mut *store.writer.take().await?)
-        .await
-        .map(drop)
-        .map_err(|error| failure(&error))
+pub async fn set_progress(store: &SqliteStore, dossier: &str, updated_at: i64, progress: &Progress) -> PortResult<()> {
+    sqlx::query(
+        "UPDATE dossier SET answered = ?, asked = ?, missing = ?, blocking = ?, progress_day = ?
+         WHERE id = ? AND updated_at = ?",
+    )
+    .bind(progress.answered)
+    .bind(progress.asked)
+    .bind(progress.missing)
+    .bind(progress.blocking)
+    .bind(&progress.day)
+    .bind(dossier)
+    .bind(updated_at)
+    .execute(&mut *store.writer.take().await?)
+    .await
+    .map(drop)
+    .map_err(|error| failure(&error))
 }
 
 pub async fn search(store: &SqliteStore, words: &str, limit: u32) -> PortResult<Vec<Hit>> {

@@ -16,7 +16,10 @@ pub const VERSION: i64 = 2;
 pub const COMPATIBILITY: i64 = 1;
 
 /// Migrations, in order. One that was published never changes.
-const MIGRATIONS: [&[&str]; 2] = [FIRST, LIGHTER_CHANGES];
+const MIGRATIONS: [&[&str]; 2] = [FIRST, DATED_PROGRESS];
+
+/// The search, made again by a rebuild.
+pub const SEARCH: &str = "CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')";
 
 const FIRST: &[&str] = &[
     "CREATE TABLE dossier (
@@ -35,19 +38,25 @@ const FIRST: &[&str] = &[
         id INTEGER PRIMARY KEY, dossier TEXT NOT NULL, path TEXT NOT NULL, body TEXT NOT NULL,
         UNIQUE (dossier, path)
     ) STRICT",
-    "CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')",
+    SEARCH,
     "CREATE TABLE blob (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT",
     "CREATE TABLE catalogue (revision TEXT PRIMARY KEY, text TEXT NOT NULL, trust TEXT NOT NULL) STRICT",
 ];
 
-/// The unique index on dossier and hash finds the changes of a dossier too: a second one only made each edit
-/// heavier. A program that knows the first schema alone works as well without it.
-const LIGHTER_CHANGES: &[&str] = &["DROP INDEX change_by_dossier"];
+/// Progress is dated, since rules read the date. The unique index on dossier and hash finds the changes of a
+/// dossier too: a second one only made each edit heavier. A program that knows the first schema alone works with
+/// both.
+const DATED_PROGRESS: &[&str] = &["ALTER TABLE dossier ADD COLUMN progress_day TEXT", "DROP INDEX change_by_dossier"];
 
 /// The schema is older than this program, and holds something.
 pub async fn needs_migration(connection: &mut SqliteConnection) -> PortResult<bool> {
     let present = present(connection).await?;
     Ok(present > 0 && present < VERSION)
+}
+
+/// Nothing was ever written here.
+pub async fn is_empty(connection: &mut SqliteConnection) -> PortResult<bool> {
+    Ok(present(connection).await? == 0)
 }
 
 async fn present(connection: &mut SqliteConnection) -> PortResult<i64> {

@@ -36,6 +36,10 @@ impl Host for FakeHost {
         self.now.fetch_add(1_000, Ordering::SeqCst)
     }
 
+    fn account(&self) -> String {
+        "testeur".to_owned()
+    }
+
     fn new_id(&self) -> Uuid {
         Uuid::from_u128(
             0xACC0_0000_0000_0000_0000_0000_0000_0000 + u128::from(self.next.fetch_add(1, Ordering::SeqCst)),

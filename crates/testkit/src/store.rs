@@ -78,6 +78,11 @@ impl<S: Store> Store for FaultyStore<S> {
         self.inner.slots(dossier).await
     }
 
+    async fn clear_projection(&self) -> PortResult<()> {
+        self.write()?;
+        self.inner.clear_projection().await
+    }
+
     async fn rebuild(&self, slots: Vec<ProjectedSlot>, summary: Summary) -> PortResult<()> {
         self.write()?;
         self.inner.rebuild(slots, summary).await
@@ -99,7 +104,7 @@ impl<S: Store> Store for FaultyStore<S> {
         self.inner.list(query).await
     }
 
-    async fn set_progress(&self, dossier: &str, updated_at: i64, progress: Progress) -> PortResult<()> {
+    async fn set_progress(&self, dossier: &str, updated_at: i64, progress: &Progress) -> PortResult<()> {
         self.write()?;
         self.inner.set_progress(dossier, updated_at, progress).await
     }

@@ -19,7 +19,7 @@ export const demoSections: SectionSummary[] = [
 
 export const demoFields: FieldView[] = [
   field({ requiredAt: 'Découverte', maxLength: 80, text: 'Démarches en préfecture', provenance, help: 'Le nom que les agents et les usagers emploient.' }),
-  field({ id: 'projet-nom-console', label: 'Nom du projet dans la console', requiredAt: 'Lancement', maxLength: 20, help: 'Deux à vingt lettres minuscules ou chiffres ; définitif après création.' }),
+  field({ id: 'projet-nom-console', label: 'Nom du projet dans la console', editable: false, text: 'pax : demarches ; cloud-pi : demarches', requiredAt: 'Lancement', maxLength: 20, help: 'Deux à vingt lettres minuscules ou chiffres ; définitif après création.' }),
   field({
     id: 'projet-description', label: 'Objet et contexte fonctionnel', kind: 'texte-long', requiredAt: 'Découverte', maxLength: 4000, provenance,
     text: 'Le service permet aux usagers de prendre rendez-vous et de suivre leur demande de titre.\nIl remplace trois applications locales.',

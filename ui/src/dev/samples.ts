@@ -71,6 +71,7 @@ export function field(changes: Partial<FieldView> = {}): FieldView {
     sources: [],
     maxLength: null,
     visible: true,
+    editable: changes.kind === undefined || changes.kind.startsWith('texte'),
     text: null,
     provenance: null,
     ...changes,

@@ -258,6 +258,10 @@ maxLength: number | null,
  */
 visible: boolean, 
 /**
+ * One text that the page may write; the others are read.
+ */
+editable: boolean, 
+/**
  * Answer as text.
  */
 text: string | null, 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use accostage_catalogue::{Catalogue, Field, FieldKind, Severity};
 use accostage_dossier::evaluation::visible_fields;
 use accostage_dossier::{
-    AnswerKey, CheckOptions, HistoryEntry, KeyChange, Provenance, Report, State, check, value_text,
+    AnswerKey, Answered, CheckOptions, HistoryEntry, KeyChange, Provenance, Report, State, check, value_text,
 };
 
 use super::edit::unknown_dossier;
@@ -20,7 +20,9 @@ pub struct FieldView {
     pub field: Field,
     /// Asked now, given the answers that its condition depends on.
     pub visible: bool,
-    /// The answer as text.
+    /// One text, that [`App::set_text`] writes whole: neither structured nor repeated per platform.
+    pub editable: bool,
+    /// The answer as text; platform by platform when it is repeated.
     pub text: Option<String>,
     /// Who gave it, when, from where.
     pub provenance: Option<Provenance>,
@@ -92,13 +94,15 @@ impl<S: Store> App<S> {
         Ok((state, report))
     }
 
-    /// A page of the list. Progress that an edit made stale is computed again for the rows shown.
+    /// A page of the list. Progress that an edit or another day made stale is computed again for the rows shown.
     ///
     /// # Errors
     /// The store cannot be read.
     pub async fn list(&self, query: &ListQuery) -> Result<Page, AppError> {
         let mut page = self.store.list(query).await?;
-        for row in page.rows.iter_mut().filter(|row| row.progress.is_none()) {
+        let today = self.host.today();
+        let stale = |row: &&mut Summary| row.progress.as_ref().is_none_or(|progress| progress.day != today);
+        for row in page.rows.iter_mut().filter(stale) {
             // A dossier bound to an unknown catalogue is listed all the same, without progress.
             row.progress = self.progress(row).await.ok();
         }
@@ -111,12 +115,13 @@ impl<S: Store> App<S> {
             report.sections.iter().map(|section| u32::try_from(count(section)).unwrap_or(u32::MAX)).sum()
         };
         let progress = Progress {
+            day: self.host.today(),
             answered: total(|section| section.answered),
             asked: total(|section| section.asked),
             missing: u32::try_from(report.missing.len()).unwrap_or(u32::MAX),
             blocking: u32::try_from(report.count(Severity::Blocking)).unwrap_or(u32::MAX),
         };
-        self.store.set_progress(&row.id, row.updated_at, progress).await?;
+        self.store.set_progress(&row.id, row.updated_at, &progress).await?;
         Ok(progress)
     }
 
@@ -194,6 +199,7 @@ impl<S: Store> App<S> {
     /// A document that cannot be read: the others are rebuilt all the same.
     pub async fn rebuild(&self) -> Result<Vec<(String, Result<(), AppError>)>, AppError> {
         let mut outcomes = Vec::new();
+        self.store.clear_projection().await?;
         for id in self.store.all().await? {
             let outcome = self.rebuild_one(&id).await;
             outcomes.push((id, outcome));
@@ -237,20 +243,22 @@ fn section_view(catalogue: &Catalogue, state: &State, visible: &[String], id: &s
 }
 
 fn field_view(catalogue: &Catalogue, state: &State, visible: &[String], field: &Field) -> FieldView {
-    let answered = state
-        .answers
-        .get(&AnswerKey::of(&field.id))
-        .or_else(|| state.answers.iter().find(|(key, _)| key.field == field.id).map(|(_, answered)| answered));
+    let answers: Vec<_> = state.answers.iter().filter(|(key, _)| key.field == field.id).collect();
+    let shown = |(key, answered): &(&AnswerKey, &Answered)| {
+        let value = value_text(catalogue, field.list.as_deref(), &answered.value);
+        key.platform.as_ref().map_or_else(|| value.clone(), |platform| format!("{platform} : {value}"))
+    };
     let rows: usize = state.tables.iter().filter(|(key, _)| key.field == field.id).map(|(_, rows)| rows.len()).sum();
-    let text = match answered {
-        Some(answered) => Some(value_text(catalogue, field.list.as_deref(), &answered.value)),
-        None if rows > 0 => Some(format!("{rows} ligne{}", if rows > 1 { "s" } else { "" })),
-        None => None,
+    let text = match answers.as_slice() {
+        [] if rows > 0 => Some(format!("{rows} ligne{}", if rows > 1 { "s" } else { "" })),
+        [] => None,
+        several => Some(several.iter().map(shown).collect::<Vec<_>>().join(" ; ")),
     };
     FieldView {
         field: field.clone(),
         visible: visible.contains(&field.id),
+        editable: matches!(field.kind, FieldKind::ShortText | FieldKind::LongText) && !field.is_per_platform(),
         text,
-        provenance: answered.map(|answered| answered.provenance.clone()),
+        provenance: answers.first().map(|(_, answered)| answered.provenance.clone()),
     }
 }

@@ -20,14 +20,18 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
             output.answer(&json!({ "trusted": app.trusted_keys().await? }), ["Clé ajoutée.".to_owned()]);
             Ok(FINE)
         }
-        Command::Import { file, signature, apply, yes } => {
-            let text = read(&file)?;
-            let beside = PathBuf::from(format!("{}.minisig", file.display()));
-            let signature = signature.or_else(|| beside.exists().then_some(beside));
-            let signature = signature.map(|path| read(&path)).transpose()?;
+        Command::Import { file, shipped: _, signature, apply, yes } => {
             let app = session.open(output).await?;
-            let name = file.display().to_string();
-            let arrival = app.import_catalogue(&name, &text, signature.as_deref(), apply, yes).await?;
+            let arrival = match file {
+                Some(file) => {
+                    let text = read(&file)?;
+                    let beside = PathBuf::from(format!("{}.minisig", file.display()));
+                    let signature = signature.or_else(|| beside.exists().then_some(beside));
+                    let signature = signature.map(|path| read(&path)).transpose()?;
+                    app.import_catalogue(&file.display().to_string(), &text, signature.as_deref(), apply, yes).await?
+                }
+                None => app.import_shipped_catalogue(apply).await?,
+            };
             let mut lines = vec![format!("Révision {} (en force : {})", arrival.revision, arrival.in_force)];
             lines.push(
                 arrival.signed_by.as_ref().map_or_else(|| "Non signé.".to_owned(), |key| format!("Signé par {key}")),

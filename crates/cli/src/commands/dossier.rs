@@ -1,14 +1,13 @@
 //! Dossiers.
 
-use std::path::Path;
-
 use accostage_app::AppError;
 use accostage_app::ports::{ListQuery, Progress};
-use accostage_app::transfer::ExportFormat;
+use accostage_app::transfer;
 use accostage_dossier::{Report, Sensitivity, answers_file};
 use serde_json::{Value, json};
 
-use crate::arguments::{Dossier, Format};
+use super::files::{self, read_at_most, read_file};
+use crate::arguments::Dossier;
 use crate::output::{FINDINGS, FINE, Output};
 use crate::session::{Opened, Session};
 
@@ -21,13 +20,13 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             imported(&app.create(name.as_deref(), answers).await?, output)
         }
         Dossier::Import { file } => {
-            let (name, bytes) = read_file(&file)?;
+            let (name, bytes) = read_at_most(&file, transfer::MAX_BYTES)?;
             imported(&app.import(&name, &bytes).await?, output)
         }
         Dossier::List { archived, name, offset, limit } => {
             let page = app.list(&ListQuery { name, archived, offset, limit }).await?;
             let lines = page.rows.iter().map(|row| {
-                let Progress { answered, asked, missing, blocking } = row.progress.unwrap_or_default();
+                let Progress { answered, asked, missing, blocking, .. } = row.progress.clone().unwrap_or_default();
                 format!(
                     "{}  {}  {answered}/{asked} réponses, {missing} manques, {blocking} blocages  {}",
                     row.id,
@@ -69,14 +68,16 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             let id = app.resolve(&id).await?;
             edited(&app.redo(&id).await?, &id, output)
         }
-        Dossier::Export { id, format, output: file } => {
+        Dossier::Export { id: None, all: _, format, output: folder } => {
+            files::export_all(&app, format, &folder.unwrap_or_default(), output).await
+        }
+        Dossier::Export { id: Some(id), all: _, format, output: file } => {
             let id = app.resolve(&id).await?;
-            let format = match format {
-                Format::Json => ExportFormat::Json,
-                Format::Yaml => ExportFormat::Yaml,
-                Format::Markdown => ExportFormat::Markdown,
-            };
-            export(&app.export(&id, format).await?, file.as_deref(), output)
+            files::export(&app, &id, format, file.as_deref(), output).await
+        }
+        Dossier::Attachments { id, output: folder } => {
+            let id = app.resolve(&id).await?;
+            files::attachments(&app, &id, folder.as_deref(), output).await
         }
         Dossier::Attach { id, field, file, sensitivity } => {
             let id = app.resolve(&id).await?;
@@ -193,34 +194,6 @@ fn edited(done: &accostage_app::dossiers::Edited, id: &str, output: &Output) -> 
     Ok(FINE)
 }
 
-fn export(text: &str, file: Option<&Path>, output: &Output) -> Result<u8, AppError> {
-    let Some(file) = file else {
-        output.answer(&Value::String(text.to_owned()), [text.trim_end().to_owned()]);
-        return Ok(FINE);
-    };
-    // Written beside, then renamed: a full disk leaves the former file as it was.
-    let mut name = file.as_os_str().to_owned();
-    name.push(format!(".{}.partial", std::process::id()));
-    let partial = std::path::PathBuf::from(name);
-    let write = fs_err::write(&partial, text)
-        .and_then(|()| fs_err::File::open(&partial)?.sync_all())
-        .and_then(|()| fs_err::rename(&partial, file));
-    if let Err(error) = write {
-        let _ = fs_err::remove_file(&partial);
-        return Err(AppError::new(
-            accostage_app::Code::Io,
-            format!("« {} » n'a pas pu être écrit.", file.display()),
-            "Vérifiez le chemin, les droits et la place.",
-        )
-        .with_details(error.to_string()));
-    }
-    output.answer(
-        &json!({ "file": file.display().to_string(), "bytes": text.len() }),
-        [format!("Écrit : {}", file.display())],
-    );
-    Ok(FINE)
-}
-
 fn report_lines(name: &str, report: &Report) -> Vec<String> {
     let mut lines = vec![format!("{name} — point de contrôle « {} »", report.gate)];
     for missing in &report.missing {
@@ -265,25 +238,6 @@ fn level(word: &str) -> Result<Sensitivity, AppError> {
     Sensitivity::from_word(word).ok_or_else(|| {
         AppError::invalid(format!("Sensibilité inconnue « {word} »."), "non-protege, sensible ou diffusion-restreinte.")
     })
-}
-
-fn read_file(path: &Path) -> Result<(String, Vec<u8>), AppError> {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let unreadable = |reason: String| {
-        AppError::invalid(
-            format!("« {} » est illisible : {reason}.", path.display()),
-            "Vérifiez le chemin et les droits.",
-        )
-    };
-    let size = fs_err::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
-    // Looked at before reading: a huge file must not fill the memory to be refused.
-    if size > 2 * accostage_app::attachments::MAX_BYTES as u64 {
-        return Err(AppError::invalid(
-            format!("« {name} » est trop gros ({} Mo).", size / 1_000_000),
-            "Vérifiez que c'est le bon fichier.",
-        ));
-    }
-    Ok((name, fs_err::read(path).map_err(|error| unreadable(error.to_string()))?))
 }
 
 fn date(at: i64) -> String {

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::arguments::{Backup, Init};
 use crate::output::{FINDINGS, FINE, Output};
-use crate::session::{Opened, Session, ask_passphrase, default_author, read_passphrase};
+use crate::session::{Opened, Session, ask_passphrase, read_passphrase};
 
 pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, AppError> {
     if init.add_passphrase {
@@ -21,12 +21,17 @@ pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, 
     }
     let first = opening::stage(&session.vault, &session.opener)? == Stage::FirstStart;
     let app = if first { create(session, &init, output).await? } else { session.open(output).await? };
-    let known = app.author().await?;
-    let author = Author {
-        name: init.name.clone().unwrap_or_else(|| if known.name.is_empty() { asked_name() } else { known.name }),
-        email: init.email.clone().unwrap_or(known.email),
+    let known = app.author().await?.or_else(asked_author);
+    let given = (init.name.clone(), init.email.clone());
+    let author = match (given, known) {
+        ((None, None), None) => None,
+        ((name, email), known) => {
+            let known = known.unwrap_or_else(|| Author { name: SystemHost.account(), email: String::new() });
+            let author = Author { name: name.unwrap_or(known.name), email: email.unwrap_or(known.email) };
+            app.set_author(&author).await?;
+            Some(author)
+        }
     };
-    app.set_author(&author).await?;
     let slots = session.vault.slots()?;
     let (signature, agreement) = session.vault.device()?;
     let home = session.home.display().to_string();
@@ -37,7 +42,10 @@ pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, 
         }),
         [
             format!("Données : {home}"),
-            format!("Auteur : {} {}", author.name, author.email),
+            match &author {
+                Some(author) => format!("Auteur : {} {}", author.name, author.email),
+                None => "Auteur : pas encore dit ; « accostage init --name NOM --email COURRIEL ».".to_owned(),
+            },
             format!("Trousseau : {} — phrase de passe : {}", yes(slots.keychain), yes(slots.passphrase)),
             if slots.passphrase {
                 "Gardez la phrase de passe en lieu sûr : sans elle ni trousseau, les données sont illisibles."
@@ -100,14 +108,19 @@ fn confirmed(typed: String) -> Result<String, AppError> {
     Err(AppError::invalid("Les deux saisies diffèrent.", "Rien n'a été modifié. Recommencez."))
 }
 
-fn asked_name() -> String {
+/// Name and e-mail, asked to whoever is there; a blank name is left for later.
+fn asked_author() -> Option<Author> {
     if !std::io::stdin().is_terminal() {
-        return default_author().name;
+        return None;
     }
-    let mut typed = String::new();
-    let _ = write!(std::io::stderr(), "Votre nom : ");
-    let read = std::io::stdin().read_line(&mut typed);
-    if read.is_ok() && !typed.trim().is_empty() { typed.trim().to_owned() } else { default_author().name }
+    let ask = |question: &str| -> String {
+        let mut typed = String::new();
+        let _ = write!(std::io::stderr(), "{question} : ");
+        let _ = std::io::stdin().read_line(&mut typed);
+        typed.trim().to_owned()
+    };
+    let name = ask("Votre nom");
+    if name.is_empty() { None } else { Some(Author { name, email: ask("Votre courriel") }) }
 }
 
 fn yes(flag: bool) -> &'static str {

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::transaction::{Transactable, Transaction};
-use automerge::{Automerge, ChangeHash, ObjType, ReadDoc, Value};
+use automerge::{Automerge, ChangeHash, ObjType, ReadDoc, ScalarValue, Value};
 
 use super::read::{container, parse_action};
 use super::write::{put_if_new, write_text};
 use super::{ANSWERS, Applied, CRITERIA, Document, DocumentError, GONE, META, ROWS, Slot, UNPLACED, moment, tx_done};
 use crate::edit::{Action, ActionKind, Stamp};
 use crate::state::State;
+use crate::value::Answer;
 
 /// One action of the past.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +68,22 @@ impl Document {
                 at: change.timestamp,
                 action: change.message.as_deref().map(parse_action).unwrap_or_default(),
                 local: *change.actor == *own,
+            })
+            .collect()
+    }
+
+    /// Fingerprints of the attachments that some moment of the history names: restoring it needs their contents.
+    #[must_use]
+    pub fn attachments(&self) -> BTreeSet<String> {
+        let operations = self.doc.get_changes(&[]).into_iter().flat_map(|change| change.decode().operations);
+        let texts = operations.filter_map(|operation| match operation.primitive_value() {
+            Some(ScalarValue::Str(text)) => Some(text),
+            _ => None,
+        });
+        texts
+            .filter_map(|text| match Answer::decode(&text) {
+                Answer::File(file) => file.empreinte,
+                _ => None,
             })
             .collect()
     }

@@ -121,23 +121,17 @@ fn answered(
     object: &ObjId,
     slot: &Slot,
 ) -> Result<Option<Answered>, DocumentError> {
-    let Some((winner, winner_id)) = doc.get(object, slot.property.as_str())? else { return Ok(None) };
-    let (value, dated_by) = value_of(doc, slot, &winner, &winner_id)?;
-    if value.is_blank() && slot.container == ANSWERS {
-        return Ok(None);
-    }
-    let provenance = actions.provenance(doc, &dated_by, slot);
-    let mut others: Vec<(Answer, Provenance)> = Vec::new();
-    for (rival, id) in doc.get_all(object, slot.property.as_str())? {
-        if id == winner_id {
-            continue;
-        }
-        let (rival, _) = value_of(doc, slot, &rival, &id)?;
-        if rival != value && !rival.is_blank() && !others.iter().any(|(other, _)| *other == rival) {
-            others.push((rival, actions.provenance(doc, &id, slot)));
+    let mut values: Vec<(Answer, Provenance)> = Vec::new();
+    // The winner comes last. A blank one (a text emptied) does not hide the answer of somebody else.
+    for (value, id) in doc.get_all(object, slot.property.as_str())?.into_iter().rev() {
+        let (value, dated_by) = value_of(doc, slot, &value, &id)?;
+        let blank = value.is_blank() && slot.container == ANSWERS;
+        if !blank && !values.iter().any(|(other, _)| *other == value) {
+            values.push((value, actions.provenance(doc, &dated_by, slot)));
         }
     }
-    Ok(Some(Answered { value, provenance, others }))
+    let mut values = values.into_iter();
+    Ok(values.next().map(|(value, provenance)| Answered { value, provenance, others: values.collect() }))
 }
 
 fn value_of(doc: &Automerge, slot: &Slot, value: &Value<'_>, id: &ObjId) -> Result<(Answer, ObjId), DocumentError> {

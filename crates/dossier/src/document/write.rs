@@ -198,8 +198,11 @@ pub(super) fn write_text(
     property: &str,
     text: &str,
 ) -> Result<bool, DocumentError> {
+    // Two people who first answered apart have each made a Text: writing in one of them would leave the other there
+    // for ever. A new one takes the place of both, as the choice of whoever writes.
+    let disputed = tx.get_all(answers, property)?.len() > 1;
     let present = match tx.get(answers, property)? {
-        Some((Value::Object(ObjType::Text), id)) => Some(id),
+        Some((Value::Object(ObjType::Text), id)) if !disputed => Some(id),
         _ => None,
     };
     match present {

@@ -4,7 +4,6 @@ use accostage_catalogue::{Field, FieldKind, Phase};
 use serde::Serialize;
 
 use super::context::Evaluator;
-use super::due_order;
 use crate::key::AnswerKey;
 
 /// An answer due and not given.
@@ -94,7 +93,7 @@ fn is_due(evaluator: &Evaluator<'_>, field: &Field, gate: &Phase) -> bool {
     !field.optional
         && field.is_answerable()
         && evaluator.is_visible(&field.id)
-        && due_order(evaluator.catalogue, evaluator.skips_pax, phase) <= gate.order
+        && evaluator.due_order(phase) <= gate.order
 }
 
 /// An answer exists, for one platform at least when the field is repeated.
@@ -102,17 +101,12 @@ fn has_answer(evaluator: &Evaluator<'_>, field: &Field) -> bool {
     let state = evaluator.state;
     if field.kind == FieldKind::Table {
         return state.tables.iter().any(|(key, rows)| key.field == field.id && !rows.is_empty())
-            || is_declared_empty(evaluator, field)
-            || (field.id == "criteres-reponses"
-                && evaluator.eligibility.criteres_evalues == evaluator.eligibility.criteres_total);
+            || field
+                .complete_if
+                .as_ref()
+                .is_some_and(|complete_if| evaluator.holds(complete_if, None).unwrap_or(false));
     }
     state.answers.keys().any(|key| key.field == field.id)
-}
-
-/// An empty table may be an answer: « aucun composant externe » is declared beside it.
-fn is_declared_empty(evaluator: &Evaluator<'_>, field: &Field) -> bool {
-    field.id == "composants-externes"
-        && evaluator.state.answer(&AnswerKey::of("aucun-composant-externe")) == Some(&crate::value::Answer::Bool(true))
 }
 
 fn absent_platforms(evaluator: &Evaluator<'_>, field: &Field) -> Vec<String> {

@@ -20,13 +20,14 @@ pub(super) struct Evaluator<'a> {
     pub catalogue: &'a Catalogue,
     pub state: &'a State,
     pub platforms: Vec<String>,
-    pub skips_pax: bool,
     pub eligibility: Eligibility,
     pub consumption: Vec<Consumption>,
     pub quotas: Vec<QuotaLine>,
     /// Value of each variable: what a finding shows and what tells an absent answer.
     pub facts: BTreeMap<String, Json>,
     hidden: BTreeSet<String>,
+    /// Phases that have no object for this dossier.
+    skipped: BTreeSet<&'a str>,
     context: Context<'static, 'static>,
 }
 
@@ -37,13 +38,13 @@ impl<'a> Evaluator<'a> {
         let mut evaluator = Self {
             catalogue,
             state,
-            skips_pax: pax_is_optional(catalogue) && resources::skips_pax(state, &platforms),
             eligibility: eligibility(catalogue, state),
             consumption: resources::consumption(state),
             quotas: resources::quotas(state, &platforms, production_stage),
             platforms,
             facts: BTreeMap::new(),
             hidden: BTreeSet::new(),
+            skipped: BTreeSet::new(),
             context: Context::default(),
         };
         functions::register(&mut evaluator.context);
@@ -61,6 +62,17 @@ impl<'a> Evaluator<'a> {
 
     pub fn is_visible(&self, field: &str) -> bool {
         !self.hidden.contains(field)
+    }
+
+    /// Place on the path at which something due at `phase` is asked: at the next one when it has no object.
+    pub fn due_order(&self, phase: &Phase) -> u32 {
+        let later = self.catalogue.phases.iter().filter(|other| other.order >= phase.order);
+        let kept = later.filter(|other| !self.skipped.contains(other.id.as_str()));
+        kept.map(|other| other.order).min().unwrap_or(phase.order)
+    }
+
+    fn has_no_object(&self, phase: &Phase) -> bool {
+        phase.skipped_if.as_ref().is_some_and(|skipped_if| self.holds(skipped_if, None).unwrap_or(false))
     }
 
     /// Evaluates an expression, with `ligne` (or another name) bound when given.
@@ -169,6 +181,8 @@ impl<'a> Evaluator<'a> {
         }
         self.set("justifications", Json::Object(justifications));
         self.hide_fields();
+        self.skipped =
+            catalogue.phases.iter().filter(|phase| self.has_no_object(phase)).map(|phase| &*phase.id).collect();
         let requirements: Vec<Json> = catalogue
             .requirements
             .iter()
@@ -178,7 +192,7 @@ impl<'a> Evaluator<'a> {
                     .as_ref()
                     .is_none_or(|expression| self.holds(expression, None).unwrap_or(true));
                 let phase = requirement.required_at.as_deref().and_then(|id| catalogue.phase(id));
-                let order = phase.map(|phase| f64::from(phase.order));
+                let order = phase.map(|phase| f64::from(self.due_order(phase)));
                 json!({
                     "id": requirement.id,
                     "officiel": requirement.official,
@@ -337,11 +351,6 @@ fn parameters(catalogue: &Catalogue) -> Map<String, Json> {
 
 fn parameter_text<'a>(catalogue: &'a Catalogue, id: &str) -> Option<&'a str> {
     catalogue.parameters.iter().find(|parameter| parameter.id == id)?.value.as_str()
-}
-
-fn pax_is_optional(catalogue: &Catalogue) -> bool {
-    let parameter = catalogue.parameters.iter().find(|parameter| parameter.id == "phase-pax-facultative");
-    parameter.is_some_and(|parameter| parameter.value == Json::Bool(true))
 }
 
 fn parameter_number(catalogue: &Catalogue, id: &str) -> Option<f64> {

@@ -69,21 +69,12 @@ pub fn platforms_in_use(catalogue: &Catalogue, state: &State) -> Vec<String> {
     let mut used: Vec<String> = Vec::new();
     let environments = state.rows(&AnswerKey::of("environnements"));
     used.extend(environments.iter().filter_map(|row| cell_text(row, "plateforme")));
-    if let Some(Answer::List(targets)) = state.answer(&AnswerKey::of("cible-hebergement")) {
-        used.extend(targets.iter().filter_map(|target| match target.as_str() {
-            "pax-seul" => Some("pax".to_owned()),
-            "cluster-externe-au-ministere" | "cluster-gere-par-le-projet" => Some("externe".to_owned()),
-            "hybride-multi-clusters" => Some("cloud-pi".to_owned()),
-            other => other.starts_with("cloud-pi").then(|| "cloud-pi".to_owned()),
-        }));
+    let hosting = catalogue.field("cible-hebergement").and_then(|field| catalogue.list(field.list.as_deref()?));
+    if let (Some(list), Some(Answer::List(targets))) = (hosting, state.answer(&AnswerKey::of("cible-hebergement"))) {
+        let chosen = list.options.iter().filter(|choice| targets.contains(&choice.id));
+        used.extend(chosen.filter_map(|choice| choice.platform.clone()));
     }
     platforms(catalogue).filter(|known| used.iter().any(|platform| platform == known)).map(str::to_owned).collect()
-}
-
-/// The PAX phase is skipped: environments are known and none is there.
-#[must_use]
-pub fn skips_pax(state: &State, platforms: &[String]) -> bool {
-    !state.rows(&AnswerKey::of("environnements")).is_empty() && !platforms.iter().any(|platform| platform == "pax")
 }
 
 /// Use of each environment.

@@ -6,8 +6,8 @@ use cel::Value;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
+use super::Broken;
 use super::context::Evaluator;
-use super::{Broken, due_order};
 
 /// A rule that does not hold.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,11 +82,10 @@ const OPEN_BLOCKERS: &str = "bloquants_ouverts";
 /// Evaluates the rules due at a gate; those that count the others' findings come last.
 pub(super) fn evaluate_all(evaluator: &mut Evaluator<'_>, gate: &Phase) -> Verdicts {
     let catalogue = evaluator.catalogue;
-    let skips_pax = evaluator.skips_pax;
-    let due = catalogue.rules.iter().filter(|rule| {
-        catalogue.phase(&rule.from_phase).is_some_and(|phase| due_order(catalogue, skips_pax, phase) <= gate.order)
-    });
-    let (counting, plain): (Vec<&Rule>, Vec<&Rule>) = due.partition(|rule| counts_others(rule));
+    let due =
+        |rule: &&Rule| catalogue.phase(&rule.from_phase).is_some_and(|phase| evaluator.due_order(phase) <= gate.order);
+    let (counting, plain): (Vec<&Rule>, Vec<&Rule>) =
+        catalogue.rules.iter().filter(due).partition(|rule| counts_others(rule));
     let mut verdicts = Verdicts::default();
     for rule in plain {
         verdicts.record(rule, evaluate(evaluator, rule));
