@@ -7,7 +7,7 @@ use accostage_catalogue::{Catalogue, ColumnKind, Expression, Field, FieldKind, P
 use cel::{Context, Value};
 use serde_json::{Map, Value as Json, json};
 
-use super::eligibility::{Eligibility, eligibility};
+use super::eligibility::{Eligibility, eligibility, note};
 use super::resources::{self, Consumption, QuotaLine};
 use super::{functions, secrets};
 use crate::answers_file::platforms;
@@ -134,10 +134,7 @@ impl<'a> Evaluator<'a> {
         let criteria: Map<String, Json> = catalogue
             .criteria
             .iter()
-            .map(|criterion| {
-                let note = self.state.criteria.get(&criterion.id).map(|note| note.value.to_json());
-                (variable_name(&criterion.id), note.unwrap_or_default())
-            })
+            .map(|criterion| (variable_name(&criterion.id), json!(note(self.state, &criterion.id))))
             .collect();
         self.set("criteres", Json::Object(criteria));
         self.set("parametres", Json::Object(parameters(catalogue)));

@@ -4,7 +4,7 @@ use accostage_catalogue::{Catalogue, Criterion, Direction, Score};
 use serde::Serialize;
 
 use crate::key::AnswerKey;
-use crate::state::State;
+use crate::state::{Row, State};
 use crate::value::Answer;
 
 /// Eligibility of a dossier. Keys are those of the catalogue's language: they are read by people.
@@ -141,9 +141,19 @@ fn case(catalogue: &Catalogue, state: &State) -> (Option<String>, String) {
     }
 }
 
-fn note<'a>(state: &'a State, criterion: &str) -> Option<&'a str> {
-    match state.criteria.get(criterion).map(|answered| &answered.value) {
-        Some(Answer::Text(note)) => Some(note),
+/// The note of a criterion: given as such, or in the row of the table of answers to the criteria.
+pub(super) fn note<'a>(state: &'a State, criterion: &str) -> Option<&'a str> {
+    if let Some(Answer::Text(note)) = state.criteria.get(criterion).map(|answered| &answered.value) {
+        return Some(note);
+    }
+    let rows = state.rows(&AnswerKey::of("criteres-reponses"));
+    let row = rows.iter().find(|row| cell_str(row, "critere") == Some(criterion))?;
+    cell_str(row, "note").filter(|note| *note != "non-evalue")
+}
+
+fn cell_str<'a>(row: &'a Row, column: &str) -> Option<&'a str> {
+    match row.cells.get(column).map(|cell| &cell.value) {
+        Some(Answer::Text(text)) => Some(text),
         _ => None,
     }
 }

@@ -210,25 +210,26 @@ fn is_covered(host: &str, pattern: &str) -> bool {
 fn dates_in(sentence: &str) -> Vec<String> {
     const MONTHS: [&str; 12] = [
         "janvier",
-        "février",
+        "fevrier",
         "mars",
         "avril",
         "mai",
         "juin",
         "juillet",
-        "août",
+        "aout",
         "septembre",
         "octobre",
         "novembre",
-        "décembre",
+        "decembre",
     ];
     static FORMS: OnceLock<Option<Regex>> = OnceLock::new();
     let forms = FORMS.get_or_init(|| {
         let written = MONTHS.join("|");
-        Regex::new(&format!(r"\b(\d{{4}})-(\d{{2}})-(\d{{2}})\b|\b(\d{{1,2}})/(\d{{1,2}})/(\d{{4}})\b|\b(\d{{1,2}})(?:er)? ({written}) (\d{{4}})\b")).ok()
+        Regex::new(&format!(r"\b(\d{{4}})-(\d{{2}})-(\d{{2}})(?:t|\b)|\b(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}})\b|\b(\d{{1,2}})(?:er)? ({written}) (\d{{4}})\b")).ok()
     });
     let Some(forms) = forms else { return Vec::new() };
-    let sentence = sentence.to_lowercase();
+    // Months are read with or without their accents.
+    let sentence = sentence.to_lowercase().replace('é', "e").replace('û', "u");
     let found = forms.captures_iter(&sentence).filter_map(|groups| {
         let number = |group: usize| groups.get(group).and_then(|text| text.as_str().parse::<u32>().ok());
         let (year, month, day) = if groups.get(1).is_some() {

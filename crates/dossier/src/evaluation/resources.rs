@@ -142,7 +142,7 @@ pub fn quotas(state: &State, platforms: &[String], production_stage: &str) -> Ve
                 "sans limite (aucun contrôle)"
             } else if zero {
                 "non configuré (aucun contrôle)"
-            } else if ceiling[..2].contains(&None) {
+            } else if ceiling[..2].contains(&None) || (ceiling[2].is_none() && asked[2] > 0.0) {
                 "quota à renseigner"
             } else if asked.iter().zip(ceiling).any(|(asked, ceiling)| *asked > ceiling.unwrap_or(0.0) + 1e-9) {
                 "dépassé"
