@@ -138,8 +138,8 @@ fn changed<R: Runtime>(app: &AppHandle<R>, id: &str, fields: &[String]) {
 async fn state(shell: &Shell, stage: AppStage) -> Answer<AppState> {
     let slots = if stage == AppStage::FirstStart { Default::default() } else { shell.vault.slots()? };
     let (author, revision) = match shell.app().await {
-        Ok(app) => (app.author().await?, app.current_catalogue().await?.meta.revision.clone()),
-        Err(_) => (None, Catalogue::builtin().meta.revision.clone()),
+        Ok(app) => (app.author().await?, app.revision_in_force().await?),
+        Err(_) => (None, Catalogue::shipped().revision.clone()),
     };
     let keychain = if stage == AppStage::Open || (stage == AppStage::Locked && !slots.keychain) {
         // Open already, or by the passphrase alone: asking the keychain would only delay the page.

@@ -44,10 +44,16 @@ impl<S: Store> App<S> {
     /// # Errors
     /// The store cannot be read.
     pub async fn current_catalogue(&self) -> Result<Arc<Catalogue>, AppError> {
-        match self.store.setting(IN_FORCE).await? {
-            Some(revision) => self.catalogue_revision(&revision).await,
-            None => self.catalogue_revision(&Catalogue::builtin().meta.revision).await,
-        }
+        self.catalogue_revision(&self.revision_in_force().await?).await
+    }
+
+    /// Revision of the catalogue given to new dossiers, without loading it.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn revision_in_force(&self) -> Result<String, AppError> {
+        let chosen = self.store.setting(IN_FORCE).await?;
+        Ok(chosen.unwrap_or_else(|| Catalogue::shipped().revision.clone()))
     }
 
     /// Keeps the catalogue shipped with the program, the first time: a later program ships another one, and the
@@ -70,7 +76,7 @@ impl<S: Store> App<S> {
     /// # Errors
     /// The store cannot be read.
     pub async fn shipped_update(&self) -> Result<Option<String>, AppError> {
-        let (shipped, in_force) = (&Catalogue::builtin().meta, self.current_catalogue().await?);
+        let (shipped, in_force) = (Catalogue::shipped(), self.current_catalogue().await?);
         Ok((shipped.date > in_force.meta.date).then(|| shipped.revision.clone()))
     }
 
@@ -83,8 +89,8 @@ impl<S: Store> App<S> {
         if let Some(found) = known.iter().find(|catalogue| catalogue.meta.revision == revision) {
             return Ok(found.clone());
         }
-        let catalogue = if Catalogue::builtin().meta.revision == revision {
-            Arc::new(Catalogue::builtin().clone())
+        let catalogue = if Catalogue::shipped().revision == revision {
+            Catalogue::builtin().clone()
         } else {
             let stored = self.store.catalogue(revision).await?.ok_or_else(|| {
                 AppError::new(

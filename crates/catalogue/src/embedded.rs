@@ -1,9 +1,11 @@
 //! The revision shipped with the program.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
+use serde::Deserialize;
 
+use crate::model::Meta;
 use crate::{Catalogue, SourceFile};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../catalogue");
@@ -34,9 +36,26 @@ impl Catalogue {
     /// # Panics
     /// If the shipped files are broken, which the tests of this crate exclude.
     #[must_use]
-    pub fn builtin() -> &'static Catalogue {
-        static BUILTIN: OnceLock<Catalogue> = OnceLock::new();
-        BUILTIN.get_or_init(|| Catalogue::load(&files()).expect("the shipped catalogue is tested"))
+    pub fn builtin() -> &'static Arc<Catalogue> {
+        static BUILTIN: OnceLock<Arc<Catalogue>> = OnceLock::new();
+        BUILTIN.get_or_init(|| Arc::new(Catalogue::load(&files()).expect("the shipped catalogue is tested")))
+    }
+
+    /// Identity of the revision shipped with the program, without parsing the rest: a start does not wait for it.
+    ///
+    /// # Panics
+    /// As [`Self::builtin`].
+    #[must_use]
+    pub fn shipped() -> &'static Meta {
+        #[derive(Deserialize)]
+        struct Head {
+            catalogue: Meta,
+        }
+        static HEAD: OnceLock<Meta> = OnceLock::new();
+        HEAD.get_or_init(|| {
+            let text = FILES.get_file("catalogue.yaml").and_then(|file| file.contents_utf8()).unwrap_or_default();
+            serde_saphyr::from_str::<Head>(text).expect("the shipped catalogue is tested").catalogue
+        })
     }
 
     /// The shipped files as one document, in the form that `catalogue import` reads.
@@ -54,6 +73,7 @@ mod tests {
     fn the_shipped_catalogue_holds() {
         match Catalogue::load(&files()) {
             Ok(catalogue) => {
+                assert_eq!(catalogue.meta, *Catalogue::shipped());
                 let columns: usize = catalogue.fields.iter().map(|field| field.columns.len()).sum();
                 let counts = [
                     catalogue.sections.len(),

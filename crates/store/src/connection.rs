@@ -12,6 +12,7 @@ use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 use zeroize::Zeroizing;
 
 use crate::failure::{damaged, failure, io_failure};
+use crate::journal::{self, Journal};
 use crate::lock::HomeLock;
 use crate::{SqliteStore, backup, restore, schema};
 
@@ -98,7 +99,8 @@ impl SqliteStore {
         let durable = options(&path, &key)
             .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full);
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("wal_autocheckpoint", journal::LIMIT);
         let mut writer = durable.connect().await.map_err(|error| failure(&error))?;
         if !create && schema::is_empty(&mut writer).await? {
             return Err(damaged("La base est vide : son contenu a été perdu."));
@@ -107,8 +109,16 @@ impl SqliteStore {
             backup::before_migration(home, &key, &mut writer).await?;
         }
         schema::migrate(&mut writer).await?;
+        let journal = options(&path, &key).connect().await.map_err(|error| failure(&error))?;
         let readers = readers(options(&path, &key).read_only(true)).await?;
-        Ok(Self { home: home.to_owned(), key, writer: Writer(Mutex::new(Some(writer))), readers, _lock: lock })
+        Ok(Self {
+            home: home.to_owned(),
+            key,
+            writer: Writer(Mutex::new(Some(writer))),
+            journal: Journal::new(journal),
+            readers,
+            _lock: lock,
+        })
     }
 }
 

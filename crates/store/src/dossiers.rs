@@ -1,6 +1,8 @@
 //! Changes, slots and attachments.
 
 use accostage_app::ports::{Append, PortResult, ProjectedSlot, Summary};
+use sqlx::query::Query;
+use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Connection, Sqlite, Transaction};
 
 use crate::SqliteStore;
@@ -14,17 +16,14 @@ pub async fn append(store: &SqliteStore, append: Append) -> PortResult<()> {
     let mut writer = store.writer.take().await?;
     let run = async {
         let mut tx = writer.begin().await?;
-        sqlx::query("INSERT INTO change (dossier, hash, bytes) VALUES (?, ?, ?)")
-            .bind(&append.dossier)
-            .bind(&append.hash)
-            .bind(&append.bytes)
-            .execute(&mut *tx)
-            .await?;
+        let change = sqlx::query(PUT_CHANGE_AND_SUMMARY).bind(&append.dossier).bind(&append.hash).bind(&append.bytes);
+        bind_summary(change, &append.summary).execute(&mut *tx).await?;
         put_slots(&mut tx, &append.dossier, &append.slots).await?;
-        put_summary(&mut tx, &append.summary).await?;
         tx.commit().await
     };
-    run.await.map_err(|error: sqlx::Error| failure(&error))
+    run.await.map_err(|error: sqlx::Error| failure(&error))?;
+    store.journal.written();
+    Ok(())
 }
 
 pub async fn adopt(
@@ -41,7 +40,9 @@ pub async fn adopt(
         replace_projection(&mut tx, &slots, &summary).await?;
         tx.commit().await
     };
-    run.await.map_err(|error: sqlx::Error| failure(&error))
+    run.await.map_err(|error: sqlx::Error| failure(&error))?;
+    store.journal.written();
+    Ok(())
 }
 
 pub async fn compact(store: &SqliteStore, dossier: &str, snapshot: Vec<u8>) -> PortResult<()> {
@@ -77,7 +78,9 @@ pub async fn rebuild(store: &SqliteStore, slots: Vec<ProjectedSlot>, summary: Su
         replace_projection(&mut tx, &slots, &summary).await?;
         tx.commit().await
     };
-    run.await.map_err(|error: sqlx::Error| failure(&error))
+    run.await.map_err(|error: sqlx::Error| failure(&error))?;
+    store.journal.written();
+    Ok(())
 }
 
 pub async fn chunks(store: &SqliteStore, dossier: &str) -> PortResult<Vec<Vec<u8>>> {
@@ -140,7 +143,7 @@ async fn replace_projection(tx: &mut Transaction<'_, Sqlite>, slots: &[Projected
         .await?;
     sqlx::query("DELETE FROM slot WHERE dossier = ?").bind(&summary.id).execute(&mut **tx).await?;
     put_slots(tx, &summary.id, slots).await?;
-    put_summary(tx, summary).await
+    bind_summary(sqlx::query(PUT_SUMMARY), summary).execute(&mut **tx).await.map(drop)
 }
 
 /// A slot and its text for the search, in one round trip to the thread of the connection.
@@ -166,23 +169,32 @@ async fn put_slots(tx: &mut Transaction<'_, Sqlite>, dossier: &str, slots: &[Pro
     Ok(())
 }
 
-async fn put_summary(tx: &mut Transaction<'_, Sqlite>, summary: &Summary) -> Sql<()> {
-    sqlx::query(
+/// The line of a dossier in the list. Its progress must be computed again.
+macro_rules! put_summary {
+    () => {
         "INSERT INTO dossier (id, name, folded, created_at, updated_at, archived, sensitivity, revision)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded = excluded.folded,
            updated_at = excluded.updated_at, archived = excluded.archived, sensitivity = excluded.sensitivity,
-           revision = excluded.revision, answered = NULL, asked = NULL, missing = NULL, blocking = NULL",
-    )
-    .bind(&summary.id)
-    .bind(&summary.name)
-    .bind(fold(&summary.name))
-    .bind(summary.created_at)
-    .bind(summary.updated_at)
-    .bind(summary.archived)
-    .bind(&summary.sensitivity)
-    .bind(&summary.revision)
-    .execute(&mut **tx)
-    .await
-    .map(drop)
+           revision = excluded.revision, answered = NULL, asked = NULL, missing = NULL, blocking = NULL"
+    };
+}
+
+const PUT_SUMMARY: &str = put_summary!();
+/// What every edit writes, in one round trip to the thread of the connection.
+const PUT_CHANGE_AND_SUMMARY: &str =
+    concat!("INSERT INTO change (dossier, hash, bytes) VALUES (?, ?, ?);", put_summary!());
+
+type Bound<'q> = Query<'q, Sqlite, SqliteArguments>;
+
+fn bind_summary<'q>(query: Bound<'q>, summary: &'q Summary) -> Bound<'q> {
+    query
+        .bind(&summary.id)
+        .bind(&summary.name)
+        .bind(fold(&summary.name))
+        .bind(summary.created_at)
+        .bind(summary.updated_at)
+        .bind(summary.archived)
+        .bind(&summary.sensitivity)
+        .bind(&summary.revision)
 }

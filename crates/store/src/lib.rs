@@ -8,6 +8,7 @@ mod backup;
 mod connection;
 mod dossiers;
 mod failure;
+mod journal;
 mod lists;
 mod lock;
 mod restore;
@@ -66,6 +67,7 @@ pub struct SqliteStore {
     home: PathBuf,
     key: connection::RawKey,
     writer: connection::Writer,
+    journal: journal::Journal,
     readers: SqlitePool,
     _lock: lock::HomeLock,
 }
@@ -170,6 +172,7 @@ impl Store for SqliteStore {
     }
 
     async fn close(&self) {
+        self.journal.close().await;
         self.readers.close().await;
         self.writer.close().await;
     }

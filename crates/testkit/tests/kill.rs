@@ -18,6 +18,9 @@ const KILLS: u32 = 200;
 /// Instants, spread over the whole work, at which a migration and a restoration are killed.
 const INSTANTS: u32 = 60;
 
+/// One test at a time: between its fork and its exec, a child started by another test holds every lock of ours.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 fn victim(words: &[&str]) -> (Child, Lines<BufReader<ChildStdout>>) {
     let mut victim =
         Command::new(program("victim")).args(words).stdout(Stdio::piped()).spawn().expect("the victim starts");
@@ -76,6 +79,7 @@ async fn kill_all_along(prepare: impl Fn(&Path), words: impl Fn(&str) -> Vec<Str
 
 #[test]
 fn nothing_acknowledged_is_lost_by_two_hundred_kills() {
+    let _alone = ALONE.blocking_lock();
     let folder = tempfile::tempdir().expect("a folder");
     let home = folder.path().join("home").display().to_string();
     let mut acknowledged = 0.0_f64;
@@ -102,6 +106,7 @@ fn nothing_acknowledged_is_lost_by_two_hundred_kills() {
 
 #[tokio::test]
 async fn a_migration_killed_at_any_instant_loses_nothing_and_is_done_again() {
+    let _alone = ALONE.lock().await;
     kill_all_along(
         |home| {
             std::fs::copy(fixture(1), home.join("accostage.db")).expect("kept");
@@ -119,6 +124,7 @@ async fn a_migration_killed_at_any_instant_loses_nothing_and_is_done_again() {
 
 #[tokio::test]
 async fn a_restoration_killed_at_any_instant_leaves_the_former_store_or_the_restored_one() {
+    let _alone = ALONE.lock().await;
     let model = tempfile::tempdir().expect("a folder");
     let store = SqliteOpener::new(model.path()).open(&STORE_KEY, true).await.expect("opens");
     let app = App::new(store, Arc::new(FakeHost::default()));

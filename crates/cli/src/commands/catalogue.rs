@@ -90,7 +90,7 @@ pub fn validate(file: &Path, output: &Output) -> Result<u8, AppError> {
 
 async fn show(session: &Session, id: Option<&str>, yaml: bool, output: &Output) -> Result<u8, AppError> {
     // The shipped catalogue can be read before anything exists.
-    let shipped = || std::sync::Arc::new(Catalogue::builtin().clone());
+    let shipped = || Catalogue::builtin().clone();
     let catalogue = match accostage_app::opening::stage(&session.vault, &session.opener)? {
         accostage_app::opening::Stage::FirstStart => shipped(),
         accostage_app::opening::Stage::Existing => session.open(output).await?.current_catalogue().await?,
