@@ -143,7 +143,11 @@ async fn state(shell: &Shell, stage: AppStage) -> Answer<AppState> {
     };
     let keychain = if stage == AppStage::Open || (stage == AppStage::Locked && !slots.keychain) {
         // Open already, or by the passphrase alone: asking the keychain would only delay the page.
-        accostage_app::ports::KeychainReport { state: KeychainState::Unused, explanation: String::new(), remedy: None }
+        accostage_app::ports::KeychainReport {
+            state: KeychainState::Unused,
+            explanation: "Ces données s'ouvrent avec la phrase de passe seule.".to_owned(),
+            remedy: None,
+        }
     } else {
         shell.vault.keychain().await
     };

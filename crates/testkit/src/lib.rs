@@ -6,12 +6,14 @@
 //! | a keychain that is absent, locked, silent or forgetful | [`keychain`] |
 //! | a store that fails at the n-th write | [`store`] |
 //! | a disk with no space left | [`disk`] |
+//! | pictures of what is shown | [`display`] |
 //! | the terminal program on a data folder of its own | [`terminal`] |
 //! | the real window, driven with trusted events | [`window`] |
 
 #![allow(missing_docs, reason = "helpers of tests")]
 
 pub mod disk;
+pub mod display;
 pub mod host;
 pub mod keychain;
 pub mod store;

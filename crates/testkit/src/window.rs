@@ -14,6 +14,9 @@ use crate::program;
 /// Longest wait for something that the page must show. A deadline, not a measure.
 const DEADLINE: Duration = Duration::from_secs(30);
 
+/// How often the page is asked: the resolution of what the bench measures.
+const TICK: Duration = Duration::from_millis(10);
+
 /// What the desktop session offers to the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Session {
@@ -37,8 +40,17 @@ impl Window {
         Self::open_program(&program("accostage-desktop"), home, session).await
     }
 
+    /// Opens the window as in a dark session.
+    pub async fn open_dark(home: &Path, session: Session) -> Self {
+        Self::start(&program("accostage-desktop"), home, session, &[("GTK_THEME", "Adwaita:dark")]).await
+    }
+
     /// Opens the window of another program.
     pub async fn open_program(program: &Path, home: &Path, session: Session) -> Self {
+        Self::start(program, home, session, &[]).await
+    }
+
+    async fn start(program: &Path, home: &Path, session: Session, environment: &[(&str, &str)]) -> Self {
         let port = free_port();
         let driver_command = format!("exec WebKitWebDriver --port={port}");
         let mut command = match session {
@@ -60,6 +72,7 @@ impl Window {
             }
         };
         let driver = command
+            .envs(environment.iter().copied())
             .env("ACCOSTAGE_HOME", home)
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
@@ -81,6 +94,7 @@ impl Window {
         self.page
             .wait()
             .at_most(DEADLINE)
+            .every(TICK)
             .for_element(Locator::Css(&selector))
             .await
             .unwrap_or_else(|error| panic!("« {id} » did not appear: {error}"))
@@ -104,6 +118,7 @@ impl Window {
         self.page
             .wait()
             .at_most(DEADLINE)
+            .every(TICK)
             .for_element(Locator::Css(&selector))
             .await
             .unwrap_or_else(|error| panic!("« {id} » never had {attribute}={value}: {error}"));
@@ -121,11 +136,11 @@ impl Window {
         body.text().await.expect("its text")
     }
 
-    /// Writes a picture of the window.
-    pub async fn picture(&self, path: &Path) {
-        let picture = self.page.screenshot().await.expect("a screenshot");
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        std::fs::write(path, picture).expect("written");
+    /// Waits until the page has drawn what it has: fonts loaded, then two frames.
+    pub async fn settled(&self) {
+        let script = "const done = arguments[0]; document.fonts.ready.then(() => \
+                      requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        self.page.execute_async(script, vec![]).await.expect("drawn");
     }
 
     /// Memory of the window and of the processes of its page, in KiB: shared pages are counted once (PSS).

@@ -15,6 +15,8 @@ export function startApp(host: Host): App {
   const session = createSession(host)
   // Asked before anything is drawn: the answer travels while the shell is painted.
   void session.load()
+  // The page of nearly every start, fetched meanwhile; the router finds it there.
+  void import('@/features/portefeuille/PagePortefeuille.vue')
   const app = createApp(AppCoquille, { session })
   app.provide(hostKey, host)
   app.provide(sessionKey, session)

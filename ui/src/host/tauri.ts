@@ -1,9 +1,11 @@
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
-import { getCurrentWindow } from '@tauri-apps/api/window'
 import type { CommandMap, EventMap } from '@/generated/bindings'
 import { HostError, wireErrorOf } from './error'
 import type { Host } from './host'
+
+/** Loaded when a page first needs it: the start does not. */
+const currentWindow = async () => (await import('@tauri-apps/api/window')).getCurrentWindow()
 
 export const tauriHost: Host = {
   async call(name, request) {
@@ -18,12 +20,12 @@ export const tauriHost: Host = {
       handler(event.payload)
     })
   },
-  onCloseRequested(handler) {
-    return getCurrentWindow().onCloseRequested(async (event) => {
+  async onCloseRequested(handler) {
+    return (await currentWindow()).onCloseRequested(async (event) => {
       if (!(await handler())) event.preventDefault()
     })
   },
-  closeWindow() {
-    return getCurrentWindow().close()
+  async closeWindow() {
+    await (await currentWindow()).close()
   },
 }
