@@ -114,6 +114,31 @@ async fn a_second_instance_gives_way() {
     .await;
 }
 
+/// Two windows started together: one is first, the other gives way, whichever it is.
+#[tokio::test]
+async fn of_two_windows_started_together_one_gives_way() {
+    journey(async {
+        let terminal = Terminal::new();
+        let start = || {
+            tokio::process::Command::new(program("accostage-desktop"))
+                .env("ACCOSTAGE_HOME", terminal.home())
+                .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+                .kill_on_drop(true)
+                .spawn()
+                .expect("starts")
+        };
+        let (mut one, mut two) = (start(), start());
+        let ended = tokio::select! {
+            ended = one.wait() => ended,
+            ended = two.wait() => ended,
+        };
+        assert!(ended.expect("ends").success(), "the second one gives way");
+        let alive = [one.try_wait(), two.try_wait()].into_iter().filter(|state| matches!(state, Ok(None))).count();
+        assert_eq!(alive, 1, "the first one stays");
+    })
+    .await;
+}
+
 /// The page stays within its content policy, and keyboard focus reaches the fields.
 #[tokio::test]
 async fn the_page_breaks_no_content_policy() {

@@ -172,6 +172,104 @@ fn lost_or_foreign_files_are_said_and_nothing_is_created() {
 }
 
 #[test]
+fn an_emptied_store_or_backups_without_keys_are_said_and_never_replaced() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Vidé");
+    let made = terminal.ok(&["backup", "create"]);
+    let backup = made["name"].as_str().expect("a name");
+    let (database, keys) = (terminal.home().join("accostage.db"), terminal.home().join("keys.json"));
+    std::fs::write(&database, b"").expect("emptied");
+    let emptied = terminal.run(&["dossier", "list", "--json"]);
+    assert_eq!((emptied.code, emptied.json()["error"]["code"].clone()), (3, json!("store_damaged")));
+
+    std::fs::remove_file(&database).expect("removed");
+    std::fs::remove_file(&keys).expect("removed");
+    let orphans = terminal.run(&["dossier", "list", "--json"]);
+    assert_eq!(orphans.code, 3, "{}", orphans.out);
+    assert!(!keys.exists() && !database.exists(), "no key is made beside backups that it would not open");
+
+    // What the message says to do.
+    std::fs::copy(terminal.home().join("backups").join(format!("{backup}.keys.json")), &keys).expect("put back");
+    let _ = terminal.ok(&["backup", "restore", backup]);
+    assert_eq!(terminal.ok(&["dossier", "show", &id])["nom"], "Vidé");
+}
+
+#[test]
+fn rotation_keeps_what_was_made_for_another_reason() {
+    let terminal = Terminal::new();
+    let _ = terminal.dossier("Tournant");
+    // The next opening makes the backup of the day.
+    let _ = terminal.ok(&["dossier", "list"]);
+    for _ in 0..12 {
+        let _ = terminal.ok(&["backup", "create"]);
+    }
+    let backups = terminal.ok(&["backup", "list"]);
+    let names: Vec<&str> =
+        backups["backups"].as_array().expect("a list").iter().filter_map(|backup| backup["name"].as_str()).collect();
+    assert_eq!(names.iter().filter(|name| name.ends_with("-manual.db")).count(), 10);
+    assert_eq!(names.iter().filter(|name| name.ends_with("-daily.db")).count(), 1);
+}
+
+#[test]
+fn two_first_starts_at_once_lose_nothing() {
+    let terminal = Terminal::new();
+    let starts: Vec<_> = (0..3)
+        .map(|turn| {
+            let name = format!("Départ {turn}");
+            terminal
+                .command(&["dossier", "new", "--name", &name, "--json"])
+                .stdout(std::process::Stdio::piped())
+                .spawn()
+        })
+        .collect();
+    let mut acknowledged = 0;
+    for start in starts {
+        let output = start.expect("starts").wait_with_output().expect("ends");
+        match output.status.code() {
+            Some(0) => acknowledged += 1,
+            code => assert_eq!(code, Some(3), "{}", String::from_utf8_lossy(&output.stdout)),
+        }
+    }
+    assert!(acknowledged >= 1);
+    assert_eq!(terminal.ok(&["dossier", "list"])["total"], acknowledged);
+}
+
+#[test]
+fn an_empty_variable_is_one_that_was_not_given() {
+    let terminal = Terminal::new();
+    let mut command = terminal.command(&["dossier", "list", "--json"]);
+    command.env("ACCOSTAGE_HOME", "").env("HOME", terminal.home()).env_remove("XDG_DATA_HOME");
+    let answer = accostage_testkit::terminal::answer(&command.output().expect("starts"));
+    assert_eq!(answer.code, 0, "{}{}", answer.out, answer.err);
+    assert!(terminal.home().join(".local/share/accostage/accostage.db").exists());
+}
+
+#[test]
+fn everything_can_leave_attachments_of_the_past_included() {
+    let (here, there) = (Terminal::new(), Terminal::new());
+    let id = here.dossier("Sortie");
+    let _ = here.dossier("Autre");
+    let plan = here.file("plan.pdf", b"%PDF-1.7 plan").display().to_string();
+    let attached = here.ok(&["dossier", "attach", &id, "schema-architecture", &plan]);
+    let moment = attached["moment"].as_str().expect("a moment");
+    let _ = here.ok(&["dossier", "undo", &id]);
+    let folder = here.home().with_extension("sortie").display().to_string();
+    let written = here.ok(&["dossier", "export", "--all", "-o", &folder]);
+    assert_eq!(written["files"].as_array().map(Vec::len), Some(2));
+
+    let file = format!("{folder}/{id}.json");
+    let _ = there.ok(&["dossier", "import", &file]);
+    let _ = there.ok(&["dossier", "restore", &id, "--at", moment]);
+    let out = there.home().with_extension("pieces").display().to_string();
+    let pieces = there.ok(&["dossier", "attachments", &id, "-o", &out]);
+    let path = pieces["attachments"][0]["file"].as_str().expect("a path");
+    assert_eq!(std::fs::read(path).expect("read"), b"%PDF-1.7 plan");
+    // A second time beside the first one, never over it.
+    let again = there.ok(&["dossier", "attachments", &id, "-o", &out]);
+    assert_ne!(again["attachments"][0]["file"], pieces["attachments"][0]["file"]);
+}
+
+#[test]
 fn a_damaged_page_is_found_and_a_backup_brings_the_data_back() {
     let terminal = Terminal::new();
     let id = terminal.dossier("Sauvé");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use accostage_catalogue::Catalogue;
 use accostage_dossier::tree::Node;
 use accostage_dossier::{
-    Answer, AnswerKey, Author, Document, Edit, Operation, RowId, Sensitivity, Stamp, State, answers_file,
+    Answer, AnswerKey, Author, Document, Edit, Operation, RowId, Sensitivity, Stamp, State, answers_file, migration,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -272,4 +272,168 @@ fn the_strictest_sensitivity_wins() {
         .apply(&Edit::typed(vec![Operation::Set { key, value: Some(Answer::Text("dr".into())) }]), &stamp(2))
         .expect("applies");
     assert_eq!(document.state().effective_sensitivity(), Sensitivity::Restricted);
+}
+
+#[test]
+fn a_long_text_answered_first_on_both_sides_shows_both_until_somebody_writes() {
+    let key = AnswerKey::of("projet-description");
+    let text = |text: &str| Edit::typed(vec![Operation::SetText { key: key.clone(), text: text.into() }]);
+    let mut a = new(1);
+    let mut b = reload(&a, 2);
+    a.apply(&text("Celui de gauche"), &stamp(1)).expect("applies");
+    b.apply(&text("Celui de droite"), &stamp(2)).expect("applies");
+    a.merge(b.changes().iter().map(Vec::as_slice)).expect("merges");
+    let answered = a.state().answers[&key].clone();
+    assert_eq!(answered.others.len(), 1, "nobody's text is hidden");
+    // Writing again the text that is shown is a choice too.
+    let Answer::Text(chosen) = answered.value else { panic!("a text") };
+    a.apply(&text(&chosen), &stamp(3)).expect("applies").expect("a change");
+    assert_eq!(a.state().answers[&key].others, []);
+    b.merge(a.changes().iter().map(Vec::as_slice)).expect("merges");
+    assert_eq!(b.state(), a.state());
+}
+
+#[test]
+fn an_emptied_text_does_not_hide_the_text_of_somebody_else() {
+    let key = AnswerKey::of("projet-description");
+    let text = |text: &str| Edit::typed(vec![Operation::SetText { key: key.clone(), text: text.into() }]);
+    for emptied in 0..2 {
+        let mut sides = [new(1), new(1)];
+        sides[1] = reload(&sides[0], 2);
+        sides[0].apply(&text("gauche"), &stamp(1)).expect("applies");
+        sides[1].apply(&text("droite"), &stamp(2)).expect("applies");
+        sides[emptied].apply(&text(""), &stamp(3)).expect("applies");
+        let [a, b] = &mut sides;
+        a.merge(b.changes().iter().map(Vec::as_slice)).expect("merges");
+        let kept = ["droite", "gauche"][emptied];
+        assert_eq!(a.state().answer(&key), Some(&Answer::Text(kept.into())));
+    }
+}
+
+fn tree(text: &str) -> Node {
+    accostage_dossier::tree::parse(text).expect("a tree")
+}
+
+/// A dossier with one component, then another file of answers placed on it.
+fn placed_again(first: &str, second: &str) -> (Document, answers_file::Placement) {
+    let mut document = new(1);
+    let mut next = 0;
+    let mut new_row = || {
+        next += 1;
+        RowId(Uuid::from_u128(next))
+    };
+    let head = "format: accostage/reponses@1\nreponses:\n  composants:\n";
+    let catalogue = Catalogue::builtin();
+    let place = |document: &Document, rows: &str, new_row: &mut dyn FnMut() -> RowId| {
+        answers_file::place(catalogue, &tree(&format!("{head}{rows}")), "f", document.state(), new_row).expect("placed")
+    };
+    let placement = place(&document, first, &mut new_row);
+    assert!(placement.unplaced.is_empty(), "{:?}", placement.unplaced);
+    document.apply(&placement.edit, &stamp(1)).expect("applies");
+    let placement = place(&document, second, &mut new_row);
+    document.apply(&placement.edit, &stamp(2)).expect("applies");
+    (document, placement)
+}
+
+#[test]
+fn a_refused_cell_leaves_the_present_one_and_a_refused_row_removes_none() {
+    let present = "  - {nom: front, port: 8080}\n  - {nom: api, port: 9000}\n";
+    let (document, placement) = placed_again(present, "  - {nom: front, port: abc}\n  - {nom: api, port: 9001}\n");
+    assert_eq!(placement.unplaced.len(), 1);
+    let rows = document.state().rows(&table());
+    assert_eq!(rows[0].cells["port"].value, Answer::Number(8080.0));
+    assert_eq!(rows[1].cells["port"].value, Answer::Number(9001.0));
+
+    let (document, placement) = placed_again(present, "  - oups\n  - {nom: api, port: 9001}\n");
+    assert_eq!(placement.unplaced.len(), 1);
+    assert_eq!(document.state().rows(&table()).len(), 2);
+
+    // A file without fault does remove what it no longer has.
+    let (document, _) = placed_again(present, "  - {nom: api, port: 9000}\n");
+    assert_eq!(document.state().rows(&table()).len(), 1);
+}
+
+#[test]
+fn what_looks_like_a_number_but_is_not_written_as_one_is_kept_as_it_is() {
+    let kept = tree("a: 00123\nb: 1.10\nc: nan\nd: 12\ne: 1.5\n").to_json();
+    assert_eq!(kept, serde_json::json!({ "a": "00123", "b": "1.10", "c": "nan", "d": 12, "e": 1.5 }));
+}
+
+#[test]
+fn a_new_revision_places_what_was_kept_aside_unless_somebody_answered() {
+    let catalogue = Catalogue::builtin();
+    let mut next = (**catalogue).clone();
+    next.meta.revision = "2027.1.0".into();
+    let list = next.field("organisation-rattachement").and_then(|field| field.list.clone()).expect("a list");
+    let options = &mut next.lists.iter_mut().find(|known| known.id == list).expect("known").options;
+    let mut added = options[0].clone();
+    added.id = "nouveau-ministere".into();
+    options.push(added);
+    let head = "format: accostage/reponses@1\nreponses:\n";
+    let file = tree(&format!("{head}  organisation-rattachement: nouveau-ministere\n"));
+    let mut nobody = || RowId(Uuid::nil());
+    let placement = answers_file::place(catalogue, &file, "f.yaml", &State::default(), &mut nobody).expect("placed");
+    let kept = Operation::Keep { id: "k".into(), item: placement.unplaced[0].clone() };
+    let key = AnswerKey::of("organisation-rattachement");
+    for typed in [None, Some("autre-ministere")] {
+        let mut document = new(1);
+        document.apply(&Edit::typed(vec![kept.clone()]), &stamp(1)).expect("applies");
+        if let Some(typed) = typed {
+            let value = Some(Answer::Text(typed.into()));
+            document.apply(&Edit::typed(vec![Operation::Set { key: key.clone(), value }]), &stamp(2)).expect("applies");
+        }
+        let preview = migration::preview(catalogue, &next, document.state(), "2027-01-01").expect("previewed");
+        assert_eq!(preview.newly_placed.is_empty(), typed.is_some());
+        let edit = migration::bind(&next, document.state(), &mut nobody);
+        document.apply(&edit, &stamp(3)).expect("applies");
+        let expected = typed.unwrap_or("nouveau-ministere");
+        assert_eq!(document.state().answer(&key), Some(&Answer::Text(expected.into())));
+        let source = &document.state().answers[&key].provenance;
+        assert_eq!(source.line, typed.is_none().then_some(3), "the line of the file where it came from");
+    }
+}
+
+#[test]
+fn a_removed_or_retyped_field_loses_no_answer() {
+    let catalogue = Catalogue::builtin();
+    let mut next = (**catalogue).clone();
+    next.meta.revision = "2027.1.0".into();
+    next.fields.retain(|field| field.id != "imputation-uo");
+    let retyped = next.fields.iter_mut().find(|field| field.id == "projet-nom-usuel").expect("known");
+    retyped.kind = accostage_catalogue::FieldKind::Date;
+    let mut document = new(1);
+    for (field, text) in [("imputation-uo", "UO-1"), ("projet-nom-usuel", "Guichet")] {
+        let value = Some(Answer::Text(text.into()));
+        let set = Operation::Set { key: AnswerKey::of(field), value };
+        document.apply(&Edit::typed(vec![set]), &stamp(1)).expect("applies");
+    }
+    let preview = migration::preview(catalogue, &next, document.state(), "2027-01-01").expect("previewed");
+    assert_eq!(preview.no_longer_asked, ["imputation-uo"]);
+    assert!(preview.to_review.contains_key("projet-nom-usuel"));
+    let before = document.state().answers.clone();
+    let mut nobody = || RowId(Uuid::nil());
+    document.apply(&migration::bind(&next, document.state(), &mut nobody), &stamp(2)).expect("applies");
+    assert_eq!(document.state().answers, before);
+    assert_eq!(document.state().catalogue_revision, "2027.1.0");
+}
+
+#[test]
+fn the_attachments_of_any_moment_are_known() {
+    let mut document = new(1);
+    let key = AnswerKey::of("schema-architecture");
+    let set = |hash: Option<&str>| {
+        let value = hash.map(|hash| {
+            Answer::File(accostage_dossier::value::FileRef {
+                fichier: "plan.pdf".into(),
+                empreinte: Some(hash.into()),
+                taille: Some(1),
+                sensibilite: None,
+            })
+        });
+        Edit::typed(vec![Operation::Set { key: key.clone(), value }])
+    };
+    for hash in [Some("aa"), Some("bb"), None] {
+        document.apply(&set(hash), &stamp(1)).expect("applies");
+    }
+    assert_eq!(document.attachments().into_iter().collect::<Vec<_>>(), ["aa", "bb"]);
 }

@@ -107,3 +107,84 @@ async fn nothing_on_the_disk_holds_the_secrets_in_clear() {
     let hexadecimal: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     assert!(!text.contains(&hexadecimal) && !text.contains(PASSPHRASE));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_first_starts_at_once_one_makes_the_key_and_the_other_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let starts: Vec<_> = (0..4)
+        .map(|_| {
+            let (vault, _) = vault(folder.path());
+            tokio::spawn(async move { vault.create(Some(PASSPHRASE), false).await.map(|key| key.0) })
+        })
+        .collect();
+    let mut made = Vec::new();
+    for start in starts {
+        match start.await.expect("ends") {
+            Ok(key) => made.push(key),
+            Err(error) => assert!(matches!(error.code, Code::StoreBusy | Code::InvalidInput), "{error:?}"),
+        }
+    }
+    assert_eq!(made.len(), 1);
+    let (vault, _) = vault(folder.path());
+    assert_eq!(vault.open(Means::Passphrase(PASSPHRASE)).await.expect("opens").0, made[0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passphrase_changed_while_others_open_is_not_lost() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (changing, _) = vault(folder.path());
+    changing.create(Some(PASSPHRASE), false).await.expect("created");
+    let mut present = PASSPHRASE.to_owned();
+    for turn in 0..4 {
+        let openings: Vec<_> = (0..3)
+            .map(|_| {
+                let (vault, _) = vault(folder.path());
+                let passphrase = present.clone();
+                tokio::spawn(async move { vault.open(Means::Passphrase(&passphrase)).await.is_ok() })
+            })
+            .collect();
+        let next = format!("{PASSPHRASE} {turn}");
+        changing.set_passphrase(Means::Passphrase(&present), &next).await.expect("changed");
+        for opening in openings {
+            opening.await.expect("ends");
+        }
+        changing.open(Means::Passphrase(&next)).await.expect("the new passphrase opens");
+        present = next;
+    }
+}
+
+/// Notes the delays instead of waiting.
+#[derive(Debug, Clone, Default)]
+struct Noted(std::sync::Arc<std::sync::Mutex<Vec<Duration>>>);
+
+impl accostage_keys::Patience for Noted {
+    async fn wait(&self, delay: Duration) {
+        self.0.lock().expect("not poisoned").push(delay);
+    }
+}
+
+#[tokio::test]
+async fn the_delay_grows_with_wrong_passphrases_over_restarts_and_is_forgiven_by_the_right_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let noted = Noted::default();
+    let start = || FileVault::with(folder.path(), FakeKeychain::default(), noted.clone(), Duration::from_millis(200));
+    start().create(Some(PASSPHRASE), false).await.expect("created");
+    for _ in 0..4 {
+        start().open(Means::Passphrase("une autre phrase")).await.expect_err("refused");
+    }
+    start().open(Means::Passphrase(PASSPHRASE)).await.expect("opens");
+    start().open(Means::Passphrase(PASSPHRASE)).await.expect("opens");
+    let delays: Vec<u128> = noted.0.lock().expect("not poisoned").iter().map(Duration::as_millis).collect();
+    assert_eq!(delays, [0, 500, 1_000, 2_000, 4_000, 0]);
+}
+
+#[tokio::test]
+async fn a_silent_keychain_is_not_asked_again_only_to_be_reported() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (vault, keychain) = vault(folder.path());
+    vault.create(Some(PASSPHRASE), true).await.expect("created");
+    keychain.become_(Mood::Silent);
+    vault.open(Means::Keychain).await.expect_err("refused");
+    keychain.become_(Mood::Absent);
+    assert_eq!(vault.keychain().await.state, KeychainState::Silent, "what was learnt is told");
+}

@@ -160,6 +160,11 @@ impl<S: Store> Store for FaultyStore<S> {
 
 /// Marks a store as written by a newer program.
 pub async fn raise_gate(database: &std::path::Path, key: &accostage_app::ports::StoreKey) {
+    raw(database, key, &["PRAGMA user_version = 999"]).await;
+}
+
+/// Runs statements behind the back of the store.
+pub async fn raw(database: &std::path::Path, key: &accostage_app::ports::StoreKey, statements: &[&'static str]) {
     use sqlx::{ConnectOptions, Connection};
     let hexadecimal: String = key.0.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut connection = sqlx::sqlite::SqliteConnectOptions::new()
@@ -168,6 +173,8 @@ pub async fn raise_gate(database: &std::path::Path, key: &accostage_app::ports::
         .connect()
         .await
         .expect("opens");
-    sqlx::query("PRAGMA user_version = 999").execute(&mut connection).await.expect("raised");
+    for statement in statements {
+        sqlx::query(*statement).execute(&mut connection).await.expect("runs");
+    }
     connection.close().await.expect("closed");
 }
