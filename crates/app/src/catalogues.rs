@@ -264,8 +264,8 @@ pub fn validated(name: &str, text: &str) -> Result<Catalogue, AppError> {
         return Ok(catalogue);
     }
     Err(AppError::invalid(
-        format!("Catalogue refusé : {} exemple(s) de règle non tenus.\n{}", failures.len(), failures.join("\n")),
-        "Corrigez la règle ou son exemple.",
+        format!("Catalogue refusé : {} défaut(s).\n{}", failures.len(), failures.join("\n")),
+        "Corrigez la règle ou son exemple, ou remettez ce que les calculs lisent.",
     ))
 }
 

@@ -221,6 +221,8 @@ pub trait StoreOpener: Send + Sync {
     /// Opens the store, or creates it when there is none and `create` says so. Without `create`, an empty
     /// database is one that lost its content.
     fn open(&self, key: &StoreKey, create: bool) -> impl Future<Output = PortResult<Self::Store>> + Send;
+    /// Backups, the most recent first, even when the store itself does not open.
+    fn backups(&self, key: &StoreKey) -> impl Future<Output = PortResult<Vec<Backup>>> + Send;
     /// Puts a backup in place of the store, keeping the present one aside.
     fn restore(&self, key: &StoreKey, name: &str, at: i64) -> impl Future<Output = PortResult<PathBuf>> + Send;
 }

@@ -46,6 +46,12 @@ fn a_broken_catalogue_is_refused_with_file_and_line() {
     let message = refused.json()["error"]["message"].as_str().expect("a message").to_owned();
     let place = message.split("broken.yaml:").nth(1).expect("the file");
     assert!(place.chars().next().is_some_and(|digit| digit.is_ascii_digit()), "{message}");
+
+    // What the calculations read by name may not be renamed: they would give nothing, in silence.
+    let renamed = next_revision(&terminal, "2027.1.0").replace("stage-production", "etape-production");
+    let renamed = terminal.file("renamed.yaml", renamed).display().to_string();
+    let refused = terminal.run(&["catalogue", "validate", &renamed, "--json"]);
+    assert_eq!(refused.code, 2, "{}", refused.out);
 }
 
 #[test]

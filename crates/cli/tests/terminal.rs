@@ -284,6 +284,8 @@ fn a_damaged_page_is_found_and_a_backup_brings_the_data_back() {
     }
     std::fs::write(&database, bytes).expect("written");
     assert_eq!(terminal.run(&["doctor"]).code, 3);
+    let listed = terminal.ok(&["backup", "list"]);
+    assert_eq!(listed["backups"][0]["name"], made["name"], "a damaged store does not hide its backups");
     let restored = terminal.ok(&["backup", "restore", made["name"].as_str().expect("a name")]);
     assert!(std::path::Path::new(restored["aside"].as_str().expect("a path")).exists());
     assert_eq!(terminal.ok(&["dossier", "show", &id])["reponses"]["imputation-uo"], "UO-1");

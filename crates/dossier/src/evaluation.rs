@@ -4,6 +4,7 @@ pub(crate) mod completeness;
 mod context;
 pub mod eligibility;
 mod functions;
+mod needs;
 pub mod resources;
 mod rules;
 mod secrets;
@@ -19,6 +20,7 @@ pub use rules::{Finding, Outcome, Question};
 
 use crate::state::State;
 use context::Evaluator;
+pub(crate) use needs::lacks;
 
 /// For what and for when a dossier is checked.
 #[derive(Debug, Clone, Copy)]

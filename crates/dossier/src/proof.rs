@@ -7,15 +7,17 @@ use uuid::Uuid;
 use crate::answers_file;
 use crate::document::Document;
 use crate::edit::Stamp;
-use crate::evaluation::{CheckOptions, Outcome, outcome_of};
+use crate::evaluation::{CheckOptions, Outcome, lacks, outcome_of};
 use crate::key::RowId;
 use crate::state::State;
 use crate::tree::Node;
 
-/// Runs every example of every rule; gives what does not hold, in French.
+/// Looks for what the functions read by name, runs every example of every rule; gives what does not hold, in French.
 #[must_use]
 pub fn prove(catalogue: &Catalogue) -> Vec<String> {
-    catalogue.rules.iter().flat_map(|rule| prove_rule(catalogue, rule)).collect()
+    let mut failures = lacks(catalogue);
+    failures.extend(catalogue.rules.iter().flat_map(|rule| prove_rule(catalogue, rule)));
+    failures
 }
 
 /// Runs the examples of one rule.

@@ -56,6 +56,10 @@ impl StoreOpener for SqliteOpener {
         SqliteStore::open(&self.home, key, create).await
     }
 
+    async fn backups(&self, key: &StoreKey) -> PortResult<Vec<Backup>> {
+        backup::backups(&self.home, &connection::RawKey::new(key)).await
+    }
+
     async fn restore(&self, key: &StoreKey, name: &str, at: i64) -> PortResult<PathBuf> {
         restore::restore(&self.home, key, name, at).await
     }

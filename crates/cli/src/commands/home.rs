@@ -6,7 +6,7 @@ use std::sync::Arc;
 use accostage_app::doctor::{Checkup, check_keys};
 use accostage_app::host::{Host, SystemHost};
 use accostage_app::opening::{self, Stage};
-use accostage_app::ports::{KeychainState, Means, Store, StoreOpener, Vault};
+use accostage_app::ports::{KeychainState, Means, Store, StoreKey, StoreOpener, Vault};
 use accostage_app::{AppError, Code};
 use accostage_dossier::Author;
 use serde_json::json;
@@ -199,16 +199,16 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
             );
         }
         Backup::List => {
-            let backups = session.open(output).await?.store().backups().await?;
+            // Not through the store: a damaged one is why people come here.
+            let key = key(session).await?;
+            let backups = session.opener.backups(&key).await?;
             let lines = backups
                 .iter()
                 .map(|backup| format!("{}  {} Ko  {} dossier(s)", backup.name, backup.size / 1024, backup.dossiers));
             output.answer(&json!({ "backups": backups }), lines);
         }
         Backup::Restore { name } => {
-            let known = session.known_or_asked_passphrase()?;
-            let means = known.as_deref().map_or(Means::Keychain, Means::Passphrase);
-            let key = opening::unlock(&session.vault, &session.opener, means).await?;
+            let key = key(session).await?;
             let aside = session.opener.restore(&key, &name, now).await?;
             let aside = aside.display().to_string();
             output.answer(
@@ -218,4 +218,11 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
         }
     }
     Ok(FINE)
+}
+
+/// The key of the store, without opening it.
+async fn key(session: &Session) -> Result<StoreKey, AppError> {
+    let known = session.known_or_asked_passphrase()?;
+    let means = known.as_deref().map_or(Means::Keychain, Means::Passphrase);
+    opening::unlock(&session.vault, &session.opener, means).await
 }

@@ -1,0 +1,48 @@
+//! What the functions written in Rust read of a catalogue by name. A revision that renames one would silently give
+//! zero consumption or no case: it is refused instead.
+
+use accostage_catalogue::Catalogue;
+
+/// Fields, with the columns of tables.
+const FIELDS: [(&str, &[&str]); 15] = [
+    ("environnements", &["nom", "plateforme", "stage", "cpu", "memoire", "gpu"]),
+    ("composants", &["nom", "replicas-min", "replicas-max", "cpu-limit", "memoire-limit", "gpu"]),
+    ("composants-surcharges", &["composant", "environnement"]),
+    ("criteres-reponses", &["critere", "note"]),
+    ("cible-hebergement", &[]),
+    ("organisation-rattachement", &[]),
+    ("objectif-demarche", &[]),
+    ("quota-hprod-cpu", &[]),
+    ("quota-hprod-memoire", &[]),
+    ("quota-hprod-gpu", &[]),
+    ("quota-prod-cpu", &[]),
+    ("quota-prod-memoire", &[]),
+    ("quota-prod-gpu", &[]),
+    ("quota-sans-limite", &[]),
+    ("sensibilite", &[]),
+];
+const LISTS: [&str; 1] = ["plateforme"];
+const PARAMETERS: [&str; 4] =
+    ["stage-production", "delai-initialisation-jours", "delai-certificat-heures", "delai-dns-heures"];
+
+/// What a catalogue lacks, in French.
+pub(crate) fn lacks(catalogue: &Catalogue) -> Vec<String> {
+    let mut lacks = Vec::new();
+    for (id, columns) in FIELDS {
+        match catalogue.field(id) {
+            None => lacks.push(format!("le champ « {id} », que les calculs lisent, a disparu")),
+            Some(field) => {
+                let absent = columns.iter().filter(|column| field.column(column).is_none());
+                lacks.extend(
+                    absent.map(|column| format!("la colonne « {id}.{column} », que les calculs lisent, a disparu")),
+                );
+            }
+        }
+    }
+    let lists = LISTS.into_iter().filter(|id| catalogue.list(id).is_none());
+    lacks.extend(lists.map(|id| format!("la liste « {id} », que les calculs lisent, a disparu")));
+    let known = |id: &str| catalogue.parameters.iter().any(|parameter| parameter.id == id);
+    let parameters = PARAMETERS.into_iter().filter(|id| !known(id));
+    lacks.extend(parameters.map(|id| format!("le paramètre « {id} », que les calculs lisent, a disparu")));
+    lacks
+}
