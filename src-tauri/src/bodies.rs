@@ -22,13 +22,10 @@ pub async fn app_state<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) ->
         return state(shell, AppStage::FirstStart).await;
     }
     if shell.app().await.is_err() {
-        let slots = shell.vault.slots()?;
-        let by_keychain =
-            async || opening::open(&shell.vault, &shell.opener, shell.host.clone(), Means::Keychain).await;
-        if !slots.keychain {
+        if !shell.vault.slots()?.keychain {
             return state(shell, AppStage::Locked).await;
         }
-        match shell.open_with(by_keychain).await {
+        match shell.open_by_keychain().await {
             Ok(_) => {}
             // The keychain is silent, locked or forgetful: the passphrase is a normal path.
             Err(error) if error.code == Code::Keychain => return state(shell, AppStage::Locked).await,

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-use tauri::{Manager, Runtime};
+use accostage_app::ports::Vault;
+use tauri::{AppHandle, Manager, Runtime};
 
 pub use handover::First;
 use handover::Place;
@@ -46,6 +47,7 @@ pub fn build<R: Runtime>(builder: tauri::Builder<R>, shell: Shell, mut place: Fi
         .setup(move |app| {
             handover::listen(&mut place, app.handle().clone());
             app.manage(Mutex::new(place));
+            open_early(app.handle());
             Ok(())
         })
         .on_window_event(|window, event| {
@@ -56,6 +58,16 @@ pub fn build<R: Runtime>(builder: tauri::Builder<R>, shell: Shell, mut place: Fi
             }
         })
         .invoke_handler(commands::handler())
+}
+
+/// Opens by the keychain while the page loads: the two take about as long, and neither needs the other.
+fn open_early<R: Runtime>(app: &AppHandle<R>) {
+    let shell = app.state::<Shell>();
+    if shell.vault.slots().is_ok_and(|slots| slots.keychain) {
+        let handle = app.clone();
+        let opening = tauri::async_runtime::spawn(async move { handle.state::<Shell>().ask_keychain().await });
+        tauri::async_runtime::block_on(shell.begun(opening));
+    }
 }
 
 fn home() -> Option<PathBuf> {

@@ -4,14 +4,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use accostage_app::host::{Host, SystemHost};
-use accostage_app::ports::Store;
+use accostage_app::opening;
+use accostage_app::ports::{Means, Store};
 use accostage_app::{App, AppError, Code};
 use accostage_keys::FileVault;
 use accostage_store::{SqliteOpener, SqliteStore};
+use tauri::async_runtime::JoinHandle;
 use tokio::sync::Mutex;
 
 /// The application over the real store.
 pub type Opened = App<SqliteStore>;
+
+/// An opening on its way.
+pub(crate) type Opening = JoinHandle<Result<Arc<Opened>, AppError>>;
 
 /// State of the window.
 pub struct Shell {
@@ -20,10 +25,12 @@ pub struct Shell {
     pub(crate) opener: SqliteOpener,
     pub(crate) host: Arc<dyn Host>,
     opened: Mutex<Option<Arc<Opened>>>,
+    /// The opening begun while the page was not there yet.
+    early: Mutex<Option<Opening>>,
 }
 
 impl Shell {
-    /// Over a data folder. Nothing is opened yet: the first paint comes first.
+    /// Over a data folder. Nothing is opened yet.
     #[must_use]
     pub fn new(home: &Path) -> Self {
         Self {
@@ -32,6 +39,7 @@ impl Shell {
             opener: SqliteOpener::new(home),
             host: Arc::new(SystemHost),
             opened: Mutex::new(None),
+            early: Mutex::new(None),
         }
     }
 
@@ -49,6 +57,29 @@ impl Shell {
         self.opened.lock().await.clone().ok_or_else(|| {
             AppError::new(Code::StoreLocked, "Les données ne sont pas ouvertes.", "Donnez la phrase de passe.")
         })
+    }
+
+    /// Keeps the opening begun beside the start of the page.
+    pub(crate) async fn begun(&self, opening: Opening) {
+        *self.early.lock().await = Some(opening);
+    }
+
+    /// Opens by the keychain, or waits for the opening already begun.
+    ///
+    /// # Errors
+    /// The keychain does not give the key, or the store does not open.
+    pub async fn open_by_keychain(&self) -> Result<Arc<Opened>, AppError> {
+        if let Some(opening) = self.early.lock().await.take()
+            && let Ok(outcome) = opening.await
+        {
+            return outcome;
+        }
+        self.ask_keychain().await
+    }
+
+    pub(crate) async fn ask_keychain(&self) -> Result<Arc<Opened>, AppError> {
+        let open = async || opening::open(&self.vault, &self.opener, self.host.clone(), Means::Keychain).await;
+        self.open_with(open).await
     }
 
     /// Closes the data, so that the database is folded into one file.

@@ -102,7 +102,7 @@ impl Node {
                     .map(Json::from)
                     .or_else(|_| text.parse::<f64>().map(Json::from))
                     .ok()
-                    .filter(|number| number.to_string() == *text)
+                    .filter(|number| number.to_string().as_str() == text)
                     .unwrap_or_else(|| Json::String(text.clone())),
             },
             Content::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),

@@ -63,7 +63,7 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
         Self { home: home.into(), keychain, delay, patience, fault: Arc::default() }
     }
 
-    async fn into_keychain(&self, store: &str, bundle: &Bundle) -> Result<(), KeychainFault> {
+    async fn keep_in_keychain(&self, store: &str, bundle: &Bundle) -> Result<(), KeychainFault> {
         let (name, secret) = (store.to_owned(), bundle.as_bytes().to_vec());
         keychain::ask(&self.keychain, self.patience, move |keychain| {
             keychain.set(&name, &secret)?;
@@ -73,7 +73,7 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
         .await
     }
 
-    async fn from_keychain(&self, store: &str, patience: Duration) -> Result<Vec<u8>, KeychainFault> {
+    async fn read_keychain(&self, store: &str, patience: Duration) -> Result<Vec<u8>, KeychainFault> {
         let name = store.to_owned();
         keychain::ask(&self.keychain, patience, move |keychain| keychain.get(&name)).await
     }
@@ -89,7 +89,7 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
                         "Donnez-la, ou --passphrase-file FICHIER.",
                     ));
                 }
-                let secret = self.from_keychain(&file.store, self.patience).await;
+                let secret = self.read_keychain(&file.store, self.patience).await;
                 self.remember(secret.as_ref().err().cloned());
                 let secret = secret.map_err(|fault| refused(&fault, &file))?;
                 Bundle::from_bytes(&secret).ok_or_else(|| refused(&KeychainFault::NoEntry, &file))
@@ -115,7 +115,8 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
     /// proved who asks. A keychain that was not asked is left alone: a silent one would hold up the passphrase.
     /// One that does not take the key is reported by `doctor`, and changes nothing here.
     async fn heal_keychain(&self, file: &KeyFile, bundle: &Bundle) {
-        if self.last_fault() == Some(KeychainFault::NoEntry) && self.into_keychain(&file.store, bundle).await.is_ok() {
+        if self.last_fault() == Some(KeychainFault::NoEntry) && self.keep_in_keychain(&file.store, bundle).await.is_ok()
+        {
             self.remember(None);
         }
     }
@@ -179,8 +180,8 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
         let fault = match self.last_fault() {
             Some(fault) => Some(fault),
             // Nobody types a password to look for an entry that is not there: a short wait tells enough.
-            None if !expected => self.from_keychain(&name, self.patience.min(PROBE)).await.err(),
-            None => self.from_keychain(&name, self.patience).await.err(),
+            None if !expected => self.read_keychain(&name, self.patience.min(PROBE)).await.err(),
+            None => self.read_keychain(&name, self.patience).await.err(),
         };
         keychain::report(fault.as_ref(), expected)
     }
@@ -199,7 +200,7 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
         let sealed = passphrase.map(|passphrase| bundle::seal(&bundle, passphrase, &store)).transpose()?;
         let mut in_keychain = false;
         if keychain {
-            match self.into_keychain(&store, &bundle).await {
+            match self.keep_in_keychain(&store, &bundle).await {
                 Ok(()) => in_keychain = true,
                 // With a passphrase the keychain is a comfort; without one there would be no slot at all.
                 Err(_) if sealed.is_some() => {}

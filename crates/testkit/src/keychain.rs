@@ -21,7 +21,9 @@ pub enum Mood {
 
 /// A keychain in memory. Clones share their content and their mood.
 #[derive(Debug, Clone, Default)]
-pub struct FakeKeychain(Arc<Mutex<(Mood, BTreeMap<String, Vec<u8>>)>>);
+pub struct FakeKeychain(Arc<Mutex<(Mood, Secrets)>>);
+
+type Secrets = BTreeMap<String, Vec<u8>>;
 
 impl FakeKeychain {
     /// Changes its mood.

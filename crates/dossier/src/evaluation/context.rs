@@ -79,7 +79,7 @@ impl<'a> Evaluator<'a> {
     pub fn evaluate(&self, expression: &Expression, bound: Option<(&str, &Value)>) -> Result<Value, String> {
         let mut scope = self.context.new_inner_scope();
         if let Some((name, value)) = bound {
-            let _ = scope.add_variable_from_value(name.to_owned(), value.clone());
+            scope.add_variable_from_value(name.to_owned(), value.clone());
         }
         expression.program().execute(&scope).map_err(|error| error.to_string())
     }

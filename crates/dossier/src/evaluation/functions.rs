@@ -25,8 +25,8 @@ pub(super) fn register(context: &mut Context<'_, '_>) -> Vec<&'static str> {
         };
     }
     function!("somme", |items: Value| -> Outcome { Ok(Value::Float(numbers("somme", &items)?.iter().sum())) });
-    function!("maximum", |items: Value| -> Outcome { Ok(best("maximum", &items, f64::max)?) });
-    function!("minimum", |items: Value| -> Outcome { Ok(best("minimum", &items, f64::min)?) });
+    function!("maximum", |items: Value| -> Outcome { best("maximum", &items, f64::max) });
+    function!("minimum", |items: Value| -> Outcome { best("minimum", &items, f64::min) });
     function!("uniques", |items: Value| -> Outcome { Ok(Value::Bool(repeated("uniques", &items)?.is_empty())) });
     function!("doublons", |items: Value| -> Outcome { Ok(texts(repeated("doublons", &items)?)) });
     function!("jours", |from: Value, to: Value| -> Outcome {

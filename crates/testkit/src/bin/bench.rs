@@ -77,7 +77,7 @@ async fn edits() {
     let mut bare = raw(&folder.path().join("bare.db"), &raw_key()).await;
     sqlx::query("CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)").execute(&mut bare).await.expect("made");
     let (mut inserts, mut saves) = (Vec::new(), Vec::new());
-    for turn in 0..400 {
+    for turn in 0..1_500 {
         let text = format!("Guichet des associations, version {turn}");
         let start = Instant::now();
         sqlx::query("INSERT INTO t (body) VALUES (?)").bind(&text).execute(&mut bare).await.expect("inserted");
@@ -102,7 +102,7 @@ async fn lists() {
     app.list(&query("")).await.expect("lists");
     app.list(&query("9999")).await.expect("lists");
     let mut measures: [Vec<Duration>; 6] = Default::default();
-    for _ in 0..200 {
+    for _ in 0..800 {
         let start = Instant::now();
         let rows = sqlx::query("SELECT id, name, updated_at, answered FROM dossier WHERE archived = 0 ORDER BY updated_at DESC, id LIMIT 50").fetch_all(&mut bare).await.expect("rows");
         let _: i64 = sqlx::query_scalar("SELECT count(*) FROM dossier WHERE archived = 0")

@@ -11,13 +11,13 @@ const numbered = ({ offset, limit }: ListRequest, total: number): DossierPage =>
 
 describe('the list of dossiers', () => {
   it('never asks for more than a page, and adds the next one below', async () => {
-    const host = new FakeHost({ list_dossiers: (request) => numbered(request, 70) })
+    const host = new FakeHost({ list_dossiers: (request) => numbered(request, 40) })
     const list = createDossierList(host)
     await list.read('')
     expect(list.rows.value).toHaveLength(PAGE_SIZE)
     await list.readMore()
-    expect(list.rows.value.map(({ id }) => id)).toEqual(Array.from({ length: 70 }, (_, index) => `d${index}`))
-    expect(host.requestsOf('list_dossiers').map(({ offset, limit }) => [offset, limit])).toEqual([[0, 50], [50, 50]])
+    expect(list.rows.value.map(({ id }) => id)).toEqual(Array.from({ length: 40 }, (_, index) => `d${index}`))
+    expect(host.requestsOf('list_dossiers').map(({ offset, limit }) => [offset, limit])).toEqual([[0, PAGE_SIZE], [PAGE_SIZE, PAGE_SIZE]])
   })
 
   it('shows the answer to the last search, even when an older one arrives after it', async () => {
@@ -35,12 +35,12 @@ describe('the list of dossiers', () => {
   })
 
   it('refreshes all that is shown, with the same search', async () => {
-    const host = new FakeHost({ list_dossiers: (request) => numbered(request, 70) })
+    const host = new FakeHost({ list_dossiers: (request) => numbered(request, 40) })
     const list = createDossierList(host)
     await list.read(' pref ')
     await list.readMore()
     await list.refresh()
-    expect(host.requestsOf('list_dossiers').at(-1)).toEqual({ search: 'pref', offset: 0, limit: 70, archived: false })
+    expect(host.requestsOf('list_dossiers').at(-1)).toEqual({ search: 'pref', offset: 0, limit: 40, archived: false })
   })
 
   it('keeps the error until an answer comes', async () => {

@@ -2,7 +2,7 @@ import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { DossierRow, WireError } from '@/generated/bindings'
 import { wireErrorOf, type Host } from '@/host'
 
-export const PAGE_SIZE = 50
+export const PAGE_SIZE = 25
 
 export interface DossierList {
   readonly rows: Readonly<ShallowRef<readonly DossierRow[]>>
