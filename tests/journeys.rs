@@ -16,16 +16,6 @@ async fn journey(steps: impl Future<Output = ()>) {
     tokio::time::timeout(Duration::from_secs(180), steps).await.expect("the journey ends");
 }
 
-async fn first_start(window: &Window, passphrase: bool) {
-    window.fill("setup-name", "Camille Exemple").await;
-    window.fill("setup-email", "camille@exemple.fr").await;
-    if passphrase {
-        window.fill("setup-passphrase", PASSPHRASE).await;
-        window.fill("setup-passphrase-again", PASSPHRASE).await;
-    }
-    window.click("setup-submit").await;
-}
-
 async fn create(window: &Window, name: &str) {
     window.click("new-dossier").await;
     window.fill("new-dossier-name", name).await;
@@ -45,7 +35,7 @@ async fn what_was_typed_is_there_after_a_restart_without_keychain() {
     journey(async {
         let terminal = Terminal::new();
         let window = Window::open(terminal.home(), Session::Bare).await;
-        first_start(&window, true).await;
+        window.first_start(true).await;
         create(&window, "Guichet des associations").await;
         window.fill("field-projet-nom-usuel", TEXT).await;
         window.until("save-state-projet-nom-usuel", "data-state", "saved").await;
@@ -76,7 +66,7 @@ async fn the_keychain_opens_the_data_by_itself() {
     journey(async {
         let terminal = Terminal::new();
         let window = Window::open(terminal.home(), Session::Keychain).await;
-        first_start(&window, false).await;
+        window.first_start(false).await;
         create(&window, "Dossier au trousseau").await;
         window.close().await;
 
@@ -93,7 +83,7 @@ async fn a_second_instance_gives_way() {
     journey(async {
         let terminal = Terminal::new();
         let window = Window::open(terminal.home(), Session::Bare).await;
-        first_start(&window, true).await;
+        window.first_start(true).await;
         create(&window, "Premier").await;
 
         let second = tokio::process::Command::new(program("accostage-desktop"))
@@ -147,7 +137,7 @@ async fn the_page_breaks_no_content_policy() {
     let window = Window::open(terminal.home(), Session::Bare).await;
     let listen = "window.__violations = []; document.addEventListener('securitypolicyviolation', e => window.__violations.push(e.violatedDirective + ' ' + e.blockedURI))";
     window.page.execute(listen, vec![]).await.expect("listens");
-    first_start(&window, true).await;
+    window.first_start(true).await;
     create(&window, "Politique").await;
     let violations = window.page.execute("return window.__violations", vec![]).await.expect("read");
     assert_eq!(violations.as_array().map(Vec::len), Some(0), "{violations}");

@@ -9,7 +9,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
-use crate::program;
+use crate::{PASSPHRASE, program};
 
 /// Longest wait for something that the page must show. A deadline, not a measure.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -110,6 +110,18 @@ impl Window {
         let input = self.element(id).await;
         input.clear().await.unwrap_or_else(|error| panic!("clear « {id} »: {error}"));
         input.send_keys(text).await.unwrap_or_else(|error| panic!("type in « {id} »: {error}"));
+    }
+
+    /// Fills the first start, with or without a recovery passphrase, and goes on to the Portefeuille.
+    pub async fn first_start(&self, passphrase: bool) {
+        self.fill("setup-name", "Camille Exemple").await;
+        self.fill("setup-email", "camille@exemple.fr").await;
+        if passphrase {
+            self.fill("setup-passphrase", PASSPHRASE).await;
+            self.fill("setup-passphrase-again", PASSPHRASE).await;
+        }
+        self.click("setup-submit").await;
+        self.element("new-dossier").await;
     }
 
     /// Waits until an attribute of an element has a value.

@@ -186,12 +186,7 @@ async fn long_history() {
 /// Makes a data folder that the keychain opens by itself, with so many dossiers.
 async fn made(home: &Path, dossiers: u32) {
     let window = Window::open(home, Session::Keychain).await;
-    window.fill("setup-name", "Camille Exemple").await;
-    window.fill("setup-email", "camille@exemple.fr").await;
-    window.fill("setup-passphrase", PASSPHRASE).await;
-    window.fill("setup-passphrase-again", PASSPHRASE).await;
-    window.click("setup-submit").await;
-    window.element("new-dossier").await;
+    window.first_start(true).await;
     window.close().await;
     let key = FileVault::new(home).open(Means::Passphrase(PASSPHRASE)).await.expect("opens");
     let app = App::new(SqliteOpener::new(home).open(&key, false).await.expect("opens"), Arc::new(SystemHost));

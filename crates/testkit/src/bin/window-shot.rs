@@ -42,12 +42,7 @@ async fn all(home: &Path, folder: &Path) {
     shoot(&window, folder, "premier-demarrage", "clair").await;
     window.click("setup-submit").await;
     shoot(&window, folder, "premier-demarrage-erreurs", "clair").await;
-    window.fill("setup-name", "Camille Exemple").await;
-    window.fill("setup-email", "camille@exemple.fr").await;
-    window.fill("setup-passphrase", PASSPHRASE).await;
-    window.fill("setup-passphrase-again", PASSPHRASE).await;
-    window.click("setup-submit").await;
-    window.element("new-dossier").await;
+    window.first_start(true).await;
     shoot(&window, folder, "portefeuille-vide", "clair").await;
     for name in ["Guichet des associations", "Démarches en préfecture", "Portail des titres de séjour"] {
         window.click("new-dossier").await;
