@@ -31,7 +31,7 @@ impl<S: Store> App<S> {
         }
         if bytes.len() > MAX_BYTES {
             return Err(AppError::invalid(
-                format!("« {file_name} » fait {} Mo ; {} Mo au plus.", bytes.len() / 1_000_000, MAX_BYTES / 1_000_000),
+                format!("« {file_name} » fait plus de {} Mio.", MAX_BYTES >> 20),
                 "Réduisez-le, ou déposez-le ailleurs et joignez son adresse.",
             ));
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use accostage_catalogue::diff::{Changes, compare};
-use accostage_catalogue::{Catalogue, SourceFile};
+use accostage_catalogue::{Catalogue, Meta, SourceFile};
 use accostage_dossier::migration::{self, Preview};
 use accostage_dossier::{ActionKind, RowId, proof};
 use serde::Serialize;
@@ -77,7 +77,7 @@ impl<S: Store> App<S> {
     /// The store cannot be read.
     pub async fn shipped_update(&self) -> Result<Option<String>, AppError> {
         let (shipped, in_force) = (Catalogue::shipped(), self.current_catalogue().await?);
-        Ok((shipped.date > in_force.meta.date).then(|| shipped.revision.clone()))
+        Ok((rank(shipped) > rank(&in_force.meta)).then(|| shipped.revision.clone()))
     }
 
     /// A revision shipped with the program or kept in the store.
@@ -109,9 +109,9 @@ impl<S: Store> App<S> {
     ///
     /// # Errors
     /// As [`Self::import_catalogue`].
-    pub async fn import_shipped_catalogue(&self, apply: bool) -> Result<Arrival, AppError> {
-        let shipped = Catalogue::builtin();
-        self.import_catalogue(&shipped.meta.revision, &to_yaml(shipped)?, None, apply, true).await
+    pub async fn import_shipped_catalogue(&self, apply: bool, confirmed: bool) -> Result<Arrival, AppError> {
+        let (shipped, newer) = (Catalogue::builtin(), self.shipped_update().await?.is_some());
+        self.import_catalogue(&shipped.meta.revision, &to_yaml(shipped)?, None, apply, confirmed || newer).await
     }
 
     /// Reads a catalogue file and tells what it would change; with `confirmed` or a trusted signature and
@@ -151,7 +151,7 @@ impl<S: Store> App<S> {
             signed_by,
             changes: compare(&in_force, &catalogue)
                 .map_err(|error| AppError::invalid(error.to_string(), "Vérifiez le fichier."))?,
-            older: catalogue.meta.date < in_force.meta.date,
+            older: rank(&catalogue.meta) < rank(&in_force.meta),
             dossiers: BTreeMap::new(),
             left: Vec::new(),
             applied: false,
@@ -251,6 +251,11 @@ impl<S: Store> App<S> {
             "N'importez pas ce catalogue avant d'avoir vérifié sa provenance auprès de l'administrateur.",
         ))
     }
+}
+
+/// What orders two revisions: their day, then the numbers of their revision.
+fn rank(meta: &Meta) -> (&str, Vec<u64>) {
+    (&meta.date, meta.revision.split('.').map(|number| number.parse().unwrap_or(0)).collect())
 }
 
 /// Loads a catalogue and runs the examples of its rules.

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use crate::ports::{Store, Vault};
-use crate::{App, AppError};
+use crate::{App, AppError, Code};
+
+const RESTORE: &str =
+    "Restaurez la dernière sauvegarde saine : « accostage backup list », puis « accostage backup restore ».";
 
 /// One thing looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,17 +81,29 @@ impl<S: Store> App<S> {
         match self.store.health().await {
             Ok(health) if health.integrity == "ok" => checkups.push(Checkup::fine(
                 "base",
-                format!("{} dossier(s), {} Ko, schéma {}, SQLCipher {}", health.dossiers, health.size / 1024, health.schema, health.cipher),
+                format!(
+                    "{} dossier(s), {} Ko, schéma {}, SQLCipher {}",
+                    health.dossiers,
+                    health.size / 1024,
+                    health.schema,
+                    health.cipher
+                ),
             )),
-            Ok(health) => checkups.push(Checkup::wrong(
-                "base",
-                health.integrity,
-                "Restaurez la dernière sauvegarde saine : « accostage backup list », puis « accostage backup restore ».",
-            )),
+            Ok(health) => checkups.push(Checkup::wrong("base", health.integrity, RESTORE)),
+            // Looking at every page failed in a way that has no words of its own: the remedy is the same.
+            Err(error) if error.code == Code::Internal => checkups.push(Checkup::wrong("base", error.message, RESTORE)),
             Err(error) => checkups.push(Checkup::error("base", &error)),
         }
         checkups.push(self.check_catalogue().await.unwrap_or_else(|error| Checkup::error("catalogue", &error)));
         match self.store.backups().await {
+            Ok(backups) if backups.iter().any(|backup| !backup.sound) => {
+                let lost = backups.iter().filter(|backup| !backup.sound).map(|backup| backup.name.as_str());
+                checkups.push(Checkup::wrong(
+                    "sauvegardes",
+                    format!("illisibles : {}", lost.collect::<Vec<_>>().join(", ")),
+                    "Faites-en une nouvelle (« accostage backup create »), puis écartez celles qui sont illisibles.",
+                ));
+            }
             Ok(backups) => checkups.push(match backups.first() {
                 Some(last) => Checkup::fine("sauvegardes", format!("{}, la dernière : {}", backups.len(), last.name)),
                 None => Checkup::wrong("sauvegardes", "aucune", "Faites-en une : « accostage backup create »."),

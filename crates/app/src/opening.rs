@@ -32,7 +32,7 @@ pub fn stage(vault: &impl Vault, opener: &impl StoreOpener) -> Result<Stage, App
         (false, true) => Err(AppError::new(
             Code::StoreLocked,
             "La base existe mais son fichier de clés (keys.json) a disparu.",
-            "Rien n'a été créé. Remettez keys.json depuis une sauvegarde du dossier de données, à côté de accostage.db.",
+            "Rien n'a été créé. Copiez le fichier .keys.json d'une sauvegarde (dossier « backups ») à côté de accostage.db, sous le nom keys.json.",
         )),
         (true, _) => Ok(Stage::Existing),
     }

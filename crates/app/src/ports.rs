@@ -128,7 +128,9 @@ pub struct Backup {
     pub at: i64,
     /// Size in bytes.
     pub size: u64,
-    /// Dossiers that it holds, once re-opened to prove it.
+    /// It was re-opened just now, and every page read.
+    pub sound: bool,
+    /// Dossiers that it holds, when it is sound.
     pub dossiers: u64,
 }
 

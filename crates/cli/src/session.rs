@@ -1,6 +1,6 @@
 //! Opening the store from a terminal.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -139,7 +139,10 @@ pub fn read_passphrase(path: &Path) -> Result<String, AppError> {
         )
         .with_details(details)
     };
-    let text = fs_err::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+    let mut text = String::new();
+    // A passphrase file has one line; a device without end is not one.
+    let read = fs_err::File::open(path).and_then(|file| file.take(1 << 16).read_to_string(&mut text));
+    read.map_err(|error| unreadable(error.to_string()))?;
     let line = text.lines().next().unwrap_or_default();
     if line.is_empty() { Err(unreadable("empty".to_owned())) } else { Ok(line.to_owned()) }
 }

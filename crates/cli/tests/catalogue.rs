@@ -33,6 +33,9 @@ fn a_catalogue_is_shown_changed_previewed_and_installed_once_confirmed() {
         (after["catalogue"].clone(), after["reponses"].clone()),
         (json!("2027.1.0"), json!({ "imputation-uo": "UO-1" }))
     );
+    // The shipped one is older now: going back to it is a choice.
+    assert_eq!(terminal.run(&["catalogue", "import", "--shipped", "--apply"]).code, 2);
+    assert_eq!(terminal.ok(&["catalogue", "import", "--shipped", "--apply", "--yes"])["older"], true);
 }
 
 #[test]

@@ -235,6 +235,37 @@ fn two_first_starts_at_once_lose_nothing() {
 }
 
 #[test]
+fn a_file_without_end_is_refused_and_does_not_fill_the_memory() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Sans fin");
+    for command in [
+        &["dossier", "new", "--from", "/dev/zero"][..],
+        &["dossier", "set", &id, "--file", "/dev/zero"],
+        &["dossier", "attach", &id, "schema-architecture", "/dev/zero"],
+        &["catalogue", "validate", "/dev/zero"],
+    ] {
+        let answer = terminal.run(&[command, &["--json"]].concat());
+        assert_eq!(answer.code, 2, "{command:?}: {}", answer.out);
+    }
+}
+
+#[test]
+fn a_backup_that_no_longer_opens_is_said() {
+    let terminal = Terminal::new();
+    let _ = terminal.dossier("Abîmée");
+    let made = terminal.ok(&["backup", "create"]);
+    let file = terminal.home().join("backups").join(made["name"].as_str().expect("a name"));
+    std::fs::write(file, [0x5A; 5_000]).expect("overwritten");
+    assert_eq!(
+        terminal.ok(&["backup", "list"])["backups"].as_array().map(|list| list[0]["sound"].clone()),
+        Some(json!(true))
+    );
+    let doctor = terminal.run(&["doctor"]);
+    assert_eq!(doctor.code, 1);
+    assert!(doctor.out.contains("illisibles"), "{}", doctor.out);
+}
+
+#[test]
 fn an_empty_variable_is_one_that_was_not_given() {
     let terminal = Terminal::new();
     let mut command = terminal.command(&["dossier", "list", "--json"]);

@@ -14,6 +14,8 @@ use crate::value::Answer;
 
 /// Format written and read.
 pub const FORMAT: &str = "accostage/reponses@1";
+/// Rows that a table of a file may have: ten times more than the largest dossier needs.
+const MAX_ROWS: usize = 5_000;
 /// Top-level keys for the reader of an example, not answers.
 const COMMENTS: [&str; 5] = ["resume", "attendu", "mutations", "provenance", "catalogue"];
 /// Names, in a repetition, the value of every platform that has none of its own.
@@ -213,6 +215,10 @@ impl Placer<'_> {
             Content::Null => &[],
             _ => return self.keep(path, node, "ce champ est une table ; donnez une liste de lignes."),
         };
+        if rows.len() > MAX_ROWS {
+            let reason = format!("table de {} lignes ; {MAX_ROWS} au plus.", rows.len());
+            return self.keep(path, node, &reason);
+        }
         let mut present: Vec<(RowId, Option<Answer>)> = self
             .state
             .rows(key)

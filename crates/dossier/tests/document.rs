@@ -437,3 +437,25 @@ fn the_attachments_of_any_moment_are_known() {
     }
     assert_eq!(document.attachments().into_iter().collect::<Vec<_>>(), ["aa", "bb"]);
 }
+
+#[test]
+fn the_rows_of_a_file_come_in_its_order_new_ones_among_the_present_ones() {
+    let present = "  - {nom: front}\n  - {nom: api}\n  - {nom: base}\n";
+    for order in [
+        ["nouveau", "front", "api", "base"],
+        ["front", "nouveau", "api", "base"],
+        ["base", "nouveau", "api", "front"],
+        ["api", "base", "front", "nouveau"],
+    ] {
+        let rows: String = order.iter().map(|name| format!("  - {{nom: {name}}}\n")).collect();
+        let (document, placement) = placed_again(present, &rows);
+        assert!(placement.unplaced.is_empty());
+        let names: Vec<String> =
+            document.state().rows(&table()).iter().map(|row| row.cells["nom"].value.encode()).collect();
+        let expected: Vec<String> = order.iter().map(|name| Answer::Text((*name).into()).encode()).collect();
+        assert_eq!(names, expected);
+    }
+    let mut unchanged = placed_again(present, present).0;
+    assert!(unchanged.undo(&stamp(9)).is_ok());
+    assert_eq!(unchanged.history().len(), 3, "the same file again is no change: creation, first file, undo");
+}

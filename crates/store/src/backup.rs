@@ -57,7 +57,7 @@ async fn make(home: &Path, key: &RawKey, writer: &mut SqliteConnection, at: i64,
     };
     let size = finish().map_err(|error| io_failure(&error))?;
     rotate(&folder, &name);
-    Ok(Backup { name, at, size, dossiers })
+    Ok(Backup { name, at, size, sound: true, dossiers })
 }
 
 /// A process killed while it copied has left its copy: nobody else works in this folder, which the lock holds.
@@ -125,17 +125,16 @@ fn rotate(folder: &Path, made: &str) {
     }
 }
 
-/// Every backup that opens. One that does not is left out here and told by `doctor`.
+/// Every backup, those that no longer open too.
 pub async fn backups(home: &Path, key: &RawKey) -> PortResult<Vec<Backup>> {
     let folder = backups_path(home);
     let mut found = Vec::new();
     for name in names(&folder) {
         let path = folder.join(&name);
-        if let Ok(dossiers) = prove(&path, key).await {
-            let at = name.split('-').next().and_then(|at| at.parse().ok()).unwrap_or_default();
-            let size = fs_err::metadata(&path).map_or(0, |file| file.len());
-            found.push(Backup { name, at, size, dossiers });
-        }
+        let proved = prove(&path, key).await;
+        let at = name.split('-').next().and_then(|at| at.parse().ok()).unwrap_or_default();
+        let size = fs_err::metadata(&path).map_or(0, |file| file.len());
+        found.push(Backup { name, at, size, sound: proved.is_ok(), dossiers: proved.unwrap_or_default() });
     }
     Ok(found)
 }

@@ -30,7 +30,7 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
                     let signature = signature.map(|path| read(&path)).transpose()?;
                     app.import_catalogue(&file.display().to_string(), &text, signature.as_deref(), apply, yes).await?
                 }
-                None => app.import_shipped_catalogue(apply).await?,
+                None => app.import_shipped_catalogue(apply, yes).await?,
             };
             let mut lines = vec![format!("Révision {} (en force : {})", arrival.revision, arrival.in_force)];
             lines.push(
@@ -128,11 +128,15 @@ async fn show(session: &Session, id: Option<&str>, yaml: bool, output: &Output) 
     Ok(FINE)
 }
 
+/// Twice what the loader takes, so that a catalogue just too big is refused with its own words.
+const MAX_BYTES: u64 = 16 << 20;
+
 /// A file that holds a whole catalogue, or the signature of one.
 fn read(path: &Path) -> Result<String, AppError> {
-    fs_err::read_to_string(path).map_err(|error| {
+    let (name, bytes) = super::files::read_at_most(path, MAX_BYTES)?;
+    String::from_utf8(bytes).map_err(|_| {
         AppError::invalid(
-            format!("« {} » est illisible : {error}.", path.display()),
+            format!("« {name} » n'est pas un texte en UTF-8."),
             "Donnez un fichier YAML en UTF-8 : « accostage catalogue show --yaml » en écrit un.",
         )
     })

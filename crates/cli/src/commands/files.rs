@@ -1,5 +1,6 @@
 //! Files that come in and go out: exports, attachments.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use accostage_app::ports::Store;
@@ -131,13 +132,15 @@ pub fn read_at_most(path: &Path, limit: u64) -> Result<(String, Vec<u8>), AppErr
             "Vérifiez le chemin et les droits.",
         )
     };
-    let size = fs_err::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
-    // Looked at before reading: a huge file must not fill the memory to be refused.
-    if size > limit {
+    // Never more than one byte too many: a huge file, or one without end, must not fill the memory to be refused.
+    let mut bytes = Vec::new();
+    let read = fs_err::File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+    read.map_err(|error| unreadable(error.to_string()))?;
+    if bytes.len() as u64 > limit {
         return Err(AppError::invalid(
-            format!("« {name} » est trop gros ({} Mo).", size / 1_000_000),
+            format!("« {name} » est trop gros (plus de {} Mio).", limit >> 20),
             "Vérifiez que c'est le bon fichier.",
         ));
     }
-    Ok((name, fs_err::read(path).map_err(|error| unreadable(error.to_string()))?))
+    Ok((name, bytes))
 }

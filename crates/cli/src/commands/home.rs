@@ -202,9 +202,10 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
             // Not through the store: a damaged one is why people come here.
             let key = key(session).await?;
             let backups = session.opener.backups(&key).await?;
-            let lines = backups
-                .iter()
-                .map(|backup| format!("{}  {} Ko  {} dossier(s)", backup.name, backup.size / 1024, backup.dossiers));
+            let lines = backups.iter().map(|backup| match backup.sound {
+                true => format!("{}  {} Ko  {} dossier(s)", backup.name, backup.size / 1024, backup.dossiers),
+                false => format!("{}  illisible", backup.name),
+            });
             output.answer(&json!({ "backups": backups }), lines);
         }
         Backup::Restore { name } => {

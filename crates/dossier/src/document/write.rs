@@ -10,7 +10,7 @@ use super::read::container;
 use super::{ANSWERS, CRITERIA, DocumentError, GONE, META, POSITION, ROWS, STAMPS, Slot, UNPLACED};
 use crate::edit::Operation;
 use crate::key::{AnswerKey, RowId};
-use crate::state::{Row, State};
+use crate::state::State;
 use crate::value::Answer;
 
 /// Writes the operations; gives what was really changed, in order, each once.
@@ -19,19 +19,22 @@ pub(super) fn operations(
     state: &State,
     operations: &[Operation],
 ) -> Result<Vec<Slot>, DocumentError> {
-    let mut writer = Writer { tx, state, touched: Vec::new(), last: BTreeMap::new() };
+    let mut writer = Writer { tx, state, touched: Vec::new(), orders: BTreeMap::new() };
     for operation in operations {
         writer.operation(operation)?;
     }
     Ok(writer.touched)
 }
 
+/// A row and its position; none when a newer version wrote one that cannot be read.
+type Placed = (RowId, Option<FractionalIndex>);
+
 struct Writer<'a, 'b> {
     tx: &'a mut Transaction<'b>,
     state: &'a State,
     touched: Vec<Slot>,
-    /// Position of the last row added to each table by this edit.
-    last: BTreeMap<AnswerKey, FractionalIndex>,
+    /// Rows of each table that this edit has looked at, in their order, as it has left them so far.
+    orders: BTreeMap<AnswerKey, Vec<Placed>>,
 }
 
 impl Writer<'_, '_> {
@@ -98,10 +101,7 @@ impl Writer<'_, '_> {
     }
 
     fn add_row(&mut self, key: &AnswerKey, row: RowId, cells: &BTreeMap<String, Answer>) -> Result<(), DocumentError> {
-        let last =
-            self.last.get(key).cloned().or_else(|| {
-                self.state.rows(key).last().and_then(|row| FractionalIndex::from_string(&row.position).ok())
-            });
+        let last = self.order(key).last().and_then(|(_, position)| position.clone());
         let position = last.map_or_else(FractionalIndex::default, |last| FractionalIndex::new_after(&last));
         let rows = container(self.tx, ROWS)?;
         let slot = Self::row_slot(key, row);
@@ -110,7 +110,7 @@ impl Writer<'_, '_> {
         for (column, value) in cells.iter().filter(|(_, value)| !value.is_blank()) {
             self.tx.put(&map, column.as_str(), value.encode())?;
         }
-        self.last.insert(key.clone(), position);
+        self.order(key).push((row, Some(position)));
         self.touch(slot);
         Ok(())
     }
@@ -136,32 +136,49 @@ impl Writer<'_, '_> {
     fn flag_row(&mut self, key: &AnswerKey, row: RowId, gone: bool) -> Result<(), DocumentError> {
         let map = self.row_object(key, row)?;
         self.tx.put(&map, GONE, gone)?;
+        self.order(key).retain(|(other, _)| *other != row);
         self.touch(Self::row_slot(key, row));
         Ok(())
     }
 
     fn move_row(&mut self, key: &AnswerKey, row: RowId, after: Option<RowId>) -> Result<(), DocumentError> {
         let map = self.row_object(key, row)?;
-        let others: Vec<&Row> = self.state.rows(key).iter().filter(|other| other.id != row).collect();
+        let order = self.order(key);
+        let from = order.iter().position(|(other, _)| *other == row);
+        let present = from.and_then(|from| from.checked_sub(1)).and_then(|before| order.get(before)).map(|(id, _)| *id);
+        if from.is_some() && present == after {
+            return Ok(());
+        }
+        if let Some(from) = from {
+            order.remove(from);
+        }
         let place = match after {
             None => 0,
             Some(after) => {
-                1 + others
+                1 + order
                     .iter()
-                    .position(|other| other.id == after)
+                    .position(|(other, _)| *other == after)
                     .ok_or_else(|| DocumentError::UnknownRow { table: key.to_string(), row: after.to_string() })?
             }
         };
-        let index = |row: Option<&&Row>| row.and_then(|row| FractionalIndex::from_string(&row.position).ok());
-        let before = place.checked_sub(1).and_then(|place| index(others.get(place)));
-        let next = index(others.get(place));
+        let index = |place: usize| order.get(place).and_then(|(_, position)| position.clone());
+        let (before, next) = (place.checked_sub(1).and_then(index), index(place));
         let position = FractionalIndex::new(before.as_ref(), next.as_ref())
             .or_else(|| before.as_ref().map(FractionalIndex::new_after))
             .unwrap_or_default();
+        order.insert(place, (row, Some(position.clone())));
         if put_if_new(self.tx, &map, POSITION, Some(&position.to_string()))? {
             self.touch(Self::row_slot(key, row));
         }
         Ok(())
+    }
+
+    fn order(&mut self, key: &AnswerKey) -> &mut Vec<Placed> {
+        let state = self.state;
+        self.orders.entry(key.clone()).or_insert_with(|| {
+            let rows = state.rows(key).iter();
+            rows.map(|row| (row.id, FractionalIndex::from_string(&row.position).ok())).collect()
+        })
     }
 }
 
