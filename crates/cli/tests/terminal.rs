@@ -235,6 +235,23 @@ fn two_first_starts_at_once_lose_nothing() {
 }
 
 #[test]
+fn a_value_outside_its_bounds_is_kept_and_told() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Bornes");
+    let _ = terminal.ok(&["dossier", "set", &id, "nb-utilisateurs=-5", "composants=[{nom: api, port: 70000}]"]);
+    let report = terminal.run(&["dossier", "check", &id, "--json"]).json();
+    let told: Vec<(&str, &serde_json::Value)> = report["out_of_bounds"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|item| (item["field"].as_str().expect("a field"), &item["value"]))
+        .collect();
+    assert_eq!(told, [("nb-utilisateurs", &json!(-5)), ("composants.port", &json!(70_000))]);
+    let _ = terminal.ok(&["dossier", "set", &id, "nb-utilisateurs=5", "composants=[{nom: api, port: 8080}]"]);
+    assert_eq!(terminal.run(&["dossier", "check", &id, "--json"]).json()["out_of_bounds"], json!([]));
+}
+
+#[test]
 fn a_file_without_end_is_refused_and_does_not_fill_the_memory() {
     let terminal = Terminal::new();
     let id = terminal.dossier("Sans fin");

@@ -1,5 +1,6 @@
 //! What is missing, wrong or left to a person's judgement in a dossier, for a gate.
 
+mod bounds;
 pub(crate) mod completeness;
 mod context;
 pub mod eligibility;
@@ -13,6 +14,7 @@ use accostage_catalogue::{Catalogue, Severity};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+pub use bounds::OutOfBounds;
 pub use completeness::{Missing, SectionProgress};
 pub use eligibility::Eligibility;
 pub use resources::{Consumption, QuotaLine};
@@ -42,6 +44,8 @@ pub struct Report {
     pub missing: Vec<Missing>,
     /// Rules that do not hold.
     pub findings: Vec<Finding>,
+    /// Answers outside the bounds that the catalogue advises.
+    pub out_of_bounds: Vec<OutOfBounds>,
     /// What only a person can judge: never a pass.
     pub questions: Vec<Question>,
     /// Rules that wait for answers.
@@ -110,6 +114,7 @@ pub fn check(catalogue: &Catalogue, state: &State, options: CheckOptions<'_>) ->
         sections: completeness::sections(&evaluator, gate),
         missing,
         findings: verdicts.findings,
+        out_of_bounds: bounds::out_of_bounds(&evaluator),
         questions: verdicts.questions,
         waiting: verdicts.waiting,
         broken: verdicts.broken,

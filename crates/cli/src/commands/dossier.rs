@@ -53,7 +53,10 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             let id = app.resolve(&id).await?;
             let (state, report) = app.check(&id, gate.as_deref()).await?;
             output.answer(&json!(report), report_lines(&state.name, &report));
-            let fine = report.complete && report.findings.is_empty() && report.broken.is_empty();
+            let fine = report.complete
+                && report.findings.is_empty()
+                && report.out_of_bounds.is_empty()
+                && report.broken.is_empty();
             Ok(if fine { FINE } else { FINDINGS })
         }
         Dossier::History { id, since } => {
@@ -201,6 +204,10 @@ fn report_lines(name: &str, report: &Report) -> Vec<String> {
     }
     for finding in &report.findings {
         lines.push(format!("{} {} : {} [{}]", finding.severity.word(), finding.rule, finding.message, finding.source));
+    }
+    for item in &report.out_of_bounds {
+        let row = item.row.map_or_else(String::new, |row| format!(" (ligne {row})"));
+        lines.push(format!("hors bornes {}{row} : {}", item.field, item.message));
     }
     for question in &report.questions {
         lines.push(format!("à juger {} : {}", question.rule, question.question));
