@@ -16,6 +16,7 @@ mod load;
 mod model;
 mod reference;
 mod rule;
+pub mod words;
 
 pub use expression::Expression;
 pub use field::{Choice, Column, ColumnKind, Field, FieldKind, Repetition};

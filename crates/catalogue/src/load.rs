@@ -14,6 +14,7 @@ use crate::reference::{
     Skill, TicketKind,
 };
 use crate::rule::Rule;
+use crate::words;
 
 /// Largest catalogue accepted, in bytes: ten times the shipped one.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
@@ -166,7 +167,7 @@ fn parse(file: &SourceFile<'_>) -> Result<Part, Defect> {
     serde_saphyr::from_str(file.text).map_err(|error| Defect {
         file: file.name.to_owned(),
         line: error.location().map(|location| location.line()),
-        reason: error.without_snippet().to_string(),
+        reason: words::reading(&error).into_owned(),
     })
 }
 

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use accostage_catalogue::words;
 use granit_parser::{Event, Parser, ScalarStyle};
 use serde_json::Value as Json;
 
@@ -172,10 +173,11 @@ struct Builder {
 
 impl Builder {
     fn run(mut self, text: &str) -> Result<Node, TreeError> {
+        let language = if text.trim_start().starts_with(['{', '[']) { "JSON" } else { "YAML" };
         for event in Parser::new_from_str(text) {
             let (event, span) = event.map_err(|error| TreeError {
                 line: Some(error.marker().line() as u64),
-                reason: format!("YAML illisible : {}", error.info()),
+                reason: format!("{language} illisible : {}.", words::syntax(error.kind())),
             })?;
             let line = span.start.line() as u64;
             let refuse = |reason: &str| Err(TreeError { line: Some(line), reason: reason.to_owned() });
@@ -278,6 +280,18 @@ mod tests {
         assert_eq!(parse("a: 1\na: 2\n").expect_err("twice").line, Some(2));
         assert!(parse(&"[".repeat(100)).is_err());
         assert_eq!(parse("a: 1\nb: x\0y\n").expect_err("nul").line, Some(2));
+    }
+
+    #[test]
+    fn a_broken_text_is_explained_in_french_and_json_is_called_json() {
+        for (text, words) in [
+            ("a: \"b\n", "YAML illisible : un guillemet"),
+            ("{\"a\": [1, 2}", "JSON illisible"),
+            ("a: b: c\n", "« : » n'est pas à sa place"),
+        ] {
+            let error = parse(text).expect_err("refused");
+            assert!(error.reason.contains(words), "{text:?}: {error}");
+        }
     }
 
     #[test]
