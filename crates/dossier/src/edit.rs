@@ -95,6 +95,9 @@ pub struct Action {
     /// Lines of the imported file, by key.
     #[serde(rename = "l", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lines: BTreeMap<String, u64>,
+    /// Where values brought back had come from, by key, when it is not [`Action::origin`].
+    #[serde(rename = "f", default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub origins: BTreeMap<String, Origin>,
     /// Hash of the action taken back or done again.
     #[serde(rename = "of", default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,

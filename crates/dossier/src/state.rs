@@ -11,7 +11,7 @@ use crate::key::{AnswerKey, RowId};
 use crate::value::Answer;
 
 /// Who gave a value, when, and where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Who.
     pub author: Author,

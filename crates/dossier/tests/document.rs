@@ -459,3 +459,33 @@ fn the_rows_of_a_file_come_in_its_order_new_ones_among_the_present_ones() {
     assert!(unchanged.undo(&stamp(9)).is_ok());
     assert_eq!(unchanged.history().len(), 3, "the same file again is no change: creation, first file, undo");
 }
+
+#[test]
+fn a_value_brought_back_keeps_the_file_and_the_line_it_was_read_from() {
+    let mut document = new(1);
+    let file = tree(
+        "format: accostage/reponses@1\nreponses:\n  demandeur-role: chef de projet\n  projet-description: texte\n  composants:\n    - nom: api\n      image: un\n",
+    );
+    let placement = answers_file::place(Catalogue::builtin(), &file, "reponses.yaml", document.state(), &mut || row(1))
+        .expect("placed");
+    document.apply(&placement.edit, &stamp(1)).expect("applied");
+    let source = |state: &State| {
+        let answers = ["demandeur-role", "projet-description"].map(|field| &state.answers[&AnswerKey::of(field)]);
+        let cell = &state.rows(&table())[0].cells["image"];
+        [answers[0], answers[1], cell].map(|answered| (answered.provenance.origin.clone(), answered.provenance.line))
+    };
+    let imported = source(document.state());
+    assert_eq!(imported.clone().map(|(_, line)| line), [Some(3), Some(4), Some(6)]);
+    let typed = vec![
+        Operation::Set { key: AnswerKey::of("demandeur-role"), value: Some(Answer::Text("autre".into())) },
+        Operation::SetText { key: AnswerKey::of("projet-description"), text: String::new() },
+        Operation::SetCell { key: table(), row: row(1), column: "image".into(), value: None },
+    ];
+    document.apply(&Edit::typed(typed), &stamp(2)).expect("applied");
+    document.undo(&stamp(3)).expect("undone");
+    assert_eq!(source(document.state()), imported, "after an undo");
+    // The import is undone, then done again: its values come from the file still, also after a restart.
+    document.undo(&stamp(4)).expect("undone");
+    document.redo(&stamp(5)).expect("redone");
+    assert_eq!(source(reload(&document, 1).state()), imported, "after a redo and a restart");
+}

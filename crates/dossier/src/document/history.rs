@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{Automerge, ChangeHash, ObjType, ReadDoc, ScalarValue, Value};
 
-use super::read::{container, parse_action};
+use super::read::{Actions, container, parse_action};
 use super::write::{put_if_new, write_text};
 use super::{ANSWERS, Applied, CRITERIA, Document, DocumentError, GONE, META, ROWS, Slot, UNPLACED, moment, tx_done};
 use crate::edit::{Action, ActionKind, Stamp};
@@ -94,7 +94,7 @@ impl Document {
     /// The moment is unknown.
     pub fn state_at(&self, hash: &str) -> Result<State, DocumentError> {
         let past = self.doc.fork_at(&[self.known(hash)?])?;
-        super::read::whole(&past, &mut super::read::Actions::default())
+        super::read::whole(&past, &mut Actions::default())
     }
 
     /// What differs between two moments (the second defaults to now).
@@ -185,11 +185,19 @@ impl Document {
         heads: &[ChangeHash],
         stamp: &Stamp,
     ) -> Result<Option<Applied>, DocumentError> {
-        let wanted = slots
-            .iter()
-            .map(|slot| Ok((slot.clone(), snapshot(&self.doc, slot, heads)?)))
-            .collect::<Result<Vec<_>, DocumentError>>()?;
-        let action = Action { kind, author: stamp.author.clone(), of: Some(of.to_owned()), ..Action::default() };
+        let mut action = Action { kind, author: stamp.author.clone(), of: Some(of.to_owned()), ..Action::default() };
+        let (now, mut actions) = (self.doc.get_heads(), Actions::default());
+        let mut wanted = Vec::with_capacity(slots.len());
+        for slot in slots {
+            let then = snapshot(&self.doc, slot, heads)?;
+            if then != snapshot(&self.doc, slot, &now)? {
+                for (path, origin, line) in actions.origins_at(&self.doc, slot, heads)? {
+                    action.lines.extend(line.map(|line| (path.clone(), line)));
+                    action.origins.insert(path, origin);
+                }
+            }
+            wanted.push((slot.clone(), then));
+        }
         let mut tx = self.doc.transaction();
         let mut touched = Vec::new();
         for (slot, snapshot) in wanted {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use automerge::{Automerge, ChangeHash, ObjId, ROOT, ReadDoc, Value};
 
 use super::{ANSWERS, CRITERIA, DocumentError, GONE, META, POSITION, ROWS, STAMPS, Slot, UNPLACED};
-use crate::edit::Action;
+use crate::edit::{Action, Origin};
 use crate::key::{AnswerKey, RowId};
 use crate::state::{Answered, Provenance, Row, State};
 use crate::value::Answer;
@@ -27,14 +27,52 @@ impl Actions {
         Some((hash, found))
     }
 
-    fn provenance(&mut self, doc: &Automerge, operation: &ObjId, slot: &Slot) -> Provenance {
-        let (action, at) = match self.of(doc, operation) {
-            Some((_, found)) => (found.0.clone(), found.1),
-            None => (Action::default(), 0),
-        };
-        let line = action.lines.get(&slot.path()).copied();
-        Provenance { author: action.author, at, origin: action.origin, line }
+    /// Who wrote the value at `path` (a slot, or a cell: its row, then its column), and from where.
+    fn provenance(&mut self, doc: &Automerge, operation: &ObjId, path: &str) -> Provenance {
+        let Some((_, found)) = self.of(doc, operation) else { return Provenance::default() };
+        let (action, at) = &*found;
+        let origin = action.origins.get(path).unwrap_or(&action.origin).clone();
+        // A file gives the line of a row, not of its cells.
+        let row = || path.rsplit_once('/').and_then(|(row, _)| action.lines.get(row));
+        let line = action.lines.get(path).or_else(row).copied();
+        Provenance { author: action.author.clone(), at: *at, origin, line }
     }
+
+    /// Where the values of a slot had come from at a moment, by path; typed ones are left out.
+    pub(super) fn origins_at(
+        &mut self,
+        doc: &Automerge,
+        slot: &Slot,
+        heads: &[ChangeHash],
+    ) -> Result<Vec<(String, Origin, Option<u64>)>, DocumentError> {
+        let object = container(doc, slot.container)?;
+        let mut written: Vec<(String, ObjId)> = Vec::new();
+        match (slot.container, doc.get_at(&object, slot.property.as_str(), heads)?) {
+            (ANSWERS | CRITERIA, Some((value, id))) => {
+                let stamp = doc.get_at(container(doc, STAMPS)?, slot.property.as_str(), heads)?;
+                let stamp = stamp.filter(|_| value.is_object()).map(|(_, stamp)| stamp);
+                written.push((slot.path(), stamp.unwrap_or(id)));
+            }
+            (ROWS, Some((Value::Object(_), row))) => {
+                for column in doc.keys_at(&row, heads).filter(|column| column != GONE && column != POSITION) {
+                    if let Some((_, id)) = doc.get_at(&row, column.as_str(), heads)? {
+                        written.push((cell_path(slot, &column), id));
+                    }
+                }
+            }
+            _ => {}
+        }
+        let sources = written.into_iter().map(|(path, operation)| {
+            let provenance = self.provenance(doc, &operation, &path);
+            (path, provenance.origin, provenance.line)
+        });
+        Ok(sources.filter(|(_, origin, _)| *origin != Origin::Typed).collect())
+    }
+}
+
+/// The path of a cell: its row, then its column.
+fn cell_path(row: &Slot, column: &str) -> String {
+    format!("{}/{column}", row.path())
 }
 
 /// Reads the message of a change; a message of a newer version that cannot be read tells nothing.
@@ -84,13 +122,13 @@ fn slot_in(
         META => meta(doc, object, &slot.property, state)?,
         ANSWERS => {
             let key: AnswerKey = slot.property.parse().unwrap_or_else(|never| match never {});
-            match answered(doc, actions, object, slot)? {
+            match answered(doc, actions, object, slot, &slot.path())? {
                 Some(answered) => state.answers.insert(key, answered),
                 None => state.answers.remove(&key),
             };
         }
         CRITERIA => {
-            match answered(doc, actions, object, slot)? {
+            match answered(doc, actions, object, slot, &slot.path())? {
                 Some(answered) => state.criteria.insert(slot.property.clone(), answered),
                 None => state.criteria.remove(&slot.property),
             };
@@ -120,6 +158,7 @@ fn answered(
     actions: &mut Actions,
     object: &ObjId,
     slot: &Slot,
+    path: &str,
 ) -> Result<Option<Answered>, DocumentError> {
     let mut values: Vec<(Answer, Provenance)> = Vec::new();
     // The winner comes last. A blank one (a text emptied) does not hide the answer of somebody else.
@@ -127,7 +166,7 @@ fn answered(
         let (value, dated_by) = value_of(doc, slot, &value, &id)?;
         let blank = value.is_blank() && slot.container == ANSWERS;
         if !blank && !values.iter().any(|(other, _)| *other == value) {
-            values.push((value, actions.provenance(doc, &dated_by, slot)));
+            values.push((value, actions.provenance(doc, &dated_by, path)));
         }
     }
     let mut values = values.into_iter();
@@ -196,20 +235,11 @@ fn read_row(
             }
             _ => {
                 let cell = Slot::new(ROWS, column.clone());
-                if let Some(mut answered) = answered(doc, actions, map, &cell)? {
-                    answered.provenance.line = actions.line(doc, map, &column, slot)?;
+                if let Some(answered) = answered(doc, actions, map, &cell, &cell_path(slot, &column))? {
                     cells.insert(column, answered);
                 }
             }
         }
     }
     Ok(Some(Row { id, position, cells, revived: gone }))
-}
-
-impl Actions {
-    /// Line of the imported file for a cell: kept per row.
-    fn line(&mut self, doc: &Automerge, map: &ObjId, column: &str, row: &Slot) -> Result<Option<u64>, DocumentError> {
-        let Some((_, operation)) = doc.get(map, column)? else { return Ok(None) };
-        Ok(self.of(doc, &operation).and_then(|(_, found)| found.0.lines.get(&row.path()).copied()))
-    }
 }
