@@ -33,6 +33,10 @@ pub fn to_markdown(catalogue: &Catalogue, state: &State, report: &Report) -> Str
     for finding in &report.findings {
         let _ = write!(text, "\n- {} ({}) : {}", finding.rule, finding.severity.word(), escape(&finding.message));
     }
+    for item in &report.out_of_bounds {
+        let row = item.row.map_or_else(String::new, |row| format!(" (ligne {row})"));
+        let _ = write!(text, "\n- Hors bornes : {}{row} (`{}`)", escape(&item.message), item.field);
+    }
     for question in &report.questions {
         let _ = write!(text, "\n- À juger ({}) : {}", question.rule, escape(&question.question));
     }
