@@ -1,6 +1,7 @@
 //! Attachments: content under its fingerprint, encrypted with the rest, verified when read.
 
 use accostage_catalogue::{ColumnKind, FieldKind};
+use accostage_dossier::placing::checked_text;
 use accostage_dossier::value::FileRef;
 use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, RowId, Sensitivity};
 use sha2::{Digest, Sha256};
@@ -11,6 +12,9 @@ use crate::{App, AppError, Code};
 
 /// Largest attachment kept, in bytes. Ticket systems take 5 MiB; a dossier may hold more.
 pub const MAX_BYTES: usize = 50 * 1024 * 1024;
+
+/// Longest file name kept, in characters: what file systems take.
+const FILE_NAME_MAX: usize = 255;
 
 impl<S: Store> App<S> {
     /// Attaches a file to a field: a field of type file takes it as its answer, a table with a file column
@@ -26,6 +30,8 @@ impl<S: Store> App<S> {
         bytes: Vec<u8>,
         sensitivity: Option<Sensitivity>,
     ) -> Result<Edited, AppError> {
+        let file_name = &checked_text(file_name, FILE_NAME_MAX, false)
+            .map_err(|reason| AppError::invalid(format!("nom du fichier : {reason}"), "Renommez le fichier."))?;
         if bytes.is_empty() {
             return Err(AppError::invalid(format!("« {file_name} » est vide."), "Vérifiez le fichier."));
         }
@@ -46,7 +52,7 @@ impl<S: Store> App<S> {
         })?;
         let hash = fingerprint(&bytes);
         let value = Answer::File(FileRef {
-            fichier: file_name.to_owned(),
+            fichier: file_name.clone(),
             empreinte: Some(hash.clone()),
             taille: Some(bytes.len() as u64),
             sensibilite: sensitivity.map(|level| level.word().to_owned()),
@@ -58,7 +64,7 @@ impl<S: Store> App<S> {
             (FieldKind::Table, Some(column)) => {
                 let mut cells = std::collections::BTreeMap::from([(column.id.clone(), value)]);
                 if let Some(title) = target.column("titre") {
-                    cells.insert(title.id.clone(), Answer::Text(file_name.to_owned()));
+                    cells.insert(title.id.clone(), Answer::Text(file_name.clone()));
                 }
                 Operation::AddRow { key, row: RowId(self.host.new_id()), cells }
             }

@@ -19,7 +19,10 @@ use crate::session::Session;
 /// Runs a command; gives the exit code.
 pub async fn run(arguments: Arguments, output: &Output) -> Result<u8, AppError> {
     if let Command::Completions { shell } = arguments.command {
-        clap_complete::generate(shell, &mut crate::arguments::french(), "accostage", &mut std::io::stdout());
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut crate::arguments::french(), "accostage", &mut script);
+        let script = String::from_utf8_lossy(&script).into_owned();
+        output.answer(&serde_json::json!({ "shell": shell.to_string(), "script": script }), [script]);
         return Ok(FINE);
     }
     if let Command::Catalogue(crate::arguments::Catalogue::Validate { file }) = &arguments.command {

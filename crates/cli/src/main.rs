@@ -12,6 +12,8 @@ use std::process::ExitCode;
 
 use accostage_app::AppError;
 use clap::FromArgMatches;
+use clap::error::ErrorKind;
+use serde_json::json;
 
 use arguments::Arguments;
 use output::Output;
@@ -21,12 +23,17 @@ fn main() -> ExitCode {
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
-            let json = std::env::args_os().any(|argument| argument == "--json");
             let advice = "« accostage --help », ou « accostage COMMANDE --help ».";
-            return Output::new(json).error(&AppError::invalid(arguments::misuse(&error), advice));
+            return Output::new(asked_for_json()).error(&AppError::invalid(arguments::misuse(&error), advice));
         }
         Err(help) => {
-            let _ = help.print();
+            if asked_for_json() {
+                let key = if help.kind() == ErrorKind::DisplayVersion { "version" } else { "help" };
+                Output::new(true).answer(&json!({ key: help.to_string().trim_end() }), []);
+            } else {
+                // Colours and width follow the terminal.
+                let _ = help.print();
+            }
             return ExitCode::from(output::FINE);
         }
     };
@@ -40,4 +47,9 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => output.error(&error),
     }
+}
+
+/// What was typed could not be read as arguments: the option is looked for by hand.
+fn asked_for_json() -> bool {
+    std::env::args_os().any(|argument| argument == "--json")
 }

@@ -74,8 +74,9 @@ impl Session {
                     "Lancez « accostage init ».",
                 ));
             }
+            let app = opening::create(&self.vault, &self.opener, host, self.passphrase.as_deref(), false).await?;
             output.remark(&format!("Première utilisation : données créées dans {}.", self.home.display()));
-            return opening::create(&self.vault, &self.opener, host, self.passphrase.as_deref(), false).await;
+            return Ok(app);
         }
         let app = match &self.passphrase {
             Some(passphrase) => opening::open(&self.vault, &self.opener, host, Means::Passphrase(passphrase)).await?,

@@ -247,6 +247,8 @@ fn a_value_outside_its_bounds_is_kept_and_told() {
         .map(|item| (item["field"].as_str().expect("a field"), &item["value"]))
         .collect();
     assert_eq!(told, [("nb-utilisateurs", &json!(-5)), ("composants.port", &json!(70_000))]);
+    let markdown = terminal.run(&["dossier", "export", &id, "--format", "markdown"]).out;
+    assert!(markdown.contains("Hors bornes") && markdown.contains("`composants.port`"), "{markdown}");
     let _ = terminal.ok(&["dossier", "set", &id, "nb-utilisateurs=5", "composants=[{nom: api, port: 8080}]"]);
     assert_eq!(terminal.run(&["dossier", "check", &id, "--json"]).json()["out_of_bounds"], json!([]));
 }
@@ -381,4 +383,23 @@ fn completions_and_help_exist_in_french() {
     }
     assert!(terminal.run(&["--help"]).out.contains("Codes de retour"));
     assert_eq!(terminal.run(&["dossier", "fly"]).code, 2);
+}
+
+#[test]
+fn whatever_is_asked_in_json_is_answered_in_json() {
+    let terminal = Terminal::new();
+    assert!(terminal.ok(&["--help"])["help"].as_str().is_some_and(|help| help.contains("Codes de retour")));
+    assert!(terminal.ok(&["--version"])["version"].is_string());
+    assert!(terminal.ok(&["completions", "bash"])["script"].as_str().is_some_and(|script| script.contains("complete")));
+}
+
+#[test]
+fn a_refused_name_or_identifier_is_told_for_what_it_is() {
+    let terminal = Terminal::new();
+    let file = terminal.file("nom.yaml", "format: accostage/reponses@1\nnom: \"a\\ab\"\n");
+    let answer = terminal.run(&["dossier", "new", "--from", file.to_str().expect("a path"), "--json"]);
+    let message = answer.json()["error"]["message"].to_string();
+    assert!(answer.code == 2 && message.contains("ligne 2") && message.contains("U+0007"), "{message}");
+    let answer = terminal.run(&["dossier", "show", "01a", "--json"]).json();
+    assert!(answer["error"]["hint"].as_str().is_some_and(|hint| hint.contains("4 caractères")), "{answer}");
 }

@@ -75,13 +75,13 @@ fn scalar<'a>(node: &'a Node, expected: &str) -> Result<&'a str, String> {
     match &node.content {
         Content::Scalar { text, .. } => Ok(text),
         Content::Null => Ok(""),
-        Content::List(_) => Err(format!("{expected} attendu, pas une liste.")),
-        Content::Map(_) => Err(format!("{expected} attendu, pas un ensemble de clés.")),
+        Content::List(_) => Err(format!("donnez {expected}, pas une liste.")),
+        Content::Map(_) => Err(format!("donnez {expected}, pas un ensemble de clés.")),
     }
 }
 
 fn text(node: &Node, max: usize, several_lines: bool) -> Result<Answer, String> {
-    let text = scalar(node, "un texte est")?;
+    let text = scalar(node, "un texte")?;
     checked_text(text, max, several_lines).map(Answer::Text)
 }
 
@@ -106,7 +106,7 @@ pub fn checked_text(text: &str, max: usize, several_lines: bool) -> Result<Strin
 }
 
 fn number(node: &Node) -> Result<Answer, String> {
-    let text = scalar(node, "un nombre est")?.trim();
+    let text = scalar(node, "un nombre")?.trim();
     // People type « 1 234,5 »: thousands with (non-breaking) spaces, decimal comma.
     let plain: String = text.chars().filter(|letter| !matches!(letter, ' ' | '\u{a0}' | '\u{202f}' | '_')).collect();
     let plain = if plain.contains('.') { plain } else { plain.replace(',', ".") };
@@ -117,7 +117,7 @@ fn number(node: &Node) -> Result<Answer, String> {
 }
 
 fn date(node: &Node) -> Result<Answer, String> {
-    let text = scalar(node, "une date est")?.trim();
+    let text = scalar(node, "une date")?.trim();
     let parsed = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .or_else(|_| chrono::NaiveDate::parse_from_str(text, "%d/%m/%Y"));
     match parsed {
@@ -130,7 +130,7 @@ fn date(node: &Node) -> Result<Answer, String> {
 }
 
 fn boolean(node: &Node) -> Result<Answer, String> {
-    match scalar(node, "oui ou non est")? {
+    match scalar(node, "oui ou non")? {
         "true" | "oui" => Ok(Answer::Bool(true)),
         "false" | "non" => Ok(Answer::Bool(false)),
         other => Err(format!("« {other} » : répondez oui ou non (true ou false).")),
@@ -143,12 +143,11 @@ fn yes_no(node: &Node) -> Result<Answer, String> {
             if let Some((key, _)) = entries.iter().find(|(key, _)| key != "valeur" && key != "justification") {
                 return Err(format!("clé inconnue « {key} » ; « valeur » et « justification » seulement."));
             }
-            let value = node.get("valeur").map_or(Ok(""), |value| scalar(value, "oui, non ou sans-objet est"))?;
-            let justification =
-                node.get("justification").map_or(Ok(""), |value| scalar(value, "une justification est"))?;
+            let value = node.get("valeur").map_or(Ok(""), |value| scalar(value, "oui, non ou sans-objet"))?;
+            let justification = node.get("justification").map_or(Ok(""), |value| scalar(value, "une justification"))?;
             (value, checked_text(justification, LONG_TEXT_MAX, true)?)
         }
-        _ => (scalar(node, "oui, non ou sans-objet est")?, String::new()),
+        _ => (scalar(node, "oui, non ou sans-objet")?, String::new()),
     };
     let valeur = match value {
         "oui" | "true" => "oui",
@@ -166,7 +165,7 @@ fn person(node: &Node) -> Result<Answer, String> {
     match &node.content {
         Content::Map(entries) => {
             for (key, value) in entries {
-                let text = checked_text(scalar(value, "un texte est")?, SHORT_TEXT_MAX, false)?;
+                let text = checked_text(scalar(value, "un texte")?, SHORT_TEXT_MAX, false)?;
                 match key.as_str() {
                     "nom" => person.nom = text,
                     "courriel" => person.courriel = Some(text).filter(|text| !text.is_empty()),
@@ -174,7 +173,7 @@ fn person(node: &Node) -> Result<Answer, String> {
                 }
             }
         }
-        _ => person.nom = checked_text(scalar(node, "un nom est")?, SHORT_TEXT_MAX, false)?,
+        _ => person.nom = checked_text(scalar(node, "un nom")?, SHORT_TEXT_MAX, false)?,
     }
     Ok(Answer::Person(person))
 }
@@ -184,7 +183,7 @@ fn file(node: &Node) -> Result<Answer, String> {
     match &node.content {
         Content::Map(entries) => {
             for (key, value) in entries {
-                let text = checked_text(scalar(value, "un texte est")?, SHORT_TEXT_MAX, false)?;
+                let text = checked_text(scalar(value, "un texte")?, SHORT_TEXT_MAX, false)?;
                 match key.as_str() {
                     "fichier" | "nom" => file.fichier = text,
                     "empreinte" => file.empreinte = Some(text),
@@ -200,7 +199,7 @@ fn file(node: &Node) -> Result<Answer, String> {
                 }
             }
         }
-        _ => file.fichier = checked_text(scalar(node, "un nom de fichier est")?, SHORT_TEXT_MAX, false)?,
+        _ => file.fichier = checked_text(scalar(node, "un nom de fichier")?, SHORT_TEXT_MAX, false)?,
     }
     if file.fichier.is_empty() {
         return Err("un fichier doit avoir un nom (« fichier »).".to_owned());
@@ -209,7 +208,7 @@ fn file(node: &Node) -> Result<Answer, String> {
 }
 
 fn choice(node: &Node, choices: &[Choice], open: bool) -> Result<Answer, String> {
-    let text = scalar(node, "une valeur de la liste est")?;
+    let text = scalar(node, "une valeur de la liste")?;
     one_choice(text, choices, open).map(Answer::Text)
 }
 
@@ -232,8 +231,8 @@ fn text_list(node: &Node) -> Result<Answer, String> {
 /// The items of a list; a scalar is a list of one.
 fn items(node: &Node) -> Result<Vec<&str>, String> {
     match &node.content {
-        Content::List(items) => items.iter().map(|item| scalar(item, "un texte est")).collect(),
-        _ => Ok(vec![scalar(node, "une liste est")?]),
+        Content::List(items) => items.iter().map(|item| scalar(item, "un texte")).collect(),
+        _ => Ok(vec![scalar(node, "une liste")?]),
     }
 }
 

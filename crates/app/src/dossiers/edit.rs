@@ -71,17 +71,25 @@ impl<S: Store> App<S> {
             }
             _ => Placement::default(),
         };
-        let name = match name.map(str::to_owned).or_else(|| placement.name.clone()) {
-            Some(name) => name,
-            None => {
+        let refused = placement.unplaced.iter().find(|item| item.path == "/nom");
+        let name = match (name, &placement.name, refused) {
+            (Some(name), ..) => name.to_owned(),
+            (None, Some(name), _) => name.clone(),
+            (None, None, Some(item)) => {
+                let line = item.line.map_or_else(String::new, |line| format!("ligne {line}, "));
+                return Err(AppError::invalid(
+                    format!("{line}« nom » : {}", item.reason),
+                    "Corrigez le fichier, ou donnez un nom avec --name.",
+                ));
+            }
+            (None, None, None) => {
                 return Err(AppError::invalid(
                     "Le dossier n'a pas de nom.",
                     "Donnez-en un avec --name, ou « nom: » dans le fichier.",
                 ));
             }
         };
-        let name = answers_file::dossier_name(&name)
-            .map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
+        let name = chosen_name(&name)?;
         let id = self.host.new_id().simple().to_string();
         let stamp = self.stamp().await?;
         let actor = self.actor_of(&id).await?;
@@ -99,8 +107,7 @@ impl<S: Store> App<S> {
     pub async fn duplicate(&self, id: &str, name: Option<&str>) -> Result<String, AppError> {
         let state = self.state(id).await?;
         let name = name.map_or_else(|| format!("{} (copie)", state.name), str::to_owned);
-        let name = answers_file::dossier_name(&name)
-            .map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
+        let name = chosen_name(&name)?;
         let copy = self.host.new_id().simple().to_string();
         let stamp = self.stamp().await?;
         let actor = self.actor_of(&copy).await?;
@@ -135,8 +142,7 @@ impl<S: Store> App<S> {
         name: Option<&str>,
         sensitivity: Option<Sensitivity>,
     ) -> Result<Edited, AppError> {
-        let name = name.map(answers_file::dossier_name).transpose();
-        let name = name.map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))?;
+        let name = name.map(chosen_name).transpose()?;
         self.edit(id, ActionKind::Edit, |catalogue, state| {
             let root = pairs_tree(catalogue, pairs)?;
             let mut new_row = || RowId(self.host.new_id());
@@ -331,6 +337,10 @@ impl<S: Store> App<S> {
         edit.operations.extend(keep);
         edit
     }
+}
+
+fn chosen_name(name: &str) -> Result<String, AppError> {
+    answers_file::dossier_name(name).map_err(|reason| AppError::invalid(reason, "Choisissez un autre nom."))
 }
 
 pub(crate) fn unknown_dossier(id: &str) -> AppError {

@@ -47,16 +47,24 @@ pub struct SectionView {
     pub fields: Vec<FieldView>,
 }
 
+/// Fewest characters that name a dossier.
+const PREFIX_MIN: usize = 4;
+
 impl<S: Store> App<S> {
-    /// The full identifier of a dossier given whole or by its first characters (four at least).
+    /// The full identifier of a dossier given whole or by its first characters ([`PREFIX_MIN`] at least).
     ///
     /// # Errors
     /// None or several fit.
     pub async fn resolve(&self, id: &str) -> Result<String, AppError> {
         let typed = id.trim().to_lowercase().replace('-', "");
-        let hexadecimal = !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if !hexadecimal || typed.len() < 4 {
+        if typed.is_empty() || !typed.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(unknown_dossier(id));
+        }
+        if typed.len() < PREFIX_MIN {
+            return Err(AppError::not_found(
+                format!("« {id} » est trop court pour désigner un dossier."),
+                format!("Donnez au moins {PREFIX_MIN} caractères de son identifiant (« accostage dossier list »)."),
+            ));
         }
         let found = self.store.by_prefix(&typed).await?;
         match found.as_slice() {
