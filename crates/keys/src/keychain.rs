@@ -30,6 +30,11 @@ pub trait Keychain: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     /// The keychain does not give it.
     fn get(&self, name: &str) -> Result<Vec<u8>, KeychainFault>;
+    /// Forgets a secret; one that is not there is forgotten already.
+    ///
+    /// # Errors
+    /// The keychain does not answer as it should.
+    fn remove(&self, name: &str) -> Result<(), KeychainFault>;
 }
 
 /// The keychain of the desktop (Secret Service on Linux).
@@ -47,6 +52,14 @@ impl Keychain for OsKeychain {
     fn get(&self, name: &str) -> Result<Vec<u8>, KeychainFault> {
         let entry = keyring::Entry::new(SERVICE, name).map_err(|error| fault(&error))?;
         entry.get_secret().map_err(|error| fault(&error))
+    }
+
+    fn remove(&self, name: &str) -> Result<(), KeychainFault> {
+        let entry = keyring::Entry::new(SERVICE, name).map_err(|error| fault(&error))?;
+        match entry.delete_credential() {
+            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+            Err(error) => Err(fault(&error)),
+        }
     }
 }
 

@@ -242,6 +242,30 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
         KeyFile::update(&self.home, |file| file.passphrase = Some(sealed)).map(drop)
     }
 
+    async fn set_keychain(&self, passphrase: &str, wanted: bool) -> PortResult<()> {
+        let bundle = self.bundle(Means::Passphrase(passphrase)).await?;
+        let store = KeyFile::read(&self.home)?.store;
+        let refused = |fault: KeychainFault| {
+            let report = keychain::report(Some(&fault), false);
+            AppError::new(Code::Keychain, report.explanation, report.remedy.unwrap_or_default())
+        };
+        if wanted {
+            self.keep_in_keychain(&store, &bundle).await.map_err(refused)?;
+            self.remember(None);
+            return KeyFile::update(&self.home, |file| file.keychain = true).map(drop);
+        }
+        // The slot is closed first: a key left in a keychain that does not answer opens nothing by itself any more.
+        KeyFile::update(&self.home, |file| file.keychain = false)?;
+        let removed = keychain::ask(&self.keychain, self.patience, move |keychain| keychain.remove(&store)).await;
+        removed.map_err(|fault| {
+            let error = refused(fault);
+            AppError {
+                message: format!("Le trousseau n'ouvre plus ces données, mais il garde leur clé : {}", error.message),
+                ..error
+            }
+        })
+    }
+
     fn has_opened(&self) -> PortResult<bool> {
         Ok(KeyFile::read(&self.home)?.opened)
     }

@@ -60,4 +60,10 @@ impl Keychain for FakeKeychain {
         self.answer()?;
         self.0.lock().expect("not poisoned").1.get(name).cloned().ok_or(KeychainFault::NoEntry)
     }
+
+    fn remove(&self, name: &str) -> Result<(), KeychainFault> {
+        self.answer()?;
+        self.0.lock().expect("not poisoned").1.remove(name);
+        Ok(())
+    }
 }
