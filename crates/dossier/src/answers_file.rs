@@ -14,8 +14,8 @@ use crate::value::Answer;
 
 /// Format written and read.
 pub const FORMAT: &str = "accostage/reponses@1";
-/// Rows that a table of a file may have: ten times more than the largest dossier needs.
-const MAX_ROWS: usize = 5_000;
+/// Rows that a table may have: ten times more than the largest dossier needs.
+pub const MAX_ROWS: usize = 5_000;
 /// Top-level keys for the reader of an example, not answers.
 const COMMENTS: [&str; 5] = ["resume", "attendu", "mutations", "provenance", "catalogue"];
 /// Names, in a repetition, the value of every platform that has none of its own.

@@ -50,6 +50,9 @@ pub enum DocumentError {
     /// The moment asked for is not in the history.
     #[error("moment inconnu dans l'historique : {0}")]
     UnknownMoment(String),
+    /// Nothing in a dossier is named so.
+    #[error("élément inconnu du dossier : {0}")]
+    UnknownSlot(String),
     /// There is nothing to take back, or to do again.
     #[error("il n'y a rien à {0}")]
     NothingTo(&'static str),

@@ -64,6 +64,15 @@ pub struct Report {
     pub computed: Map<String, Json>,
     /// Answers given and due, section by section.
     pub sections: Vec<SectionProgress>,
+    /// Fields asked now, given the answers that their conditions depend on.
+    #[serde(skip)]
+    pub visible: Vec<String>,
+    /// Fields due at the gate.
+    #[serde(skip)]
+    pub due: Vec<String>,
+    /// Platforms in use.
+    #[serde(skip)]
+    pub platforms: Vec<String>,
 }
 
 /// A rule that could not be evaluated.
@@ -112,6 +121,8 @@ pub fn check(catalogue: &Catalogue, state: &State, options: CheckOptions<'_>) ->
         gate: gate.id.clone(),
         complete: missing.is_empty(),
         sections: completeness::sections(&evaluator, gate),
+        visible: evaluator.fields(|field| evaluator.is_visible(&field.id)),
+        due: evaluator.fields(|field| completeness::is_due(&evaluator, field, gate)),
         missing,
         findings: verdicts.findings,
         out_of_bounds: bounds::out_of_bounds(&evaluator),
@@ -121,6 +132,7 @@ pub fn check(catalogue: &Catalogue, state: &State, options: CheckOptions<'_>) ->
         computed: evaluator.computed_fields(),
         eligibility: evaluator.eligibility,
         consumption: evaluator.consumption,
+        platforms: evaluator.platforms,
         quotas: evaluator.quotas,
     })
 }
@@ -138,11 +150,4 @@ pub fn outcome_of(
     let gate = options.gate.and_then(|id| catalogue.phase(id)).unwrap_or_else(|| catalogue.last_phase());
     let mut evaluator = Evaluator::new(catalogue, state, gate, options.today);
     Ok(rules::evaluate_one(&mut evaluator, rule, gate))
-}
-
-/// Fields shown now, given the answers that their conditions depend on.
-#[must_use]
-pub fn visible_fields(catalogue: &Catalogue, state: &State, today: &str) -> Vec<String> {
-    let evaluator = Evaluator::new(catalogue, state, catalogue.last_phase(), today);
-    catalogue.fields.iter().filter(|field| evaluator.is_visible(&field.id)).map(|field| field.id.clone()).collect()
 }

@@ -51,7 +51,7 @@ impl FromStr for AnswerKey {
 }
 
 /// Identity of a row: it survives moves, edits and merges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RowId(pub Uuid);
 

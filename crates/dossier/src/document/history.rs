@@ -128,6 +128,16 @@ impl Document {
         self.bring_back(ActionKind::Restore, hash, &slots, &then, stamp)
     }
 
+    /// Brings back one slot ([`KeyChange::path`]) as it was just after an action, as a new action.
+    ///
+    /// # Errors
+    /// The moment or the slot is unknown.
+    pub fn restore_slot(&mut self, hash: &str, path: &str, stamp: &Stamp) -> Result<Option<Applied>, DocumentError> {
+        let then = [self.known(hash)?];
+        let slot = Slot::from_path(path).ok_or_else(|| DocumentError::UnknownSlot(path.to_owned()))?;
+        self.bring_back(ActionKind::Restore, hash, &[slot], &then, stamp)
+    }
+
     /// Takes back the last action done on this device that was not taken back yet.
     ///
     /// # Errors

@@ -86,7 +86,7 @@ pub(super) fn sections(evaluator: &Evaluator<'_>, gate: &Phase) -> Vec<SectionPr
         .collect()
 }
 
-fn is_due(evaluator: &Evaluator<'_>, field: &Field, gate: &Phase) -> bool {
+pub(super) fn is_due(evaluator: &Evaluator<'_>, field: &Field, gate: &Phase) -> bool {
     let Some(phase) = field.required_at.as_deref().and_then(|id| evaluator.catalogue.phase(id)) else {
         return false;
     };

@@ -60,6 +60,11 @@ impl<'a> Evaluator<'a> {
         self.facts.insert(name.to_owned(), value);
     }
 
+    /// Identifiers of the fields that satisfy `wanted`, in the order of the catalogue.
+    pub fn fields(&self, wanted: impl Fn(&Field) -> bool) -> Vec<String> {
+        self.catalogue.fields.iter().filter(|field| wanted(field)).map(|field| field.id.clone()).collect()
+    }
+
     pub fn is_visible(&self, field: &str) -> bool {
         !self.hidden.contains(field)
     }
