@@ -56,6 +56,8 @@ pub struct Progress {
     pub missing: u32,
     /// Blocking findings.
     pub blocking: u32,
+    /// Title of the first phase whose gate something still holds back; none: nothing does.
+    pub next_gate: Option<String>,
 }
 
 /// One change to append, with the projection that follows from it.
@@ -73,9 +75,29 @@ pub struct Append {
     pub summary: Summary,
 }
 
+/// What a list is ordered by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ListOrder {
+    /// Last edit, the most recent first.
+    #[default]
+    Updated,
+    /// Name.
+    Name,
+    /// Blocking findings, the most numerous first.
+    Blocking,
+    /// Share of the questions answered, the least advanced first.
+    Progress,
+}
+
 /// What a list asks.
 #[derive(Debug, Clone, Default)]
 pub struct ListQuery {
+    /// Order.
+    pub order: ListOrder,
+    /// Only this sensitivity, by its word.
+    pub sensitivity: Option<String>,
+    /// Only those with blocking findings.
+    pub blocked: bool,
     /// Words in the name, accents and case ignored; empty: every dossier.
     pub name: String,
     /// Archived dossiers instead of current ones.
@@ -181,6 +203,8 @@ pub trait Store: Send + Sync + 'static {
     fn all(&self) -> impl Future<Output = PortResult<Vec<String>>> + Send;
     /// A page of the list, last edited first.
     fn list(&self, query: &ListQuery) -> impl Future<Output = PortResult<Page>> + Send;
+    /// Dossiers whose progress was never computed since their last edit.
+    fn unmeasured(&self, limit: u32) -> impl Future<Output = PortResult<Vec<Summary>>> + Send;
     /// Keeps the progress of a dossier, unless it was edited meanwhile.
     fn set_progress(
         &self,
@@ -302,6 +326,9 @@ pub trait Vault: Send + Sync {
     fn open(&self, means: Means<'_>) -> impl Future<Output = PortResult<StoreKey>> + Send;
     /// Puts the key behind a new passphrase, once proved that it opens; the previous one stops opening.
     fn set_passphrase(&self, means: Means<'_>, new: &str) -> impl Future<Output = PortResult<()>> + Send;
+    /// Puts the key in the OS keychain, or takes it away. The passphrase proves who asks, and stays a slot: the data
+    /// always open with one at least.
+    fn set_keychain(&self, passphrase: &str, wanted: bool) -> impl Future<Output = PortResult<()>> + Send;
     /// The store of these keys has been opened once: from then on, its absence is a loss.
     ///
     /// # Errors

@@ -131,6 +131,10 @@ impl Store for SqliteStore {
         lists::list(self, query).await
     }
 
+    async fn unmeasured(&self, limit: u32) -> PortResult<Vec<Summary>> {
+        lists::unmeasured(self, limit).await
+    }
+
     async fn set_progress(&self, dossier: &str, updated_at: i64, progress: &Progress) -> PortResult<()> {
         lists::set_progress(self, dossier, updated_at, progress).await
     }

@@ -1,10 +1,10 @@
 //! Lists, search, settings, catalogues, health.
 
 use accostage_app::ports::{
-    Hit, ListQuery, Page, PortResult, Progress, StoreHealth, StoredCatalogue, Summary, database_path,
+    Hit, ListOrder, ListQuery, Page, PortResult, Progress, StoreHealth, StoredCatalogue, Summary, database_path,
 };
-use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
@@ -12,13 +12,9 @@ use uuid::Uuid;
 use crate::SqliteStore;
 use crate::failure::failure;
 
-const SUMMARY: &str = "SELECT id, name, created_at, updated_at, archived, sensitivity, revision, answered, asked,
-    missing, blocking, progress_day FROM dossier WHERE id = ?";
-const PAGE: &str = "SELECT id, name, created_at, updated_at, archived, sensitivity, revision, answered, asked,
-    missing, blocking, progress_day FROM dossier WHERE archived = ? ORDER BY updated_at DESC, id LIMIT ? OFFSET ?";
-const PAGE_BY_NAME: &str = "SELECT id, name, created_at, updated_at, archived, sensitivity, revision, answered, asked,
-    missing, blocking, progress_day FROM dossier WHERE archived = ? AND folded LIKE ? ESCAPE '\\'
-    ORDER BY updated_at DESC, id LIMIT ? OFFSET ?";
+/// Columns that [`read_summary`] reads.
+const COLUMNS: &str = "SELECT id, name, created_at, updated_at, archived, sensitivity, revision, answered, asked,
+    missing, blocking, progress_day, next_gate FROM dossier ";
 
 /// Letters without accents nor case, to compare names as people search them.
 pub fn fold(text: &str) -> String {
@@ -36,6 +32,7 @@ fn read_summary(row: &SqliteRow) -> Result<Summary, sqlx::Error> {
             blocking: row.try_get("blocking")?,
             // Unknown in a store written before days were kept: computed again.
             day: row.try_get::<Option<String>, _>("progress_day")?.unwrap_or_default(),
+            next_gate: row.try_get("next_gate")?,
         }),
     };
     Ok(Summary {
@@ -51,37 +48,51 @@ fn read_summary(row: &SqliteRow) -> Result<Summary, sqlx::Error> {
 }
 
 pub async fn summary(store: &SqliteStore, dossier: &str) -> PortResult<Option<Summary>> {
-    let row = sqlx::query(SUMMARY).bind(dossier).fetch_optional(&store.readers).await;
+    let mut query = QueryBuilder::<Sqlite>::new(COLUMNS);
+    let row = query.push("WHERE id = ").push_bind(dossier).build().fetch_optional(&store.readers).await;
     row.and_then(|row| row.as_ref().map(read_summary).transpose()).map_err(|error| failure(&error))
 }
 
 pub async fn list(store: &SqliteStore, query: &ListQuery) -> PortResult<Page> {
-    let words = fold(query.name.trim());
     let run = async {
-        let (total, rows): (i64, Vec<SqliteRow>) = if words.is_empty() {
-            let total = sqlx::query_scalar("SELECT count(*) FROM dossier WHERE archived = ?")
-                .bind(query.archived)
-                .fetch_one(&store.readers)
-                .await?;
-            let page = sqlx::query(PAGE).bind(query.archived).bind(query.limit).bind(query.offset);
-            (total, page.fetch_all(&store.readers).await?)
-        } else {
-            let escaped = words.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-            let pattern = format!("%{escaped}%");
-            let total =
-                sqlx::query_scalar("SELECT count(*) FROM dossier WHERE archived = ? AND folded LIKE ? ESCAPE '\\'")
-                    .bind(query.archived)
-                    .bind(&pattern)
-                    .fetch_one(&store.readers)
-                    .await?;
-            let page =
-                sqlx::query(PAGE_BY_NAME).bind(query.archived).bind(&pattern).bind(query.limit).bind(query.offset);
-            (total, page.fetch_all(&store.readers).await?)
-        };
+        let mut count = QueryBuilder::<Sqlite>::new("SELECT count(*) FROM dossier ");
+        let total: i64 = keep(&mut count, query).build_query_scalar().fetch_one(&store.readers).await?;
+        let mut page = QueryBuilder::<Sqlite>::new(COLUMNS);
+        keep(&mut page, query).push(match query.order {
+            ListOrder::Updated => " ORDER BY updated_at DESC, id LIMIT ",
+            ListOrder::Name => " ORDER BY folded, id LIMIT ",
+            ListOrder::Blocking => " ORDER BY blocking DESC, updated_at DESC, id LIMIT ",
+            ListOrder::Progress => " ORDER BY CAST(answered AS REAL) / max(asked, 1), updated_at DESC, id LIMIT ",
+        });
+        let rows = page.push_bind(query.limit).push(" OFFSET ").push_bind(query.offset);
+        let rows = rows.build().fetch_all(&store.readers).await?;
         let rows = rows.iter().map(read_summary).collect::<Result<Vec<_>, _>>()?;
         Ok(Page { total: total.unsigned_abs(), rows })
     };
     run.await.map_err(|error: sqlx::Error| failure(&error))
+}
+
+/// The rows that a list keeps.
+fn keep<'q>(sql: &'q mut QueryBuilder<Sqlite>, query: &ListQuery) -> &'q mut QueryBuilder<Sqlite> {
+    sql.push("WHERE archived = ").push_bind(query.archived);
+    let words = fold(query.name.trim());
+    if !words.is_empty() {
+        let escaped = words.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+        sql.push(" AND folded LIKE ").push_bind(format!("%{escaped}%")).push(r" ESCAPE '\'");
+    }
+    if let Some(level) = &query.sensitivity {
+        sql.push(" AND sensitivity = ").push_bind(level.clone());
+    }
+    if query.blocked {
+        sql.push(" AND blocking > 0");
+    }
+    sql
+}
+
+pub async fn unmeasured(store: &SqliteStore, limit: u32) -> PortResult<Vec<Summary>> {
+    let mut query = QueryBuilder::<Sqlite>::new(COLUMNS);
+    let rows = query.push("WHERE answered IS NULL LIMIT ").push_bind(limit).build().fetch_all(&store.readers).await;
+    rows.and_then(|rows| rows.iter().map(read_summary).collect()).map_err(|error| failure(&error))
 }
 
 pub async fn by_prefix(store: &SqliteStore, prefix: &str) -> PortResult<Vec<String>> {
@@ -104,7 +115,7 @@ pub async fn all(store: &SqliteStore) -> PortResult<Vec<String>> {
 
 pub async fn set_progress(store: &SqliteStore, dossier: &str, updated_at: i64, progress: &Progress) -> PortResult<()> {
     sqlx::query(
-        "UPDATE dossier SET answered = ?, asked = ?, missing = ?, blocking = ?, progress_day = ?
+        "UPDATE dossier SET answered = ?, asked = ?, missing = ?, blocking = ?, progress_day = ?, next_gate = ?
          WHERE id = ? AND updated_at = ?",
     )
     .bind(progress.answered)
@@ -112,6 +123,7 @@ pub async fn set_progress(store: &SqliteStore, dossier: &str, updated_at: i64, p
     .bind(progress.missing)
     .bind(progress.blocking)
     .bind(&progress.day)
+    .bind(&progress.next_gate)
     .bind(dossier)
     .bind(updated_at)
     .execute(&mut *store.writer.take().await?)

@@ -11,12 +11,12 @@ use uuid::Uuid;
 use crate::failure::failure;
 
 /// Number of migrations known.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 /// Gate that this program passes.
 pub const COMPATIBILITY: i64 = 1;
 
 /// Migrations, in order. One that was published never changes.
-const MIGRATIONS: [&[&str]; 2] = [FIRST, DATED_PROGRESS];
+const MIGRATIONS: [&[&str]; 3] = [FIRST, DATED_PROGRESS, NEXT_GATE];
 
 /// The search, made again by a rebuild.
 pub const SEARCH: &str = "CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')";
@@ -47,6 +47,9 @@ const FIRST: &[&str] = &[
 /// dossier too: a second one only made each edit heavier. A program that knows the first schema alone works with
 /// both.
 const DATED_PROGRESS: &[&str] = &["ALTER TABLE dossier ADD COLUMN progress_day TEXT", "DROP INDEX change_by_dossier"];
+
+/// The list shows the gate that comes next. Progress kept before is computed again, since it does not know it.
+const NEXT_GATE: &[&str] = &["ALTER TABLE dossier ADD COLUMN next_gate TEXT", "UPDATE dossier SET progress_day = NULL"];
 
 /// The schema is older than this program, and holds something.
 pub async fn needs_migration(connection: &mut SqliteConnection) -> PortResult<bool> {

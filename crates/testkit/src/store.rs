@@ -104,6 +104,10 @@ impl<S: Store> Store for FaultyStore<S> {
         self.inner.list(query).await
     }
 
+    async fn unmeasured(&self, limit: u32) -> PortResult<Vec<Summary>> {
+        self.inner.unmeasured(limit).await
+    }
+
     async fn set_progress(&self, dossier: &str, updated_at: i64, progress: &Progress) -> PortResult<()> {
         self.write()?;
         self.inner.set_progress(dossier, updated_at, progress).await

@@ -37,7 +37,7 @@ async fn a_rebuild_brings_back_lists_and_search_and_removes_what_no_change_tells
             "DELETE FROM slot",
             "DROP TABLE search",
             "UPDATE dossier SET name = 'abîmé', folded = 'abime'",
-            "INSERT INTO dossier VALUES ('0f', 'fantôme', 'fantome', 0, 9e18, 0, 'np', 'r', 1, 2, 3, 4, '')",
+            "INSERT INTO dossier VALUES ('0f', 'fantôme', 'fantome', 0, 9e18, 0, 'np', 'r', 1, 2, 3, 4, '', NULL)",
         ],
     )
     .await;
@@ -78,11 +78,12 @@ async fn an_altered_attachment_is_refused_and_a_huge_one_is_not_taken() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = open(folder.path(), true).await;
     let id = app.create(Some("Pièces"), None).await.expect("created").id;
-    app.attach(&id, "schema-architecture", "plan.pdf", b"plan".to_vec(), None).await.expect("attached");
+    app.attach(&id, &AnswerKey::of("schema-architecture"), "plan.pdf", b"plan".to_vec(), None).await.expect("attached");
     let hash = app.attachments(&id).await.expect("read")[0].empreinte.clone().expect("a fingerprint");
     assert_eq!(app.attachment(&hash).await.expect("read"), b"plan");
     let huge = vec![0; attachments::MAX_BYTES + 1];
-    let refused = app.attach(&id, "schema-architecture", "gros.bin", huge, None).await.expect_err("refused");
+    let refused =
+        app.attach(&id, &AnswerKey::of("schema-architecture"), "gros.bin", huge, None).await.expect_err("refused");
     assert_eq!(refused.code, Code::InvalidInput);
     close(app).await;
     raw(&folder.path().join("accostage.db"), &STORE_KEY, &["UPDATE blob SET bytes = x'00'"]).await;
