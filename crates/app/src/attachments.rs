@@ -6,7 +6,7 @@ use accostage_dossier::value::FileRef;
 use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, RowId, Sensitivity};
 use sha2::{Digest, Sha256};
 
-use crate::dossiers::Edited;
+use crate::dossiers::{Edited, known_field};
 use crate::ports::Store;
 use crate::{App, AppError, Code};
 
@@ -25,7 +25,7 @@ impl<S: Store> App<S> {
     pub async fn attach(
         &self,
         id: &str,
-        field: &str,
+        key: &AnswerKey,
         file_name: &str,
         bytes: Vec<u8>,
         sensitivity: Option<Sensitivity>,
@@ -44,12 +44,7 @@ impl<S: Store> App<S> {
         // The state is read first: a wrong field must not leave an orphan content behind.
         let state = self.state(id).await?;
         let catalogue = self.catalogue_of(&state).await?;
-        let target = catalogue.field(field).ok_or_else(|| {
-            AppError::not_found(
-                accostage_dossier::answers_file::unknown_field(&catalogue, field),
-                "Corrigez le nom du champ.",
-            )
-        })?;
+        let target = known_field(&catalogue, key)?;
         let hash = fingerprint(&bytes);
         let value = Answer::File(FileRef {
             fichier: file_name.clone(),
@@ -57,7 +52,7 @@ impl<S: Store> App<S> {
             taille: Some(bytes.len() as u64),
             sensibilite: sensitivity.map(|level| level.word().to_owned()),
         });
-        let key = AnswerKey::of(field);
+        let key = key.clone();
         let column = target.columns.iter().find(|column| column.kind == ColumnKind::File);
         let operation = match (target.kind, column) {
             (FieldKind::File, _) => Operation::Set { key, value: Some(value) },

@@ -1,5 +1,7 @@
 //! What is well and what is not, each with its remedy.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use crate::ports::{Store, Vault};
@@ -72,6 +74,26 @@ pub async fn check_keys<V: Vault>(vault: &V, ask_keychain: bool) -> Vec<Checkup>
         });
     }
     checkups
+}
+
+/// Whether the data folder takes a file. Writing a small one tells more than a figure: quotas, read-only mounts and
+/// full disks all show.
+#[must_use]
+pub fn check_disk(home: &Path) -> Checkup {
+    if !home.exists() {
+        return Checkup::fine("disque", "dossier pas encore créé");
+    }
+    let probe = home.join("doctor.probe");
+    let written = std::fs::write(&probe, vec![0_u8; 1 << 20]);
+    let _ = std::fs::remove_file(&probe);
+    match written {
+        Ok(()) => Checkup::fine("disque", format!("{} accepte l'écriture", home.display())),
+        Err(error) => Checkup::wrong(
+            "disque",
+            error.to_string(),
+            "Libérez de la place, ou rendez le dossier accessible en écriture.",
+        ),
+    }
 }
 
 impl<S: Store> App<S> {

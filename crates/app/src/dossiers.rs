@@ -1,8 +1,11 @@
 //! Creating, reading and editing dossiers.
 
 mod edit;
+mod gestures;
 mod read;
 
 pub(crate) use edit::Open;
 pub use edit::{Edited, Imported};
-pub use read::{FieldView, SectionView};
+pub(crate) use gestures::known_field;
+pub use gestures::{Block, Gesture, Pasted, RefusedCell, TypedCells};
+pub use read::{Examined, Found};

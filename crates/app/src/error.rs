@@ -90,7 +90,10 @@ impl From<DocumentError> for AppError {
             DocumentError::UnknownMoment(_) => {
                 Self::not_found(sentence(&error), "« accostage dossier history » donne les moments connus.")
             }
-            DocumentError::NothingTo(_) => Self::invalid(sentence(&error), "L'historique montre ce qui a été fait."),
+            DocumentError::UnknownSlot(_) => {
+                Self::not_found(sentence(&error), "Relisez l'historique, puis recommencez.")
+            }
+            DocumentError::NothingTo(_) => Self::not_found(sentence(&error), "L'historique montre ce qui a été fait."),
             DocumentError::UnknownRow { .. } => {
                 Self::not_found(sentence(&error), "Relisez la table, puis recommencez.")
             }

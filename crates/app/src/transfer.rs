@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::dossiers::Imported;
+use crate::dossiers::{Examined, Imported};
 use crate::ports::Store;
 use crate::{App, AppError, attachments};
 
@@ -47,8 +47,7 @@ impl<S: Store> App<S> {
     /// # Errors
     /// No such dossier, an attachment that was altered.
     pub async fn export(&self, id: &str, format: ExportFormat) -> Result<String, AppError> {
-        let (state, report) = self.check(id, None).await?;
-        let catalogue = self.catalogue_of(&state).await?;
+        let Examined { state, catalogue, report } = self.examine(id, None).await?;
         let answers = answers_file::write(&catalogue, &state);
         match format {
             ExportFormat::Markdown => Ok(to_markdown(&catalogue, &state, &report)),

@@ -164,7 +164,7 @@ async fn a_clock_in_1970_loses_neither_order_nor_backup() {
     assert_eq!(only_answer(&app).await, Some(Answer::Text("après".into())));
     app.undo(&id).await.expect("taken back");
     assert_eq!(only_answer(&app).await, Some(Answer::Text("en 1970".into())));
-    app.check(&id, None).await.expect("checks");
+    app.examine(&id, None).await.expect("checks");
     close(app).await;
     assert!(backups_path(folder.path()).exists());
 }
@@ -191,7 +191,7 @@ async fn a_catalogue_whose_arrival_is_cut_at_any_write_is_taken_again() {
         for (id, name) in ids.iter().zip(["Premier", "Second"]) {
             let state = app.state(id).await.expect("reads");
             assert_eq!(state.answer(&"imputation-uo".parse().expect("a key")), Some(&Answer::Text(name.into())));
-            app.check(id, None).await.expect("follows a catalogue that is here");
+            app.examine(id, None).await.expect("follows a catalogue that is here");
         }
         app.import_catalogue("next.yaml", &next, None, true, true).await.expect("taken again");
         for id in &ids {

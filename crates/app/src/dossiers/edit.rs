@@ -62,15 +62,8 @@ impl<S: Store> App<S> {
     /// A name that cannot be kept, a file that is not one of answers: nothing is created then.
     pub async fn create(&self, name: Option<&str>, answers: Option<(&str, &[u8])>) -> Result<Imported, AppError> {
         let catalogue = self.current_catalogue().await?;
-        let tree = answers.map(|(file, bytes)| read_tree(file, bytes)).transpose()?;
-        let mut new_row = || RowId(self.host.new_id());
-        let placement = match (&tree, answers) {
-            (Some(tree), Some((file, _))) => {
-                answers_file::place(&catalogue, tree, file, &State::default(), &mut new_row)
-                    .map_err(|error| unreadable(file, &error))?
-            }
-            _ => Placement::default(),
-        };
+        let placement = answers.map(|(file, bytes)| self.placement(&catalogue, file, bytes)).transpose()?;
+        let placement = placement.unwrap_or_default();
         let refused = placement.unplaced.iter().find(|item| item.path == "/nom");
         let name = match (name, &placement.name, refused) {
             (Some(name), ..) => name.to_owned(),
@@ -182,12 +175,19 @@ impl<S: Store> App<S> {
         Ok(Imported { id: id.to_owned(), unplaced })
     }
 
-    /// Sets one text answer, as typed in the window.
+    /// What a file of answers would give to a new dossier: nothing is created.
     ///
     /// # Errors
-    /// The field does not take such a text.
-    pub async fn set_text(&self, id: &str, field: &str, text: &str) -> Result<Edited, AppError> {
-        self.set(id, &[(field.to_owned(), text.to_owned())]).await
+    /// Not a file of answers.
+    pub async fn preview_answers(&self, file: &str, bytes: &[u8]) -> Result<Placement, AppError> {
+        let catalogue = self.current_catalogue().await?;
+        self.placement(&catalogue, file, bytes)
+    }
+
+    fn placement(&self, catalogue: &Catalogue, file: &str, bytes: &[u8]) -> Result<Placement, AppError> {
+        let mut new_row = || RowId(self.host.new_id());
+        answers_file::place(catalogue, &read_tree(file, bytes)?, file, &State::default(), &mut new_row)
+            .map_err(|error| unreadable(file, &error))
     }
 
     /// Puts a dossier away, or takes it back.
@@ -239,6 +239,14 @@ impl<S: Store> App<S> {
     /// The moment is unknown.
     pub async fn restore_moment(&self, id: &str, hash: &str) -> Result<Edited, AppError> {
         self.replay(id, |document, stamp| document.restore(hash, stamp)).await
+    }
+
+    /// Brings back one thing of an earlier state (a path of [`Self::compare`]) as a new action.
+    ///
+    /// # Errors
+    /// The moment or the path is unknown.
+    pub async fn restore_value(&self, id: &str, hash: &str, path: &str) -> Result<Edited, AppError> {
+        self.replay(id, |document, stamp| document.restore_slot(hash, path, stamp)).await
     }
 
     async fn replay(

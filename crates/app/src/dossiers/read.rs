@@ -2,50 +2,47 @@
 
 use std::sync::Arc;
 
-use accostage_catalogue::{Catalogue, Field, FieldKind, Severity};
-use accostage_dossier::evaluation::visible_fields;
-use accostage_dossier::{
-    AnswerKey, Answered, CheckOptions, HistoryEntry, KeyChange, Provenance, Report, State, check, value_text,
-};
+use accostage_catalogue::{Catalogue, Field, Phase, Severity};
+use accostage_dossier::{AnswerKey, CheckOptions, HistoryEntry, KeyChange, Report, State, check};
 
 use super::edit::unknown_dossier;
-use crate::ports::{Hit, ListQuery, Page, Progress, Store, Summary};
+use crate::ports::{Hit, ListOrder, ListQuery, Page, Progress, Store, Summary};
 use crate::projection;
 use crate::{App, AppError};
 
-/// One field of a section as a page shows it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FieldView {
-    /// The field.
-    pub field: Field,
-    /// Asked now, given the answers that its condition depends on.
-    pub visible: bool,
-    /// One text, that [`App::set_text`] writes whole: neither structured nor repeated per platform.
-    pub editable: bool,
-    /// The answer as text; platform by platform when it is repeated.
-    pub text: Option<String>,
-    /// Who gave it, when, from where.
-    pub provenance: Option<Provenance>,
+/// A dossier read and checked.
+#[derive(Debug, Clone)]
+pub struct Examined {
+    /// What people see of it.
+    pub state: State,
+    /// The catalogue that it is answered under.
+    pub catalogue: Arc<Catalogue>,
+    /// What its check says.
+    pub report: Report,
 }
 
-/// A section as a page shows it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SectionView {
-    /// Section.
-    pub id: String,
-    /// Title.
-    pub title: String,
-    /// What it is about.
-    pub summary: String,
-    /// Visible fields answered.
-    pub answered: usize,
-    /// Visible fields.
-    pub asked: usize,
-    /// Revision of the catalogue that it comes from.
-    pub catalogue_revision: String,
-    /// Its fields, when one section is read.
-    pub fields: Vec<FieldView>,
+impl Examined {
+    /// The first phase whose gate something still holds back: an answer due there, a blocking finding that counts there.
+    #[must_use]
+    pub fn next_gate(&self) -> Option<&Phase> {
+        let due = self.report.missing.iter().map(|missing| missing.due.as_str());
+        let blocking = self.report.findings.iter().filter(|finding| finding.severity == Severity::Blocking);
+        let held: Vec<&str> = due.chain(blocking.map(|finding| finding.from.as_str())).collect();
+        self.catalogue.phases.iter().find(|phase| held.contains(&phase.id.as_str()))
+    }
 }
+
+/// Something found by the search, with the field that holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Where, and the words around.
+    pub hit: Hit,
+    /// The field; none: the dossier itself, or a field that its catalogue no longer has.
+    pub field: Option<Field>,
+}
+
+/// Dossiers whose progress is computed before a list that depends on it: what a person waits for without noticing.
+const MEASURED_AT_ONCE: u32 = 200;
 
 /// Fewest characters that name a dossier.
 const PREFIX_MIN: usize = 4;
@@ -89,17 +86,29 @@ impl<S: Store> App<S> {
         Ok(projection::read(rows))
     }
 
-    /// Checks a dossier for a gate.
+    /// Reads a dossier and checks it for a gate; none: the whole path.
     ///
     /// # Errors
     /// No such dossier, no such gate.
-    pub async fn check(&self, id: &str, gate: Option<&str>) -> Result<(State, Report), AppError> {
+    pub async fn examine(&self, id: &str, gate: Option<&str>) -> Result<Examined, AppError> {
         let state = self.state(id).await?;
         let catalogue = self.catalogue_of(&state).await?;
         let today = self.host.today();
         let report = check(&catalogue, &state, CheckOptions { gate, today: &today })
             .map_err(|error| AppError::invalid(format!("{error}."), "Choisissez une phase de la liste."))?;
-        Ok((state, report))
+        Ok(Examined { state, catalogue, report })
+    }
+
+    /// The same for a gate, or else for the first one that something still holds back: what a person works for.
+    ///
+    /// # Errors
+    /// No such dossier, no such gate.
+    pub async fn examine_next(&self, id: &str, gate: Option<&str>) -> Result<Examined, AppError> {
+        let examined = self.examine(id, gate).await?;
+        match (gate, examined.next_gate()) {
+            (None, Some(next)) if next.id != examined.report.gate => self.examine(id, Some(&next.id.clone())).await,
+            _ => Ok(examined),
+        }
     }
 
     /// A page of the list. Progress that an edit or another day made stale is computed again for the rows shown.
@@ -107,6 +116,11 @@ impl<S: Store> App<S> {
     /// # Errors
     /// The store cannot be read.
     pub async fn list(&self, query: &ListQuery) -> Result<Page, AppError> {
+        if query.blocked || matches!(query.order, ListOrder::Blocking | ListOrder::Progress) {
+            for row in self.store.unmeasured(MEASURED_AT_ONCE).await? {
+                let _ = self.progress(&row).await;
+            }
+        }
         let mut page = self.store.list(query).await?;
         let today = self.host.today();
         let stale = |row: &&mut Summary| row.progress.as_ref().is_none_or(|progress| progress.day != today);
@@ -118,7 +132,8 @@ impl<S: Store> App<S> {
     }
 
     async fn progress(&self, row: &Summary) -> Result<Progress, AppError> {
-        let (_, report) = self.check(&row.id, None).await?;
+        let examined = self.examine(&row.id, None).await?;
+        let report = &examined.report;
         let total = |count: fn(&accostage_dossier::evaluation::SectionProgress) -> usize| -> u32 {
             report.sections.iter().map(|section| u32::try_from(count(section)).unwrap_or(u32::MAX)).sum()
         };
@@ -128,45 +143,10 @@ impl<S: Store> App<S> {
             asked: total(|section| section.asked),
             missing: u32::try_from(report.missing.len()).unwrap_or(u32::MAX),
             blocking: u32::try_from(report.count(Severity::Blocking)).unwrap_or(u32::MAX),
+            next_gate: examined.next_gate().map(|phase| phase.label.clone()),
         };
         self.store.set_progress(&row.id, row.updated_at, &progress).await?;
         Ok(progress)
-    }
-
-    /// Sections of a dossier, without their fields.
-    ///
-    /// # Errors
-    /// No such dossier.
-    pub async fn sections(&self, id: &str) -> Result<(State, Vec<SectionView>), AppError> {
-        let state = self.state(id).await?;
-        let catalogue = self.catalogue_of(&state).await?;
-        let visible = visible_fields(&catalogue, &state, &self.host.today());
-        let sections =
-            catalogue.sections.iter().map(|section| section_view(&catalogue, &state, &visible, &section.id)).collect();
-        Ok((state, sections))
-    }
-
-    /// One section with its fields.
-    ///
-    /// # Errors
-    /// No such dossier, no such section.
-    pub async fn section(&self, id: &str, section: &str) -> Result<SectionView, AppError> {
-        let state = self.state(id).await?;
-        let catalogue = self.catalogue_of(&state).await?;
-        if !catalogue.sections.iter().any(|known| known.id == section) {
-            return Err(AppError::not_found(
-                format!("Aucune section « {section} »."),
-                "Choisissez une section du menu.",
-            ));
-        }
-        let visible = visible_fields(&catalogue, &state, &self.host.today());
-        let mut view = section_view(&catalogue, &state, &visible, section);
-        view.fields = catalogue
-            .fields_of(section)
-            .filter(|field| field.kind != FieldKind::Computed)
-            .map(|field| field_view(&catalogue, &state, &visible, field))
-            .collect();
-        Ok(view)
     }
 
     /// Every action of a dossier, oldest first.
@@ -201,6 +181,32 @@ impl<S: Store> App<S> {
         self.store.search(words, limit).await
     }
 
+    /// The same, with the field of each thing found.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn find(&self, words: &str, limit: u32) -> Result<Vec<Found>, AppError> {
+        let mut found = Vec::new();
+        for hit in self.search(words, limit).await? {
+            let field = self.field_of(&hit).await;
+            found.push(Found { hit, field });
+        }
+        Ok(found)
+    }
+
+    async fn field_of(&self, hit: &Hit) -> Option<Field> {
+        let (container, property) = hit.path.split_once('/')?;
+        let key = match container {
+            "answers" => property,
+            "rows" => property.split_once('/')?.0,
+            _ => return None,
+        };
+        let revision = self.store.summary(&hit.dossier).await.ok()??.revision;
+        let catalogue = self.catalogue_revision(&revision).await.ok()?;
+        let key: AnswerKey = key.parse().unwrap_or_else(|never| match never {});
+        catalogue.field(&key.field).cloned()
+    }
+
     /// Rebuilds lists and search from the changes, the only truth.
     ///
     /// # Errors
@@ -228,45 +234,5 @@ impl<S: Store> App<S> {
     /// Its revision is not known here.
     pub async fn catalogue_of(&self, state: &State) -> Result<Arc<Catalogue>, AppError> {
         self.catalogue_revision(&state.catalogue_revision).await
-    }
-}
-
-fn section_view(catalogue: &Catalogue, state: &State, visible: &[String], id: &str) -> SectionView {
-    let section = catalogue.sections.iter().find(|section| section.id == id);
-    let asked: Vec<&Field> =
-        catalogue.fields_of(id).filter(|field| field.is_answerable() && visible.contains(&field.id)).collect();
-    let answered = |field: &&&Field| {
-        state.answers.keys().any(|key| key.field == field.id)
-            || state.tables.iter().any(|(key, rows)| key.field == field.id && !rows.is_empty())
-    };
-    SectionView {
-        id: id.to_owned(),
-        title: section.map(|section| section.title.clone()).unwrap_or_default(),
-        summary: section.map(|section| section.summary.clone()).unwrap_or_default(),
-        answered: asked.iter().filter(answered).count(),
-        asked: asked.len(),
-        catalogue_revision: catalogue.meta.revision.clone(),
-        fields: Vec::new(),
-    }
-}
-
-fn field_view(catalogue: &Catalogue, state: &State, visible: &[String], field: &Field) -> FieldView {
-    let answers: Vec<_> = state.answers.iter().filter(|(key, _)| key.field == field.id).collect();
-    let shown = |(key, answered): &(&AnswerKey, &Answered)| {
-        let value = value_text(catalogue, field.list.as_deref(), &answered.value);
-        key.platform.as_ref().map_or_else(|| value.clone(), |platform| format!("{platform} : {value}"))
-    };
-    let rows: usize = state.tables.iter().filter(|(key, _)| key.field == field.id).map(|(_, rows)| rows.len()).sum();
-    let text = match answers.as_slice() {
-        [] if rows > 0 => Some(format!("{rows} ligne{}", if rows > 1 { "s" } else { "" })),
-        [] => None,
-        several => Some(several.iter().map(shown).collect::<Vec<_>>().join(" ; ")),
-    };
-    FieldView {
-        field: field.clone(),
-        visible: visible.contains(&field.id),
-        editable: matches!(field.kind, FieldKind::ShortText | FieldKind::LongText) && !field.is_per_platform(),
-        text,
-        provenance: answers.first().map(|(_, answered)| answered.provenance.clone()),
     }
 }
