@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use accostage_app::ports::ListOrder;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Prépare et suit l'embarquement d'un projet sur Cloud π Native.
@@ -119,6 +120,12 @@ pub struct Init {
     /// Ajoute ou remplace la phrase de passe de secours de données existantes.
     #[arg(long)]
     pub add_passphrase: bool,
+    /// Range aussi la clé de données existantes dans le trousseau ; la phrase de passe le prouve.
+    #[arg(long, conflicts_with_all = ["add_passphrase", "remove_keychain"])]
+    pub add_keychain: bool,
+    /// Retire la clé du trousseau : seule la phrase de passe ouvrira.
+    #[arg(long, conflicts_with = "add_passphrase")]
+    pub remove_keychain: bool,
     /// Fichier de la nouvelle phrase de passe (avec --add-passphrase).
     #[arg(long, value_name = "FICHIER", requires = "add_passphrase")]
     pub new_passphrase_file: Option<PathBuf>,
@@ -149,6 +156,30 @@ pub enum Format {
     Markdown,
 }
 
+/// Ordre d'une liste.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Order {
+    /// Dernière modification d'abord.
+    Modification,
+    /// Nom.
+    Nom,
+    /// Le plus de constats bloquants d'abord.
+    Blocages,
+    /// Le moins avancé d'abord.
+    Avancement,
+}
+
+impl From<Order> for ListOrder {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Modification => Self::Updated,
+            Order::Nom => Self::Name,
+            Order::Blocages => Self::Blocking,
+            Order::Avancement => Self::Progress,
+        }
+    }
+}
+
 /// Dossiers.
 #[derive(Debug, Subcommand)]
 pub enum Dossier {
@@ -175,6 +206,15 @@ pub enum Dossier {
         /// Lignes au plus.
         #[arg(long, default_value_t = 200)]
         limit: u32,
+        /// Ordre.
+        #[arg(long, value_enum, default_value_t = Order::Modification)]
+        order: Order,
+        /// Seulement cette sensibilité : non-protege, sensible ou diffusion-restreinte.
+        #[arg(long)]
+        sensitivity: Option<String>,
+        /// Seulement ceux qu'un constat bloque.
+        #[arg(long)]
+        blocked: bool,
     },
     /// Montre les réponses d'un dossier.
     Show {
@@ -279,6 +319,9 @@ pub enum Dossier {
         /// Moment à ramener, comme une nouvelle action.
         #[arg(long, value_name = "MOMENT")]
         at: Option<String>,
+        /// Ne ramène que cet élément : le chemin que donne « history --since ».
+        #[arg(long, value_name = "CHEMIN", requires = "at")]
+        only: Option<String>,
     },
     /// Copie un dossier sous un autre nom.
     Duplicate {

@@ -403,3 +403,29 @@ fn a_refused_name_or_identifier_is_told_for_what_it_is() {
     let answer = terminal.run(&["dossier", "show", "01a", "--json"]).json();
     assert!(answer["error"]["hint"].as_str().is_some_and(|hint| hint.contains("4 caractères")), "{answer}");
 }
+
+#[test]
+fn a_list_is_ordered_and_filtered_and_one_value_of_the_past_is_restored_alone() {
+    let terminal = Terminal::new();
+    let first = terminal.dossier("Zèbre");
+    let _ = terminal.dossier("Abeille");
+    let _ = terminal.ok(&["dossier", "set", &first, "--sensitivity", "sensible", "imputation-uo=UO-1"]);
+    let names = |arguments: &[&str]| -> Vec<String> {
+        let list = terminal.ok(arguments);
+        let rows = list["dossiers"].as_array().expect("rows").iter();
+        rows.map(|row| row["name"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(names(&["dossier", "list"]), ["Zèbre", "Abeille"]);
+    assert_eq!(names(&["dossier", "list", "--order", "nom"]), ["Abeille", "Zèbre"]);
+    assert_eq!(names(&["dossier", "list", "--sensitivity", "sensible"]), ["Zèbre"]);
+    let then = terminal.ok(&["dossier", "history", &first]);
+    let moments = then["history"].as_array().expect("a list");
+    let moment = moments.last().expect("an action")["moment"].as_str().expect("a moment").to_owned();
+    let _ = terminal.ok(&["dossier", "set", &first, "imputation-uo=UO-2", "demandeur-role=chef"]);
+    let only = ["dossier", "restore", &first, "--at", &moment, "--only", "answers/imputation-uo"];
+    let _ = terminal.ok(&only);
+    assert_eq!(
+        terminal.ok(&["dossier", "show", &first])["reponses"],
+        json!({ "demandeur-role": "chef", "imputation-uo": "UO-1" })
+    );
+}

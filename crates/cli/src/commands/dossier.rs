@@ -1,6 +1,7 @@
 //! Dossiers.
 
 use accostage_app::AppError;
+use accostage_app::dossiers::Examined;
 use accostage_app::ports::{ListQuery, Progress};
 use accostage_app::transfer;
 use accostage_dossier::{Report, Sensitivity, answers_file};
@@ -23,8 +24,10 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             let (name, bytes) = read_at_most(&file, transfer::MAX_BYTES)?;
             imported(&app.import(&name, &bytes).await?, output)
         }
-        Dossier::List { archived, name, offset, limit } => {
-            let page = app.list(&ListQuery { name, archived, offset, limit }).await?;
+        Dossier::List { archived, name, offset, limit, order, sensitivity, blocked } => {
+            let sensitivity = sensitivity.as_deref().map(level).transpose()?.map(|level| level.word().to_owned());
+            let query = ListQuery { name, archived, offset, limit, order: order.into(), sensitivity, blocked };
+            let page = app.list(&query).await?;
             let lines = page.rows.iter().map(|row| {
                 let Progress { answered, asked, missing, blocking, .. } = row.progress.clone().unwrap_or_default();
                 format!(
@@ -51,7 +54,7 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
         }
         Dossier::Check { id, gate } => {
             let id = app.resolve(&id).await?;
-            let (state, report) = app.check(&id, gate.as_deref()).await?;
+            let Examined { state, report, .. } = app.examine(&id, gate.as_deref()).await?;
             output.answer(&json!(report), report_lines(&state.name, &report));
             let fine = report.complete
                 && report.findings.is_empty()
@@ -86,16 +89,23 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             let id = app.resolve(&id).await?;
             let level = sensitivity.as_deref().map(level).transpose()?;
             let (name, bytes) = read_file(&file)?;
-            edited(&app.attach(&id, &field, &name, bytes, level).await?, &id, output)
+            edited(
+                &app.attach(&id, &field.parse().unwrap_or_else(|never| match never {}), &name, bytes, level).await?,
+                &id,
+                output,
+            )
         }
         Dossier::Archive { id } => {
             let id = app.resolve(&id).await?;
             edited(&app.archive(&id, true).await?, &id, output)
         }
-        Dossier::Restore { id, at } => {
+        Dossier::Restore { id, at, only } => {
             let id = app.resolve(&id).await?;
             let done = match at {
-                Some(moment) => app.restore_moment(&id, &moment).await?,
+                Some(moment) => match only {
+                    Some(path) => app.restore_value(&id, &moment, &path).await?,
+                    None => app.restore_moment(&id, &moment).await?,
+                },
                 None => app.archive(&id, false).await?,
             };
             edited(&done, &id, output)

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 
-use accostage_app::doctor::{Checkup, check_keys};
+use accostage_app::doctor::{Checkup, check_disk, check_keys};
 use accostage_app::host::{Host, SystemHost};
 use accostage_app::opening::{self, Stage};
 use accostage_app::ports::{KeychainState, Means, Store, StoreKey, StoreOpener, Vault};
@@ -18,6 +18,9 @@ use crate::session::{Opened, Session, ask_passphrase, read_passphrase};
 pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, AppError> {
     if init.add_passphrase {
         return add_passphrase(session, &init, output).await;
+    }
+    if init.add_keychain || init.remove_keychain {
+        return set_keychain(session, init.add_keychain, output).await;
     }
     let first = opening::stage(&session.vault, &session.opener)? == Stage::FirstStart;
     let app = if first { create(session, &init, output).await? } else { session.open(output).await? };
@@ -101,6 +104,17 @@ async fn add_passphrase(session: &Session, init: &Init, output: &Output) -> Resu
     Ok(FINE)
 }
 
+async fn set_keychain(session: &Session, wanted: bool, output: &Output) -> Result<u8, AppError> {
+    let passphrase = match &session.passphrase {
+        Some(passphrase) => passphrase.clone(),
+        None => ask_passphrase("Phrase de passe : ")?,
+    };
+    session.vault.set_keychain(&passphrase, wanted).await?;
+    let line = if wanted { "La clé est dans le trousseau." } else { "La clé n'est plus dans le trousseau." };
+    output.answer(&json!({ "slots": session.vault.slots()? }), [line.to_owned()]);
+    Ok(FINE)
+}
+
 fn confirmed(typed: String) -> Result<String, AppError> {
     if ask_passphrase("Encore une fois : ")? == typed {
         return Ok(typed);
@@ -153,7 +167,7 @@ pub async fn doctor(session: &Session, rebuild: bool, output: &Output) -> Result
             Err(error) => checkups.push(Checkup::error("base", &error)),
         }
     }
-    checkups.push(disk(session));
+    checkups.push(check_disk(&session.home));
     let lines = checkups.iter().map(|checkup| {
         let remedy = checkup.remedy.as_ref().map_or_else(String::new, |remedy| format!("\n    → {remedy}"));
         format!("{} {} : {}{remedy}", if checkup.ok { "✓" } else { "✗" }, checkup.subject, checkup.seen)
@@ -165,26 +179,6 @@ pub async fn doctor(session: &Session, rebuild: bool, output: &Output) -> Result
         (None, true) => FINE,
         (None, false) => FINDINGS,
     })
-}
-
-/// Writing a small file tells more than a figure: quotas, read-only mounts and full disks all show.
-fn disk(session: &Session) -> Checkup {
-    let probe = session.home.join("doctor.probe");
-    let folder = if session.home.exists() {
-        session.home.clone()
-    } else {
-        return Checkup::fine("disque", "dossier pas encore créé");
-    };
-    let written = fs_err::write(&probe, vec![0_u8; 1 << 20]);
-    let _ = fs_err::remove_file(&probe);
-    match written {
-        Ok(()) => Checkup::fine("disque", format!("{} accepte l'écriture", folder.display())),
-        Err(error) => Checkup::wrong(
-            "disque",
-            error.to_string(),
-            "Libérez de la place, ou rendez le dossier accessible en écriture.",
-        ),
-    }
 }
 
 pub async fn backup(session: &Session, command: Backup, output: &Output) -> Result<u8, AppError> {
