@@ -2,8 +2,10 @@
 
 pub mod bodies;
 pub mod commands;
+mod downloads;
 mod handover;
 pub mod shell;
+mod views;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

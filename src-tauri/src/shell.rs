@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use accostage_app::host::{Host, SystemHost};
 use accostage_app::opening;
@@ -27,6 +28,8 @@ pub struct Shell {
     opened: Mutex<Option<Arc<Opened>>>,
     /// The opening begun while the page was not there yet.
     early: Mutex<Option<Opening>>,
+    /// Somebody closed the data on purpose: the keychain does not open them again unasked.
+    locked: AtomicBool,
 }
 
 impl Shell {
@@ -40,6 +43,7 @@ impl Shell {
             host: Arc::new(SystemHost),
             opened: Mutex::new(None),
             early: Mutex::new(None),
+            locked: AtomicBool::new(false),
         }
     }
 
@@ -82,6 +86,17 @@ impl Shell {
         self.open_with(open).await
     }
 
+    /// Closes the data until somebody asks for them.
+    pub async fn lock(&self) {
+        self.locked.store(true, Ordering::SeqCst);
+        self.close().await;
+    }
+
+    /// Somebody closed the data on purpose.
+    pub fn is_locked(&self) -> bool {
+        self.locked.load(Ordering::SeqCst)
+    }
+
     /// Closes the data, so that the database is folded into one file.
     pub async fn close(&self) {
         if let Some(app) = self.opened.lock().await.take() {
@@ -103,6 +118,7 @@ impl Shell {
         }
         let app = Arc::new(open().await?);
         *opened = Some(app.clone());
+        self.locked.store(false, Ordering::SeqCst);
         Ok(app)
     }
 }

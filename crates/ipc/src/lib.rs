@@ -21,18 +21,70 @@ macro_rules! with_commands {
             app_state(Empty) -> AppState;
             /// First start: makes keys and store, keeps the author.
             setup(SetupRequest) -> AppState;
-            /// Opens the store with the recovery passphrase.
+            /// Opens the store with the recovery passphrase, or with the keychain after a lock.
             unlock(UnlockRequest) -> AppState;
+            /// Closes the data until somebody opens them again.
+            lock(Empty) -> AppState;
+            /// What the settings show.
+            read_settings(Empty) -> SettingsView;
+            /// Keeps who edits.
+            save_author(Author) -> AppState;
+            /// Adds or replaces the recovery passphrase.
+            set_passphrase(PassphraseRequest) -> AppState;
+            /// Puts the key in the keychain, or takes it away.
+            set_keychain(KeychainRequest) -> AppState;
+            /// Backups, the most recent first.
+            list_backups(Empty) -> BackupList;
+            /// Makes a backup and re-opens it.
+            create_backup(Empty) -> BackupView;
+            /// Puts a backup in place of the data, which are kept aside.
+            restore_backup(RestoreBackupRequest) -> BackupRestored;
+            /// Looks at keys, store, catalogue, backups and disk.
+            diagnose(Empty) -> Diagnosis;
+            /// Looks at a catalogue that arrives, or installs it.
+            import_catalogue(CatalogueRequest) -> CatalogueArrival;
             /// A page of the list of dossiers.
             list_dossiers(ListRequest) -> DossierPage;
-            /// Creates an empty dossier.
+            /// Creates a dossier, empty or from a file of answers.
             create_dossier(CreateRequest) -> Created;
+            /// What a file of answers would give.
+            preview_answers(AnswersFile) -> AnswersPreview;
+            /// Copies a dossier under a new identity.
+            duplicate_dossier(DuplicateRequest) -> Created;
+            /// Puts a dossier away, or takes it back.
+            archive_dossier(ArchiveRequest) -> EditAck;
+            /// Writes a dossier to the user's folder of downloads.
+            export_dossier(ExportRequest) -> Exported;
+            /// Full-text search over every dossier.
+            search(SearchRequest) -> SearchResults;
             /// A dossier and its sections.
             open_dossier(OpenRequest) -> DossierView;
             /// A section and its fields.
             read_section(SectionRequest) -> SectionView;
-            /// Gives a text answer; answered once it is on the disk.
-            set_text(SetTextRequest) -> EditAck;
+            /// Rows of a table.
+            read_table(TableRequest) -> TablePage;
+            /// Does one action on a dossier; answered once it is on the disk.
+            edit_dossier(EditRequest) -> EditAck;
+            /// Takes a block of a spreadsheet into a table.
+            paste_rows(PasteRequest) -> PasteReport;
+            /// Takes back the last action of this device.
+            undo(DossierRequest) -> EditAck;
+            /// Does again the last action taken back.
+            redo(DossierRequest) -> EditAck;
+            /// Attaches a file to a field.
+            attach_file(AttachRequest) -> EditAck;
+            /// Content of an attachment.
+            read_attachment(AttachmentRequest) -> AttachmentContent;
+            /// Checks a dossier for a gate.
+            check_dossier(CheckRequest) -> CheckView;
+            /// Eligibility, with how it was reached.
+            read_eligibility(DossierRequest) -> EligibilityView;
+            /// Actions of the past, the latest first.
+            read_history(HistoryRequest) -> HistoryPage;
+            /// What differs between two moments.
+            compare_moments(CompareRequest) -> Comparison;
+            /// Brings back what was, as a new action.
+            restore_moment(RestoreRequest) -> EditAck;
         }
     };
 }

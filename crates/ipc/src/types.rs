@@ -22,6 +22,20 @@ macro_rules! wire {
     };
 }
 
+mod check;
+mod dossier;
+mod history;
+mod portfolio;
+mod settings;
+mod start;
+
+pub use check::*;
+pub use dossier::*;
+pub use history::*;
+pub use portfolio::*;
+pub use settings::*;
+pub use start::*;
+
 /// A request without anything to say.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Empty {}
@@ -102,119 +116,12 @@ wire! {
         /// Trying again may succeed.
         retryable: bool,
     }
-    /// What the keychain says, in words.
-    KeychainReport {
-        /// Its state.
-        state: KeychainState,
-        /// What that means.
-        explanation: String,
-        /// What to do.
-        remedy: Option<String>,
-    }
-    /// Who edits.
-    Author {
-        /// Name.
-        name: String,
-        /// E-mail.
-        email: String,
-    }
-    /// Where the start is.
-    AppState {
-        /// Stage.
-        stage: AppStage,
-        /// Data folder.
-        home: String,
-        /// Who edits, once asked.
-        author: Option<Author>,
-        /// The keychain.
-        keychain: KeychainReport,
-        /// The keychain can open the store.
-        keychain_slot: bool,
-        /// A passphrase can open the store.
-        passphrase_slot: bool,
-        /// Revision of the catalogue given to new dossiers.
-        catalogue_revision: String,
-    }
-    /// First start.
-    SetupRequest {
-        /// Name of the author.
-        name: String,
-        /// E-mail of the author.
-        email: String,
-        /// Recovery passphrase.
-        passphrase: Option<String>,
-        /// Put the key in the keychain.
-        use_keychain: bool,
-    }
-    /// Opening with the passphrase.
-    UnlockRequest {
-        /// Recovery passphrase.
-        passphrase: String,
-    }
-    /// What a list asks.
-    ListRequest {
-        /// Words of the name.
-        search: String,
-        /// Rows passed over.
-        offset: u32,
-        /// Rows at most.
-        limit: u32,
-        /// Archived dossiers.
-        archived: bool,
-    }
-    /// A line of the list.
-    DossierRow {
-        /// Identity.
+    /// Something that a list offers.
+    ChoiceView {
+        /// What is stored.
         id: String,
-        /// Name.
-        name: String,
-        /// Last edit.
-        updated_at: String,
-        /// Sensitivity.
-        sensitivity: String,
-        /// Fields answered.
-        answered: u32,
-        /// Fields asked.
-        required: u32,
-        /// Blocking findings.
-        blocking: u32,
-        /// Put away.
-        archived: bool,
-    }
-    /// A page of the list.
-    DossierPage {
-        /// Rows in all.
-        total: u32,
-        /// Rows of the page.
-        rows: Vec<DossierRow>,
-    }
-    /// A new dossier.
-    CreateRequest {
-        /// Its name.
-        name: String,
-    }
-    /// A dossier was made.
-    Created {
-        /// Its identity.
-        id: String,
-    }
-    /// Which dossier.
-    OpenRequest {
-        /// Identity.
-        id: String,
-    }
-    /// A section in the menu.
-    SectionSummary {
-        /// Identity.
-        id: String,
-        /// Title.
-        title: String,
-        /// What it is about.
-        summary: String,
-        /// Fields answered.
-        answered: u32,
-        /// Fields asked.
-        required: u32,
+        /// What people read.
+        label: String,
     }
     /// Who gave a value.
     Provenance {
@@ -225,74 +132,6 @@ wire! {
         /// From where, in words.
         source: String,
     }
-    /// A field as the page shows it.
-    FieldView {
-        /// Identity.
-        id: String,
-        /// Label.
-        label: String,
-        /// Type, as in the catalogue.
-        kind: String,
-        /// Advice.
-        help: Option<String>,
-        /// Title of the phase at whose gate it is due.
-        required_at: Option<String>,
-        /// Sources.
-        sources: Vec<String>,
-        /// Advised length.
-        max_length: Option<u32>,
-        /// Asked now.
-        visible: bool,
-        /// One text that the page may write; the others are read.
-        editable: bool,
-        /// Answer as text.
-        text: Option<String>,
-        /// Who gave it.
-        provenance: Option<Provenance>,
-    }
-    /// A dossier as the page shows it.
-    DossierView {
-        /// Identity.
-        id: String,
-        /// Name.
-        name: String,
-        /// Revision of the catalogue.
-        catalogue_revision: String,
-        /// Sections of the menu.
-        sections: Vec<SectionSummary>,
-    }
-    /// Which section.
-    SectionRequest {
-        /// Dossier.
-        id: String,
-        /// Section.
-        section: String,
-    }
-    /// A section and its fields.
-    SectionView {
-        /// The section.
-        section: SectionSummary,
-        /// Its fields.
-        fields: Vec<FieldView>,
-    }
-    /// A text answer.
-    SetTextRequest {
-        /// Dossier.
-        id: String,
-        /// Field.
-        field: String,
-        /// Text; empty takes the answer away.
-        text: String,
-    }
-    /// An edit is on the disk.
-    EditAck {
-        /// Dossier.
-        id: String,
-        /// Fields touched.
-        fields: Vec<String>,
-        /// Who, when.
-        provenance: Option<Provenance>,
-    }
     /// A dossier was edited.
     DossierChanged {
         /// Dossier.
@@ -302,9 +141,29 @@ wire! {
     }
 }
 
+/// TypeScript declarations of the structures of every subject.
+pub(crate) fn all_structures(config: &ts_rs::Config) -> Vec<String> {
+    let subjects = [
+        structures,
+        start::structures,
+        portfolio::structures,
+        dossier::structures,
+        check::structures,
+        history::structures,
+        settings::structures,
+    ];
+    subjects.into_iter().flat_map(|subject| subject(config)).collect()
+}
+
 /// TypeScript declarations of the enumerations.
 pub(crate) fn enumerations(config: &ts_rs::Config) -> Vec<String> {
-    vec![<ErrorCode as TS>::decl(config), <AppStage as TS>::decl(config), <KeychainState as TS>::decl(config)]
+    vec![
+        <ErrorCode as TS>::decl(config),
+        <AppStage as TS>::decl(config),
+        <KeychainState as TS>::decl(config),
+        <ListOrder as TS>::decl(config),
+        <AnswerEdit as TS>::decl(config),
+    ]
 }
 
 impl From<AppError> for WireError {

@@ -2,11 +2,93 @@
 
 export type Empty = Record<string, never>
 
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+
 export type ErrorCode = "invalid_input" | "not_found" | "store_missing" | "store_locked" | "store_busy" | "store_damaged" | "store_newer" | "wrong_passphrase" | "keychain" | "disk_full" | "read_only" | "io" | "internal"
 
 export type AppStage = "first_start" | "locked" | "open"
 
 export type KeychainState = "available" | "absent" | "locked" | "silent" | "forgot" | "unused"
+
+export type ListOrder = "updated" | "name" | "blocking" | "progress"
+
+export type AnswerEdit = { "op": "set", 
+/**
+ * Which answer.
+ */
+key: string, 
+/**
+ * What it becomes.
+ */
+value: JsonValue, } | { "op": "addRow", 
+/**
+ * Which table.
+ */
+key: string, 
+/**
+ * Cells by column.
+ */
+cells: Record<string, JsonValue>, 
+/**
+ * Row before it; none: at the end.
+ */
+after: string | null, } | { "op": "duplicateRow", 
+/**
+ * Which table.
+ */
+key: string, 
+/**
+ * Which row.
+ */
+row: string, } | { "op": "setCells", 
+/**
+ * Which table.
+ */
+key: string, 
+/**
+ * Which row.
+ */
+row: string, 
+/**
+ * Cells by column.
+ */
+cells: Record<string, JsonValue>, } | { "op": "removeRow", 
+/**
+ * Which table.
+ */
+key: string, 
+/**
+ * Which row.
+ */
+row: string, } | { "op": "moveRow", 
+/**
+ * Which table.
+ */
+key: string, 
+/**
+ * Which row.
+ */
+row: string, 
+/**
+ * Row before it; none: first.
+ */
+after: string | null, } | { "op": "setCriterion", 
+/**
+ * Which one.
+ */
+id: string, 
+/**
+ * `favorable`, `intermediaire` or `defavorable`.
+ */
+note: string | null, } | { "op": "rename", 
+/**
+ * New name.
+ */
+name: string, } | { "op": "setSensitivity", 
+/**
+ * `non-protege`, `sensible` or `diffusion-restreinte`.
+ */
+level: string, }
 
 export type WireError = { 
 /**
@@ -29,6 +111,40 @@ details: string | null,
  * Trying again may succeed.
  */
 retryable: boolean, }
+
+export type ChoiceView = { 
+/**
+ * What is stored.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+label: string, }
+
+export type Provenance = { 
+/**
+ * Who.
+ */
+author: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * From where, in words.
+ */
+source: string, }
+
+export type DossierChanged = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Fields touched.
+ */
+fields: Array<string>, }
 
 export type KeychainReport = { 
 /**
@@ -104,9 +220,9 @@ useKeychain: boolean, }
 
 export type UnlockRequest = { 
 /**
- * Recovery passphrase.
+ * Recovery passphrase; none: the keychain.
  */
-passphrase: string, }
+passphrase: string | null, }
 
 export type ListRequest = { 
 /**
@@ -118,13 +234,25 @@ search: string,
  */
 offset: number, 
 /**
- * Rows at most.
+ * Rows at most; 200 whatever it says.
  */
 limit: number, 
 /**
- * Archived dossiers.
+ * Archived dossiers instead of current ones.
  */
-archived: boolean, }
+archived: boolean, 
+/**
+ * Order.
+ */
+order: ListOrder, 
+/**
+ * Only this sensitivity.
+ */
+sensitivity: string | null, 
+/**
+ * Only those with blocking findings.
+ */
+blocked: boolean, }
 
 export type DossierRow = { 
 /**
@@ -152,9 +280,17 @@ answered: number,
  */
 required: number, 
 /**
+ * Fields due and missing on the whole path.
+ */
+missing: number, 
+/**
  * Blocking findings.
  */
 blocking: number, 
+/**
+ * Title of the phase whose gate is the first that something still holds back; none: nothing does.
+ */
+nextGate: string | null, 
 /**
  * Put away.
  */
@@ -170,15 +306,163 @@ total: number,
  */
 rows: Array<DossierRow>, }
 
+export type AnswersFile = { 
+/**
+ * Its name, without its folder.
+ */
+name: string, 
+/**
+ * Its text.
+ */
+text: string, }
+
 export type CreateRequest = { 
 /**
- * Its name.
+ * Its name; none: the one that the file gives.
  */
-name: string, }
+name: string | null, 
+/**
+ * File to read the answers from.
+ */
+file: AnswersFile | null, }
+
+export type UnplacedView = { 
+/**
+ * Where it was in the file.
+ */
+path: string, 
+/**
+ * Line.
+ */
+line: number | null, 
+/**
+ * Why it has no place, and what to do.
+ */
+reason: string, 
+/**
+ * What it was.
+ */
+value: string, }
+
+export type AnswersPreview = { 
+/**
+ * Name that it gives.
+ */
+name: string | null, 
+/**
+ * Values that find their place.
+ */
+placed: number, 
+/**
+ * Sections that it fills, with the number of answers.
+ */
+sections: Array<PlacedSection>, 
+/**
+ * What has no place.
+ */
+unplaced: Array<UnplacedView>, }
+
+export type PlacedSection = { 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Fields answered by the file.
+ */
+fields: number, }
 
 export type Created = { 
 /**
  * Its identity.
+ */
+id: string, 
+/**
+ * What had no place: kept with it.
+ */
+unplaced: Array<UnplacedView>, }
+
+export type DuplicateRequest = { 
+/**
+ * The original.
+ */
+id: string, 
+/**
+ * Name of the copy.
+ */
+name: string, }
+
+export type ArchiveRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Put away.
+ */
+archived: boolean, }
+
+export type ExportRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * `json` (everything), `yaml` (answers) or `markdown` (reading).
+ */
+format: string, }
+
+export type Exported = { 
+/**
+ * Where.
+ */
+path: string, }
+
+export type SearchRequest = { 
+/**
+ * Words, as typed so far.
+ */
+words: string, 
+/**
+ * Answers at most.
+ */
+limit: number, }
+
+export type SearchHit = { 
+/**
+ * Dossier.
+ */
+dossier: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Section; none: the dossier itself.
+ */
+section: string | null, 
+/**
+ * Field.
+ */
+field: string | null, 
+/**
+ * Label of the field, or of the dossier.
+ */
+label: string, 
+/**
+ * Words around what was found.
+ */
+excerpt: string, }
+
+export type SearchResults = { 
+/**
+ * Best first.
+ */
+hits: Array<SearchHit>, }
+
+export type DossierRequest = { 
+/**
+ * Identity.
  */
 id: string, }
 
@@ -186,7 +470,11 @@ export type OpenRequest = {
 /**
  * Identity.
  */
-id: string, }
+id: string, 
+/**
+ * Phase of the gate; none: the first one that something still holds back.
+ */
+gate: string | null, }
 
 export type SectionSummary = { 
 /**
@@ -208,67 +496,19 @@ answered: number,
 /**
  * Fields asked.
  */
-required: number, }
-
-export type Provenance = { 
+required: number, 
 /**
- * Who.
+ * Fields due at the gate.
  */
-author: string, 
+due: number, 
 /**
- * When.
+ * Fields due at the gate and not answered.
  */
-at: string, 
+missing: number, 
 /**
- * From where, in words.
+ * Blocking findings that bear on its fields.
  */
-source: string, }
-
-export type FieldView = { 
-/**
- * Identity.
- */
-id: string, 
-/**
- * Label.
- */
-label: string, 
-/**
- * Type, as in the catalogue.
- */
-kind: string, 
-/**
- * Advice.
- */
-help: string | null, 
-/**
- * Title of the phase at whose gate it is due.
- */
-requiredAt: string | null, 
-/**
- * Sources.
- */
-sources: Array<string>, 
-/**
- * Advised length.
- */
-maxLength: number | null, 
-/**
- * Asked now.
- */
-visible: boolean, 
-/**
- * One text that the page may write; the others are read.
- */
-editable: boolean, 
-/**
- * Answer as text.
- */
-text: string | null, 
-/**
- * Who gave it.
- */
-provenance: Provenance | null, }
+blocking: number, }
 
 export type DossierView = { 
 /**
@@ -280,9 +520,29 @@ id: string,
  */
 name: string, 
 /**
+ * Put away.
+ */
+archived: boolean, 
+/**
+ * Strictest sensitivity of the dossier and its attachments.
+ */
+sensitivity: string, 
+/**
+ * Sensitivity that somebody set for the dossier itself.
+ */
+ownSensitivity: string, 
+/**
  * Revision of the catalogue.
  */
 catalogueRevision: string, 
+/**
+ * The gate that it is seen from.
+ */
+gate: GateView, 
+/**
+ * Gates, in order.
+ */
+gates: Array<GateView>, 
 /**
  * Sections of the menu.
  */
@@ -296,7 +556,257 @@ id: string,
 /**
  * Section.
  */
-section: string, }
+section: string, 
+/**
+ * Phase of the gate; none: the first one that something still holds back.
+ */
+gate: string | null, }
+
+export type SourceView = { 
+/**
+ * Short name.
+ */
+id: string, 
+/**
+ * Document, address, date.
+ */
+title: string, }
+
+export type RuleView = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * `bloquant`, `avertissement` or `information`.
+ */
+severity: string, 
+/**
+ * Sources, in words.
+ */
+source: string, }
+
+export type RivalView = { 
+/**
+ * The value.
+ */
+value: JsonValue, 
+/**
+ * As people read it.
+ */
+text: string, 
+/**
+ * Who gave it.
+ */
+provenance: Provenance, }
+
+export type AnswerView = { 
+/**
+ * `field` or `field@platform`.
+ */
+key: string, 
+/**
+ * Platform; none: every one.
+ */
+platform: string | null, 
+/**
+ * The value, as the file of answers writes it.
+ */
+value: JsonValue, 
+/**
+ * As people read it.
+ */
+text: string, 
+/**
+ * Who gave it.
+ */
+provenance: Provenance, 
+/**
+ * Values given at the same time, not yet chosen between.
+ */
+others: Array<RivalView>, }
+
+export type TableSummary = { 
+/**
+ * `field` or `field@platform`.
+ */
+key: string, 
+/**
+ * Platform; none: every one.
+ */
+platform: string | null, 
+/**
+ * Rows.
+ */
+total: number, }
+
+export type ColumnView = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * Label.
+ */
+label: string, 
+/**
+ * Type, as in the catalogue.
+ */
+kind: string, 
+/**
+ * Values offered: those of a list, or the rows that a reference may name.
+ */
+choices: Array<ChoiceView>, 
+/**
+ * Another value may be typed.
+ */
+open: boolean, 
+/**
+ * Unit.
+ */
+unit: string | null, 
+/**
+ * It names the row.
+ */
+key: boolean, 
+/**
+ * Remark.
+ */
+note: string | null, 
+/**
+ * Advised length.
+ */
+maxLength: number | null, 
+/**
+ * Computed: never typed.
+ */
+computed: boolean, }
+
+export type FieldView = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * Section.
+ */
+section: string, 
+/**
+ * Label.
+ */
+label: string, 
+/**
+ * Type, as in the catalogue.
+ */
+kind: string, 
+/**
+ * Advice.
+ */
+help: string | null, 
+/**
+ * What a good answer is.
+ */
+validation: string | null, 
+/**
+ * Remark about the sources.
+ */
+note: string | null, 
+/**
+ * When it is asked, in words.
+ */
+condition: string | null, 
+/**
+ * Title of the phase at whose gate it is due.
+ */
+requiredAt: string | null, 
+/**
+ * Due at the gate that was asked for.
+ */
+due: boolean, 
+/**
+ * Due at that gate and not answered.
+ */
+missing: boolean, 
+/**
+ * Asked now.
+ */
+visible: boolean, 
+/**
+ * Sources.
+ */
+sources: Array<SourceView>, 
+/**
+ * Rules that bear on it.
+ */
+rules: Array<RuleView>, 
+/**
+ * What was found about it.
+ */
+findings: Array<FindingView>, 
+/**
+ * Its answers outside the bounds that the catalogue advises.
+ */
+outOfBounds: Array<BoundView>, 
+/**
+ * Advised length of a text, or number of rows of a table.
+ */
+minLength: number | null, 
+/**
+ * Advised length of a text, or number of rows of a table.
+ */
+maxLength: number | null, 
+/**
+ * Advised bound.
+ */
+min: number | null, 
+/**
+ * Advised bound.
+ */
+max: number | null, 
+/**
+ * The number is a whole one.
+ */
+integer: boolean, 
+/**
+ * Unit.
+ */
+unit: string | null, 
+/**
+ * Values offered.
+ */
+choices: Array<ChoiceView>, 
+/**
+ * Another value may be typed.
+ */
+open: boolean, 
+/**
+ * Columns of a table.
+ */
+columns: Array<ColumnView>, 
+/**
+ * Repeated: once per platform in use. Empty: not repeated, or no platform in use yet.
+ */
+platforms: Array<ChoiceView>, 
+/**
+ * Repeated per platform.
+ */
+perPlatform: boolean, 
+/**
+ * Answers.
+ */
+answers: Array<AnswerView>, 
+/**
+ * Tables.
+ */
+tables: Array<TableSummary>, 
+/**
+ * Computed value, as people read it.
+ */
+computed: string | null, }
 
 export type SectionView = { 
 /**
@@ -308,19 +818,75 @@ section: SectionSummary,
  */
 fields: Array<FieldView>, }
 
-export type SetTextRequest = { 
+export type TableRequest = { 
 /**
  * Dossier.
  */
 id: string, 
 /**
- * Field.
+ * `field` or `field@platform`.
  */
-field: string, 
+key: string, 
 /**
- * Text; empty takes the answer away.
+ * Rows passed over.
  */
-text: string, }
+offset: number, 
+/**
+ * Rows at most.
+ */
+limit: number, }
+
+export type CellView = { 
+/**
+ * The value.
+ */
+value: JsonValue, 
+/**
+ * As people read it.
+ */
+text: string, 
+/**
+ * Who gave it.
+ */
+provenance: Provenance, 
+/**
+ * Values given at the same time, not yet chosen between.
+ */
+others: Array<RivalView>, }
+
+export type RowView = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * Cells by column.
+ */
+cells: { [key in string]: CellView }, 
+/**
+ * Somebody removed it while somebody else edited it.
+ */
+revived: boolean, }
+
+export type TablePage = { 
+/**
+ * Rows in all.
+ */
+total: number, 
+/**
+ * Rows of the page.
+ */
+rows: Array<RowView>, }
+
+export type EditRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * What is done, in order.
+ */
+edits: Array<AnswerEdit>, }
 
 export type EditAck = { 
 /**
@@ -328,41 +894,865 @@ export type EditAck = {
  */
 id: string, 
 /**
+ * Moment just after it; none: nothing changed.
+ */
+moment: string | null, 
+/**
  * Fields touched.
  */
 fields: Array<string>, 
+/**
+ * Rows added, in order.
+ */
+rows: Array<string>, 
 /**
  * Who, when.
  */
 provenance: Provenance | null, }
 
-export type DossierChanged = { 
+export type PasteRequest = { 
 /**
  * Dossier.
  */
 id: string, 
 /**
- * Fields touched.
+ * Table.
  */
-fields: Array<string>, }
+key: string, 
+/**
+ * First row written over; none: rows are added at the end.
+ */
+row: string | null, 
+/**
+ * Columns, from left to right.
+ */
+columns: Array<string>, 
+/**
+ * Cells, line by line.
+ */
+cells: Array<Array<string>>, }
+
+export type RefusedCell = { 
+/**
+ * Line of the block, from 1.
+ */
+line: number, 
+/**
+ * Row that holds its neighbours, made for them if need be.
+ */
+row: string | null, 
+/**
+ * Column.
+ */
+column: string, 
+/**
+ * Label of the column.
+ */
+label: string, 
+/**
+ * What was pasted.
+ */
+text: string, 
+/**
+ * Why it is refused, and what to do.
+ */
+reason: string, }
+
+export type PasteReport = { 
+/**
+ * The edit.
+ */
+ack: EditAck, 
+/**
+ * Rows added.
+ */
+added: number, 
+/**
+ * Rows written over.
+ */
+changed: number, 
+/**
+ * Cells without a place; the others are kept.
+ */
+refused: Array<RefusedCell>, }
+
+export type AttachRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * `field` or `field@platform`.
+ */
+key: string, 
+/**
+ * Name of the file.
+ */
+name: string, 
+/**
+ * Content, base64.
+ */
+content: string, 
+/**
+ * Sensitivity of the content; none: that of the dossier.
+ */
+sensitivity: string | null, }
+
+export type AttachmentRequest = { 
+/**
+ * SHA-256 of its content.
+ */
+hash: string, }
+
+export type AttachmentContent = { 
+/**
+ * Base64.
+ */
+content: string, }
+
+export type GateView = { 
+/**
+ * Phase.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Place on the path, from 1.
+ */
+order: number, }
+
+export type CheckRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Phase of the gate; none: the first one that something still holds back.
+ */
+gate: string | null, }
+
+export type TargetView = { 
+/**
+ * Section.
+ */
+section: string, 
+/**
+ * Field.
+ */
+field: string, 
+/**
+ * Label of the field.
+ */
+label: string, 
+/**
+ * Label of the column, for a table.
+ */
+column: string | null, }
+
+export type MissingView = { 
+/**
+ * What it is.
+ */
+target: TargetView, 
+/**
+ * Title of the section.
+ */
+sectionTitle: string, 
+/**
+ * Phase at whose gate it is due.
+ */
+due: GateView, 
+/**
+ * Platforms still without an answer.
+ */
+platforms: Array<string>, }
+
+export type FindingView = { 
+/**
+ * Rule.
+ */
+rule: string, 
+/**
+ * `bloquant`, `avertissement` or `information`.
+ */
+severity: string, 
+/**
+ * What is wrong and what to do.
+ */
+message: string, 
+/**
+ * Value read, as people read it.
+ */
+value: string | null, 
+/**
+ * Where the rule comes from.
+ */
+source: string, 
+/**
+ * Title of the phase from whose gate on it counts.
+ */
+from: string, 
+/**
+ * Rank of the row, from 1.
+ */
+row: number | null, 
+/**
+ * What it points at.
+ */
+targets: Array<TargetView>, }
+
+export type BoundView = { 
+/**
+ * What it is.
+ */
+target: TargetView, 
+/**
+ * Rank of the row, from 1.
+ */
+row: number | null, 
+/**
+ * What is wrong and what to do.
+ */
+message: string, }
+
+export type QuestionView = { 
+/**
+ * Rule.
+ */
+rule: string, 
+/**
+ * Weight of the answer.
+ */
+severity: string, 
+/**
+ * The question.
+ */
+question: string, 
+/**
+ * Where the rule comes from.
+ */
+source: string, 
+/**
+ * What it points at.
+ */
+targets: Array<TargetView>, }
+
+export type PendingRule = { 
+/**
+ * Rule.
+ */
+rule: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Why it could not be evaluated; none: it waits.
+ */
+reason: string | null, }
+
+export type CheckView = { 
+/**
+ * The gate.
+ */
+gate: GateView, 
+/**
+ * Gates, in order.
+ */
+gates: Array<GateView>, 
+/**
+ * Answers due and not given.
+ */
+missing: Array<MissingView>, 
+/**
+ * Rules that do not hold, the most serious first.
+ */
+findings: Array<FindingView>, 
+/**
+ * Answers outside their bounds.
+ */
+outOfBounds: Array<BoundView>, 
+/**
+ * What only a person can judge.
+ */
+questions: Array<QuestionView>, 
+/**
+ * Rules that wait for answers.
+ */
+waiting: Array<PendingRule>, 
+/**
+ * Rules that could not be evaluated.
+ */
+broken: Array<PendingRule>, }
+
+export type CriterionView = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * Number in the source sheet.
+ */
+number: number, 
+/**
+ * Category.
+ */
+category: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Note given: `favorable`, `intermediaire`, `defavorable`.
+ */
+note: string | null, 
+/**
+ * Who noted it.
+ */
+provenance: Provenance | null, 
+/**
+ * Unfavourable: no-go at the qualification gate.
+ */
+eliminatory: boolean, 
+/**
+ * Weight in the scores.
+ */
+weight: number, 
+/**
+ * Fields that help to note it.
+ */
+targets: Array<TargetView>, 
+/**
+ * Sources.
+ */
+sources: Array<string>, }
+
+export type ShareView = { 
+/**
+ * Criterion.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Note.
+ */
+note: string | null, 
+/**
+ * Weight.
+ */
+weight: number, 
+/**
+ * Weight times the value of the note.
+ */
+part: number | null, }
+
+export type ScoreView = { 
+/**
+ * `maturite` or `complexite`.
+ */
+id: string, 
+/**
+ * Out of 100.
+ */
+value: number | null, 
+/**
+ * Formula, in words.
+ */
+formula: string, 
+/**
+ * Criteria that count.
+ */
+shares: Array<ShareView>, }
+
+export type EligibilityView = { 
+/**
+ * `cas-1` to `cas-4`, `a-arbitrer`; none: two answers are awaited.
+ */
+case: string | null, 
+/**
+ * Why.
+ */
+explanation: string, 
+/**
+ * Support open to the case.
+ */
+supports: Array<string>, 
+/**
+ * What is advised.
+ */
+orientation: string | null, 
+/**
+ * Bands of maturity and complexity.
+ */
+bands: Array<string>, 
+/**
+ * Criteria noted.
+ */
+noted: number, 
+/**
+ * The criteria, in the order of the source sheet.
+ */
+criteria: Array<CriterionView>, 
+/**
+ * Maturity and complexity.
+ */
+scores: Array<ScoreView>, }
+
+export type HistoryRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Actions passed over, from the latest.
+ */
+offset: number, 
+/**
+ * Actions at most.
+ */
+limit: number, 
+/**
+ * Only those of this person.
+ */
+author: string | null, 
+/**
+ * Only those that touch this section.
+ */
+section: string | null, }
+
+export type ActionView = { 
+/**
+ * Names the moment just after it.
+ */
+moment: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who.
+ */
+author: string, 
+/**
+ * `creation`, `edition`, `annulation`, `retablissement`, `restauration`, `migration`, `autre`.
+ */
+kind: string, 
+/**
+ * Where the values come from, in words; none: typed.
+ */
+source: string | null, 
+/**
+ * What it touches, in words, at most six.
+ */
+touched: Array<string>, 
+/**
+ * How many things it touches.
+ */
+count: number, 
+/**
+ * Done on this device.
+ */
+local: boolean, }
+
+export type HistoryPage = { 
+/**
+ * Actions in all, given the filters.
+ */
+total: number, 
+/**
+ * Everybody who acted on the dossier.
+ */
+authors: Array<string>, 
+/**
+ * Those of the page.
+ */
+actions: Array<ActionView>, }
+
+export type CompareRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * The earlier one.
+ */
+from: string, 
+/**
+ * The later one; none: now.
+ */
+to: string | null, }
+
+export type DifferenceView = { 
+/**
+ * Names it, to restore it.
+ */
+path: string, 
+/**
+ * Section; none: the dossier itself.
+ */
+section: string | null, 
+/**
+ * Title of the section.
+ */
+sectionTitle: string, 
+/**
+ * Label, with the row for a table.
+ */
+label: string, 
+/**
+ * Before, as people read it.
+ */
+before: string | null, 
+/**
+ * After.
+ */
+after: string | null, }
+
+export type Comparison = { 
+/**
+ * In the order of the catalogue.
+ */
+differences: Array<DifferenceView>, }
+
+export type RestoreRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Moment to bring back.
+ */
+moment: string, 
+/**
+ * Only this ([`DifferenceView::path`]); none: everything.
+ */
+path: string | null, }
+
+export type SettingsView = { 
+/**
+ * Version of the program.
+ */
+version: string, 
+/**
+ * Data folder.
+ */
+home: string, 
+/**
+ * Who edits.
+ */
+author: Author | null, 
+/**
+ * The keychain, asked now.
+ */
+keychain: KeychainReport, 
+/**
+ * The keychain can open the data.
+ */
+keychainSlot: boolean, 
+/**
+ * A passphrase can open the data.
+ */
+passphraseSlot: boolean, 
+/**
+ * Public signature key of this device, in hexadecimal.
+ */
+device: string, 
+/**
+ * Revision of the catalogue in force.
+ */
+catalogueRevision: string, 
+/**
+ * Its date.
+ */
+catalogueDate: string, 
+/**
+ * Its fields.
+ */
+catalogueFields: number, 
+/**
+ * Its rules.
+ */
+catalogueRules: number, 
+/**
+ * A newer revision shipped with the program; none: the one in force is the latest known.
+ */
+catalogueUpdate: string | null, }
+
+export type PassphraseRequest = { 
+/**
+ * The present one; none: the keychain proves who asks.
+ */
+current: string | null, 
+/**
+ * The new one.
+ */
+new: string, }
+
+export type KeychainRequest = { 
+/**
+ * Put it there, or take it away.
+ */
+wanted: boolean, 
+/**
+ * Passphrase that proves who asks.
+ */
+passphrase: string, }
+
+export type BackupView = { 
+/**
+ * Names it.
+ */
+name: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Why: `daily`, `manual`, `schema`, `catalogue`.
+ */
+reason: string, 
+/**
+ * Size, in kilobytes.
+ */
+kilobytes: number, 
+/**
+ * It was re-opened just now, and every page read.
+ */
+sound: boolean, 
+/**
+ * Dossiers that it holds.
+ */
+dossiers: number, }
+
+export type BackupList = { 
+/**
+ * They.
+ */
+backups: Array<BackupView>, }
+
+export type RestoreBackupRequest = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Passphrase; none: the keychain.
+ */
+passphrase: string | null, }
+
+export type BackupRestored = { 
+/**
+ * Where the former data are kept.
+ */
+aside: string, }
+
+export type CheckupView = { 
+/**
+ * What.
+ */
+subject: string, 
+/**
+ * It is well.
+ */
+ok: boolean, 
+/**
+ * What was seen.
+ */
+seen: string, 
+/**
+ * What to do.
+ */
+remedy: string | null, }
+
+export type Diagnosis = { 
+/**
+ * Things looked at.
+ */
+checkups: Array<CheckupView>, 
+/**
+ * The same as a text to send to support, without name nor path of the user.
+ */
+report: string, }
+
+export type CatalogueRequest = { 
+/**
+ * Its file; none: the one shipped with the program.
+ */
+file: AnswersFile | null, 
+/**
+ * Text of its signature (minisign).
+ */
+signature: string | null, 
+/**
+ * Install it.
+ */
+apply: boolean, 
+/**
+ * The user has read the preview and vouches for its origin.
+ */
+confirmed: boolean, }
+
+export type CatalogueChange = { 
+/**
+ * Kind of thing.
+ */
+kind: string, 
+/**
+ * Present only in the new revision.
+ */
+added: Array<string>, 
+/**
+ * Present in both, different.
+ */
+changed: Array<string>, 
+/**
+ * Present only in the present revision.
+ */
+removed: Array<string>, }
+
+export type CatalogueImpact = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Answers no longer asked: kept.
+ */
+noLongerAsked: number, 
+/**
+ * Answers to look at again: kept.
+ */
+toReview: number, 
+/**
+ * Values kept aside that find their place.
+ */
+newlyPlaced: number, 
+/**
+ * Fields newly missing.
+ */
+newlyMissing: number, 
+/**
+ * Rules that newly fire.
+ */
+newlyFound: Array<string>, 
+/**
+ * Rules that no longer fire.
+ */
+noLongerFound: Array<string>, }
+
+export type CatalogueArrival = { 
+/**
+ * Its revision.
+ */
+revision: string, 
+/**
+ * Revision in force.
+ */
+inForce: string, 
+/**
+ * Trusted key that signed it.
+ */
+signedBy: string | null, 
+/**
+ * It is dated before the one in force.
+ */
+older: boolean, 
+/**
+ * It was installed.
+ */
+applied: boolean, 
+/**
+ * What changes.
+ */
+changes: Array<CatalogueChange>, 
+/**
+ * What changes for each dossier that it touches.
+ */
+impacts: Array<CatalogueImpact>, 
+/**
+ * Dossiers left under a revision unknown here.
+ */
+left: number, }
 
 export type CommandMap = {
   /** Where the start is, and what the page must know before anything else. */
   app_state: { request: Empty; response: AppState }
   /** First start: makes keys and store, keeps the author. */
   setup: { request: SetupRequest; response: AppState }
-  /** Opens the store with the recovery passphrase. */
+  /** Opens the store with the recovery passphrase, or with the keychain after a lock. */
   unlock: { request: UnlockRequest; response: AppState }
+  /** Closes the data until somebody opens them again. */
+  lock: { request: Empty; response: AppState }
+  /** What the settings show. */
+  read_settings: { request: Empty; response: SettingsView }
+  /** Keeps who edits. */
+  save_author: { request: Author; response: AppState }
+  /** Adds or replaces the recovery passphrase. */
+  set_passphrase: { request: PassphraseRequest; response: AppState }
+  /** Puts the key in the keychain, or takes it away. */
+  set_keychain: { request: KeychainRequest; response: AppState }
+  /** Backups, the most recent first. */
+  list_backups: { request: Empty; response: BackupList }
+  /** Makes a backup and re-opens it. */
+  create_backup: { request: Empty; response: BackupView }
+  /** Puts a backup in place of the data, which are kept aside. */
+  restore_backup: { request: RestoreBackupRequest; response: BackupRestored }
+  /** Looks at keys, store, catalogue, backups and disk. */
+  diagnose: { request: Empty; response: Diagnosis }
+  /** Looks at a catalogue that arrives, or installs it. */
+  import_catalogue: { request: CatalogueRequest; response: CatalogueArrival }
   /** A page of the list of dossiers. */
   list_dossiers: { request: ListRequest; response: DossierPage }
-  /** Creates an empty dossier. */
+  /** Creates a dossier, empty or from a file of answers. */
   create_dossier: { request: CreateRequest; response: Created }
+  /** What a file of answers would give. */
+  preview_answers: { request: AnswersFile; response: AnswersPreview }
+  /** Copies a dossier under a new identity. */
+  duplicate_dossier: { request: DuplicateRequest; response: Created }
+  /** Puts a dossier away, or takes it back. */
+  archive_dossier: { request: ArchiveRequest; response: EditAck }
+  /** Writes a dossier to the user's folder of downloads. */
+  export_dossier: { request: ExportRequest; response: Exported }
+  /** Full-text search over every dossier. */
+  search: { request: SearchRequest; response: SearchResults }
   /** A dossier and its sections. */
   open_dossier: { request: OpenRequest; response: DossierView }
   /** A section and its fields. */
   read_section: { request: SectionRequest; response: SectionView }
-  /** Gives a text answer; answered once it is on the disk. */
-  set_text: { request: SetTextRequest; response: EditAck }
+  /** Rows of a table. */
+  read_table: { request: TableRequest; response: TablePage }
+  /** Does one action on a dossier; answered once it is on the disk. */
+  edit_dossier: { request: EditRequest; response: EditAck }
+  /** Takes a block of a spreadsheet into a table. */
+  paste_rows: { request: PasteRequest; response: PasteReport }
+  /** Takes back the last action of this device. */
+  undo: { request: DossierRequest; response: EditAck }
+  /** Does again the last action taken back. */
+  redo: { request: DossierRequest; response: EditAck }
+  /** Attaches a file to a field. */
+  attach_file: { request: AttachRequest; response: EditAck }
+  /** Content of an attachment. */
+  read_attachment: { request: AttachmentRequest; response: AttachmentContent }
+  /** Checks a dossier for a gate. */
+  check_dossier: { request: CheckRequest; response: CheckView }
+  /** Eligibility, with how it was reached. */
+  read_eligibility: { request: DossierRequest; response: EligibilityView }
+  /** Actions of the past, the latest first. */
+  read_history: { request: HistoryRequest; response: HistoryPage }
+  /** What differs between two moments. */
+  compare_moments: { request: CompareRequest; response: Comparison }
+  /** Brings back what was, as a new action. */
+  restore_moment: { request: RestoreRequest; response: EditAck }
 }
 
 export type EventMap = {

@@ -1,0 +1,171 @@
+//! The list of dossiers: what it asks, what it shows, how a dossier comes in and goes out.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a list is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ListOrder {
+    /// Last edit, the most recent first.
+    Updated,
+    /// Name, in the order of the alphabet.
+    Name,
+    /// Blocking findings, the most numerous first.
+    Blocking,
+    /// Share of the questions answered, the least advanced first.
+    Progress,
+}
+
+wire! {
+    /// What a list asks.
+    ListRequest {
+        /// Words of the name.
+        search: String,
+        /// Rows passed over.
+        offset: u32,
+        /// Rows at most; 200 whatever it says.
+        limit: u32,
+        /// Archived dossiers instead of current ones.
+        archived: bool,
+        /// Order.
+        order: ListOrder,
+        /// Only this sensitivity.
+        sensitivity: Option<String>,
+        /// Only those with blocking findings.
+        blocked: bool,
+    }
+    /// A line of the list.
+    DossierRow {
+        /// Identity.
+        id: String,
+        /// Name.
+        name: String,
+        /// Last edit.
+        updated_at: String,
+        /// Sensitivity.
+        sensitivity: String,
+        /// Fields answered.
+        answered: u32,
+        /// Fields asked.
+        required: u32,
+        /// Fields due and missing on the whole path.
+        missing: u32,
+        /// Blocking findings.
+        blocking: u32,
+        /// Title of the phase whose gate is the first that something still holds back; none: nothing does.
+        next_gate: Option<String>,
+        /// Put away.
+        archived: bool,
+    }
+    /// A page of the list.
+    DossierPage {
+        /// Rows in all.
+        total: u32,
+        /// Rows of the page.
+        rows: Vec<DossierRow>,
+    }
+    /// A file of answers chosen by the user.
+    AnswersFile {
+        /// Its name, without its folder.
+        name: String,
+        /// Its text.
+        text: String,
+    }
+    /// A new dossier.
+    CreateRequest {
+        /// Its name; none: the one that the file gives.
+        name: Option<String>,
+        /// File to read the answers from.
+        file: Option<AnswersFile>,
+    }
+    /// Something of a file without a place in the dossier.
+    UnplacedView {
+        /// Where it was in the file.
+        path: String,
+        /// Line.
+        line: Option<u32>,
+        /// Why it has no place, and what to do.
+        reason: String,
+        /// What it was.
+        value: String,
+    }
+    /// What a file of answers would give, before anything is applied.
+    AnswersPreview {
+        /// Name that it gives.
+        name: Option<String>,
+        /// Values that find their place.
+        placed: u32,
+        /// Sections that it fills, with the number of answers.
+        sections: Vec<PlacedSection>,
+        /// What has no place.
+        unplaced: Vec<UnplacedView>,
+    }
+    /// Answers of a file, section by section.
+    PlacedSection {
+        /// Title.
+        title: String,
+        /// Fields answered by the file.
+        fields: u32,
+    }
+    /// A dossier was made.
+    Created {
+        /// Its identity.
+        id: String,
+        /// What had no place: kept with it.
+        unplaced: Vec<UnplacedView>,
+    }
+    /// A copy.
+    DuplicateRequest {
+        /// The original.
+        id: String,
+        /// Name of the copy.
+        name: String,
+    }
+    /// Puts away or takes back.
+    ArchiveRequest {
+        /// Dossier.
+        id: String,
+        /// Put away.
+        archived: bool,
+    }
+    /// Writes a dossier out.
+    ExportRequest {
+        /// Dossier.
+        id: String,
+        /// `json` (everything), `yaml` (answers) or `markdown` (reading).
+        format: String,
+    }
+    /// A file was written.
+    Exported {
+        /// Where.
+        path: String,
+    }
+    /// What a search asks.
+    SearchRequest {
+        /// Words, as typed so far.
+        words: String,
+        /// Answers at most.
+        limit: u32,
+    }
+    /// Something found in a dossier.
+    SearchHit {
+        /// Dossier.
+        dossier: String,
+        /// Its name.
+        name: String,
+        /// Section; none: the dossier itself.
+        section: Option<String>,
+        /// Field.
+        field: Option<String>,
+        /// Label of the field, or of the dossier.
+        label: String,
+        /// Words around what was found.
+        excerpt: String,
+    }
+    /// What was found.
+    SearchResults {
+        /// Best first.
+        hits: Vec<SearchHit>,
+    }
+}

@@ -1,0 +1,124 @@
+//! The list of dossiers, their coming and going.
+
+use std::path::PathBuf;
+
+use accostage_app::transfer::ExportFormat;
+use accostage_app::{AppError, ports};
+use accostage_ipc::*;
+use tauri::{AppHandle, Runtime};
+
+use super::{Answer, acknowledge, changed};
+use crate::downloads;
+use crate::shell::Shell;
+use crate::views::{self, count};
+
+/// Rows of a page of the list, at most.
+const PAGE_MAX: u32 = 200;
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// The store cannot be read.
+pub async fn list_dossiers<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: ListRequest) -> Answer<DossierPage> {
+    let app = shell.app().await?;
+    let query = ports::ListQuery {
+        name: request.search,
+        archived: request.archived,
+        offset: request.offset,
+        limit: request.limit.min(PAGE_MAX),
+        order: match request.order {
+            ListOrder::Updated => ports::ListOrder::Updated,
+            ListOrder::Name => ports::ListOrder::Name,
+            ListOrder::Blocking => ports::ListOrder::Blocking,
+            ListOrder::Progress => ports::ListOrder::Progress,
+        },
+        sensitivity: request.sensitivity,
+        blocked: request.blocked,
+    };
+    let page = app.list(&query).await?;
+    // Once a day, after the first list is shown: starting never waits for it.
+    if request.offset == 0 {
+        tauri::async_runtime::spawn(async move { app.back_up_if_due().await });
+    }
+    let rows = page.rows.into_iter().map(views::portfolio::row).collect();
+    Ok(DossierPage { total: count(page.total), rows })
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// A name that cannot be kept, a file that is not one of answers.
+pub async fn create_dossier<R: Runtime>(app: &AppHandle<R>, shell: &Shell, request: CreateRequest) -> Answer<Created> {
+    let file = request.file.as_ref().map(|file| (file.name.as_str(), file.text.as_bytes()));
+    let made = shell.app().await?.create(request.name.as_deref(), file).await?;
+    changed(app, &made.id, &[]);
+    Ok(Created { id: made.id, unplaced: made.unplaced.iter().map(views::portfolio::unplaced).collect() })
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// A file that is not one of answers.
+pub async fn preview_answers<R: Runtime>(
+    _: &AppHandle<R>,
+    shell: &Shell,
+    request: AnswersFile,
+) -> Answer<AnswersPreview> {
+    let app = shell.app().await?;
+    let placement = app.preview_answers(&request.name, request.text.as_bytes()).await?;
+    Ok(views::portfolio::preview(&*app.current_catalogue().await?, &placement))
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// No such dossier, a name that cannot be kept.
+pub async fn duplicate_dossier<R: Runtime>(
+    app: &AppHandle<R>,
+    shell: &Shell,
+    request: DuplicateRequest,
+) -> Answer<Created> {
+    let id = shell.app().await?.duplicate(&request.id, Some(&request.name)).await?;
+    changed(app, &id, &[]);
+    Ok(Created { id, unplaced: Vec::new() })
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// No such dossier.
+pub async fn archive_dossier<R: Runtime>(
+    app: &AppHandle<R>,
+    shell: &Shell,
+    request: ArchiveRequest,
+) -> Answer<EditAck> {
+    let edited = shell.app().await?.archive(&request.id, request.archived).await?;
+    Ok(acknowledge(app, request.id, edited, &[]))
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// No such dossier, an unknown format, a folder that cannot be written.
+pub async fn export_dossier<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: ExportRequest) -> Answer<Exported> {
+    let (format, extension) = match request.format.as_str() {
+        "json" => (ExportFormat::Json, "json"),
+        "yaml" => (ExportFormat::Yaml, "yaml"),
+        "markdown" => (ExportFormat::Markdown, "md"),
+        other => return Err(AppError::invalid(format!("Forme « {other} » inconnue."), "json, yaml ou markdown.")),
+    };
+    let app = shell.app().await?;
+    let text = app.export(&request.id, format).await?;
+    let name = app.state(&request.id).await?.name;
+    let path: PathBuf = downloads::write(&name, extension, text.as_bytes())?;
+    Ok(Exported { path: path.display().to_string() })
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// The store cannot be read.
+pub async fn search<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: SearchRequest) -> Answer<SearchResults> {
+    let found = shell.app().await?.find(&request.words, request.limit.min(PAGE_MAX)).await?;
+    Ok(SearchResults { hits: found.into_iter().map(views::portfolio::hit).collect() })
+}

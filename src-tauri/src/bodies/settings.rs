@@ -1,0 +1,161 @@
+//! Settings: identity, security, backups, diagnosis, catalogue.
+
+use std::collections::BTreeMap;
+
+use accostage_app::doctor::{check_disk, check_keys};
+use accostage_app::opening;
+use accostage_app::ports::{Means, Store, StoreOpener, Vault};
+use accostage_dossier::Author as Person;
+use accostage_ipc::*;
+use tauri::{AppHandle, Runtime};
+
+use super::Answer;
+use super::start::state;
+use crate::shell::Shell;
+use crate::views::length;
+use crate::views::settings as views;
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// Keys unreadable.
+pub async fn lock<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) -> Answer<AppState> {
+    shell.lock().await;
+    state(shell, AppStage::Locked).await
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// Data not open, keys unreadable.
+pub async fn read_settings<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) -> Answer<SettingsView> {
+    let app = shell.app().await?;
+    let (slots, catalogue) = (shell.vault.slots()?, app.current_catalogue().await?);
+    Ok(SettingsView {
+        version: VERSION.to_owned(),
+        home: shell.home().display().to_string(),
+        author: app.author().await?.map(|author| Author { name: author.name, email: author.email }),
+        keychain: shell.vault.keychain().await.into(),
+        keychain_slot: slots.keychain,
+        passphrase_slot: slots.passphrase,
+        device: shell.vault.device()?.0,
+        catalogue_revision: catalogue.meta.revision.clone(),
+        catalogue_date: catalogue.meta.date.clone(),
+        catalogue_fields: length(catalogue.fields.len()),
+        catalogue_rules: length(catalogue.rules.len()),
+        catalogue_update: app.shipped_update().await?,
+    })
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// A blank name.
+pub async fn save_author<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: Author) -> Answer<AppState> {
+    shell.app().await?.set_author(&Person { name: request.name, email: request.email }).await?;
+    state(shell, AppStage::Open).await
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// Too short, or nothing proves who asks.
+pub async fn set_passphrase<R: Runtime>(
+    _: &AppHandle<R>,
+    shell: &Shell,
+    request: PassphraseRequest,
+) -> Answer<AppState> {
+    opening::check_passphrase(&request.new)?;
+    let means = request.current.as_deref().map_or(Means::Keychain, Means::Passphrase);
+    shell.vault.set_passphrase(means, &request.new).await?;
+    state(shell, AppStage::Open).await
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// A wrong passphrase, a keychain that does not answer.
+pub async fn set_keychain<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: KeychainRequest) -> Answer<AppState> {
+    shell.vault.set_keychain(&request.passphrase, request.wanted).await?;
+    state(shell, AppStage::Open).await
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// The store cannot be read.
+pub async fn list_backups<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) -> Answer<BackupList> {
+    let backups = shell.app().await?.store().backups().await?;
+    Ok(BackupList { backups: backups.into_iter().map(views::backup).collect() })
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// The backup could not be made or re-opened.
+pub async fn create_backup<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) -> Answer<BackupView> {
+    let app = shell.app().await?;
+    Ok(views::backup(app.store().back_up(shell.host.now(), "manual").await?))
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// No such backup, one that does not open: the data are untouched then.
+pub async fn restore_backup<R: Runtime>(
+    _: &AppHandle<R>,
+    shell: &Shell,
+    request: RestoreBackupRequest,
+) -> Answer<BackupRestored> {
+    let means = request.passphrase.as_deref().map_or(Means::Keychain, Means::Passphrase);
+    let key = opening::unlock(&shell.vault, &shell.opener, means).await?;
+    // The lock of the store is free only once it is closed.
+    shell.lock().await;
+    let restored = shell.opener.restore(&key, &request.name, shell.host.now()).await;
+    // Whatever came of it, the data open again as they are now.
+    let open = async || {
+        let means = request.passphrase.as_deref().map_or(Means::Keychain, Means::Passphrase);
+        opening::open(&shell.vault, &shell.opener, shell.host.clone(), means).await
+    };
+    shell.open_with(open).await?;
+    Ok(BackupRestored { aside: restored?.display().to_string() })
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// Data not open.
+pub async fn diagnose<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) -> Answer<Diagnosis> {
+    let app = shell.app().await?;
+    let mut checkups = check_keys(&shell.vault, true).await;
+    checkups.extend(app.check_store().await);
+    checkups.push(check_disk(shell.home()));
+    Ok(views::diagnosis(checkups, &shell.home().display().to_string(), VERSION))
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// A broken catalogue, a wrong signature, one that nobody vouched for.
+pub async fn import_catalogue<R: Runtime>(
+    _: &AppHandle<R>,
+    shell: &Shell,
+    request: CatalogueRequest,
+) -> Answer<CatalogueArrival> {
+    let app = shell.app().await?;
+    let (apply, confirmed) = (request.apply, request.confirmed);
+    let arrival = match &request.file {
+        Some(file) => {
+            let signature = request.signature.as_deref();
+            app.import_catalogue(&file.name, &file.text, signature, apply, confirmed).await?
+        }
+        None => app.import_shipped_catalogue(apply, confirmed).await?,
+    };
+    let mut names = BTreeMap::new();
+    for id in arrival.dossiers.keys() {
+        names.insert(id.clone(), app.state(id).await?.name);
+    }
+    Ok(views::arrival(arrival, &names))
+}

@@ -1,0 +1,88 @@
+//! Opening: first start, keychain, passphrase.
+
+use accostage_app::Code;
+use accostage_app::opening::{self, Stage};
+use accostage_app::ports::{KeychainState, Means, Vault};
+use accostage_catalogue::Catalogue;
+use accostage_dossier::Author as Person;
+use accostage_ipc::*;
+use tauri::{AppHandle, Runtime};
+
+use super::Answer;
+use crate::shell::Shell;
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// Keys or store unreadable, store held by another process.
+pub async fn app_state<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) -> Answer<AppState> {
+    if opening::stage(&shell.vault, &shell.opener)? == Stage::FirstStart {
+        return state(shell, AppStage::FirstStart).await;
+    }
+    if shell.app().await.is_err() {
+        if shell.is_locked() || !shell.vault.slots()?.keychain {
+            return state(shell, AppStage::Locked).await;
+        }
+        match shell.open_by_keychain().await {
+            Ok(_) => {}
+            // The keychain is silent, locked or forgetful: the passphrase is a normal path.
+            Err(error) if error.code == Code::Keychain => return state(shell, AppStage::Locked).await,
+            Err(error) => return Err(error),
+        }
+    }
+    state(shell, AppStage::Open).await
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// No slot is possible, folder not writable.
+pub async fn setup<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: SetupRequest) -> Answer<AppState> {
+    let SetupRequest { name, email, passphrase, use_keychain } = request;
+    let create = async || {
+        opening::create(&shell.vault, &shell.opener, shell.host.clone(), passphrase.as_deref(), use_keychain).await
+    };
+    let app = shell.open_with(create).await?;
+    app.set_author(&Person { name, email }).await?;
+    state(shell, AppStage::Open).await
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// The passphrase does not open.
+pub async fn unlock<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: UnlockRequest) -> Answer<AppState> {
+    let open = async || {
+        let means = request.passphrase.as_deref().map_or(Means::Keychain, Means::Passphrase);
+        opening::open(&shell.vault, &shell.opener, shell.host.clone(), means).await
+    };
+    shell.open_with(open).await?;
+    state(shell, AppStage::Open).await
+}
+
+pub(super) async fn state(shell: &Shell, stage: AppStage) -> Answer<AppState> {
+    let slots = if stage == AppStage::FirstStart { Default::default() } else { shell.vault.slots()? };
+    let (author, revision) = match shell.app().await {
+        Ok(app) => (app.author().await?, app.revision_in_force().await?),
+        Err(_) => (None, Catalogue::shipped().revision.clone()),
+    };
+    let keychain = if stage == AppStage::Open || (stage == AppStage::Locked && !slots.keychain) {
+        // Open already, or by the passphrase alone: asking the keychain would only delay the page.
+        accostage_app::ports::KeychainReport {
+            state: KeychainState::Unused,
+            explanation: "Ces données s'ouvrent avec la phrase de passe seule.".to_owned(),
+            remedy: None,
+        }
+    } else {
+        shell.vault.keychain().await
+    };
+    Ok(AppState {
+        stage,
+        home: shell.home().display().to_string(),
+        author: author.map(|author| Author { name: author.name, email: author.email }),
+        keychain: keychain.into(),
+        keychain_slot: slots.keychain,
+        passphrase_slot: slots.passphrase,
+        catalogue_revision: revision,
+    })
+}

@@ -1,0 +1,146 @@
+//! What is missing, wrong or left to a person's judgement, and eligibility.
+
+use accostage_app::dossiers::Examined;
+use accostage_catalogue::Catalogue;
+use accostage_dossier::evaluation::{Finding, Missing, OutOfBounds, Question};
+use accostage_ipc::{
+    BoundView, CheckView, CriterionView, EligibilityView, FindingView, MissingView, PendingRule, QuestionView,
+    ScoreView, ShareView,
+};
+use serde_json::Value as Json;
+
+use super::{count, gate, gates, length, provenance, target, targets};
+
+pub fn check(examined: &Examined) -> CheckView {
+    let Examined { catalogue, report, .. } = examined;
+    let mut findings: Vec<&Finding> = report.findings.iter().collect();
+    findings.sort_by_key(|finding| finding.severity);
+    let pending = |rule: &str, reason: Option<String>| {
+        let title = catalogue.rules.iter().find(|known| known.id == rule).map(|known| known.title.clone());
+        PendingRule { rule: rule.to_owned(), title: title.unwrap_or_default(), reason }
+    };
+    CheckView {
+        gate: gate(catalogue, &report.gate),
+        gates: gates(catalogue),
+        missing: report.missing.iter().filter_map(|item| missing(catalogue, item)).collect(),
+        findings: findings.into_iter().map(|item| finding(catalogue, item)).collect(),
+        out_of_bounds: report.out_of_bounds.iter().filter_map(|item| bound(catalogue, item)).collect(),
+        questions: report.questions.iter().map(|item| question(catalogue, item)).collect(),
+        waiting: report.waiting.iter().map(|rule| pending(rule, None)).collect(),
+        broken: report.broken.iter().map(|broken| pending(&broken.rule, Some(broken.reason.clone()))).collect(),
+    }
+}
+
+/// The field of `field`, `field.column` or `field@platform`.
+pub fn field_name(name: &str) -> &str {
+    name.split(['.', '@']).next().unwrap_or(name)
+}
+
+fn missing(catalogue: &Catalogue, missing: &Missing) -> Option<MissingView> {
+    let section = catalogue.sections.iter().find(|section| section.id == missing.section);
+    Some(MissingView {
+        target: target(catalogue, &missing.field)?,
+        section_title: section.map(|section| section.title.clone()).unwrap_or_default(),
+        due: gate(catalogue, &missing.due),
+        platforms: missing.platforms.clone(),
+    })
+}
+
+pub fn finding(catalogue: &Catalogue, finding: &Finding) -> FindingView {
+    FindingView {
+        rule: finding.rule.clone(),
+        severity: finding.severity.word().to_owned(),
+        message: finding.message.clone(),
+        value: text(Some(&finding.value)),
+        source: finding.source.clone(),
+        from: gate(catalogue, &finding.from).label,
+        row: finding.row.map(count),
+        targets: targets(catalogue, &finding.fields),
+    }
+}
+
+pub fn bound(catalogue: &Catalogue, item: &OutOfBounds) -> Option<BoundView> {
+    Some(BoundView {
+        target: target(catalogue, &item.field)?,
+        row: item.row.map(length),
+        message: item.message.clone(),
+    })
+}
+
+fn question(catalogue: &Catalogue, question: &Question) -> QuestionView {
+    QuestionView {
+        rule: question.rule.clone(),
+        severity: question.severity.word().to_owned(),
+        question: question.question.clone(),
+        source: question.source.clone(),
+        targets: targets(catalogue, &question.fields),
+    }
+}
+
+/// A value read by a rule, on one line; none: nothing was read.
+pub fn text(value: Option<&Json>) -> Option<String> {
+    match value? {
+        Json::Null => None,
+        Json::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Json::Bool(flag) => Some(if *flag { "oui" } else { "non" }.to_owned()),
+        Json::Number(number) => Some(number.to_string().replace('.', ",")),
+        Json::Array(items) => {
+            let shown: Vec<String> = items.iter().filter_map(|item| text(Some(item))).collect();
+            Some(shown.join(", ")).filter(|text| !text.is_empty())
+        }
+        Json::Object(entries) => {
+            let shown = entries.iter().filter_map(|(key, value)| Some(format!("{key} : {}", text(Some(value))?)));
+            Some(shown.collect::<Vec<_>>().join(" ; ")).filter(|text| !text.is_empty())
+        }
+    }
+}
+
+pub fn eligibility(examined: &Examined) -> EligibilityView {
+    let Examined { state, catalogue, report } = examined;
+    let found = &report.eligibility;
+    let support = |id: &String| {
+        let known = catalogue.eligibility.support.iter().find(|choice| choice.id == *id);
+        known.map_or_else(|| id.clone(), |choice| choice.label.clone())
+    };
+    let criteria = catalogue.criteria.iter().map(|criterion| {
+        let noted = state.criteria.get(&criterion.id);
+        CriterionView {
+            id: criterion.id.clone(),
+            number: criterion.number,
+            category: criterion.category.clone(),
+            label: criterion.label.clone(),
+            note: noted.and_then(|noted| noted.value.to_json().as_str().map(str::to_owned)),
+            provenance: noted.map(|noted| provenance(&noted.provenance)),
+            eliminatory: criterion.eliminatory,
+            weight: criterion.weight,
+            targets: targets(catalogue, &criterion.fields),
+            sources: criterion.sources.clone(),
+        }
+    });
+    let scores = found.details.iter().map(|detail| ScoreView {
+        id: detail.score.to_owned(),
+        value: detail.valeur,
+        formula: detail.formule.clone(),
+        shares: detail
+            .criteres
+            .iter()
+            .map(|share| ShareView {
+                id: share.id.clone(),
+                label: share.libelle.clone(),
+                note: share.note.clone(),
+                weight: share.poids,
+                part: share.part,
+            })
+            .collect(),
+    });
+    EligibilityView {
+        case: found.cas.clone(),
+        explanation: found.explication.clone(),
+        supports: found.accompagnements.iter().map(support).collect(),
+        orientation: found.orientation.clone(),
+        bands: found.bandes.clone(),
+        noted: length(found.criteres_evalues),
+        criteria: criteria.collect(),
+        scores: scores.collect(),
+    }
+}

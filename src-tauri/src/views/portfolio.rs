@@ -1,0 +1,76 @@
+//! The list, files of answers, search.
+
+use accostage_app::dossiers::Found;
+use accostage_app::ports::Summary;
+use accostage_catalogue::Catalogue;
+use accostage_dossier::answers_file::Placement;
+use accostage_dossier::{Operation, Unplaced};
+use accostage_ipc::{AnswersPreview, DossierRow, PlacedSection, SearchHit, UnplacedView};
+
+use super::{iso, length};
+
+pub fn row(summary: Summary) -> DossierRow {
+    let progress = summary.progress.unwrap_or_default();
+    DossierRow {
+        id: summary.id,
+        name: summary.name,
+        updated_at: iso(summary.updated_at),
+        sensitivity: summary.sensitivity,
+        answered: progress.answered,
+        required: progress.asked,
+        missing: progress.missing,
+        blocking: progress.blocking,
+        next_gate: progress.next_gate,
+        archived: summary.archived,
+    }
+}
+
+pub fn unplaced(item: &Unplaced) -> UnplacedView {
+    UnplacedView {
+        path: item.path.clone(),
+        line: item.line.map(super::count),
+        reason: item.reason.clone(),
+        value: match &item.value {
+            serde_json::Value::String(text) => text.clone(),
+            value => value.to_string(),
+        },
+    }
+}
+
+/// What a file would give, section by section, in the order of the catalogue.
+pub fn preview(catalogue: &Catalogue, placement: &Placement) -> AnswersPreview {
+    let mut fields: Vec<&str> = placement.edit.operations.iter().filter_map(field_of).collect();
+    let placed = placement.edit.operations.len();
+    fields.sort_unstable();
+    fields.dedup();
+    let sections = catalogue.sections.iter().filter_map(|section| {
+        let filled = fields.iter().filter(|id| catalogue.field(id).is_some_and(|field| field.section == section.id));
+        let filled = filled.count();
+        (filled > 0).then(|| PlacedSection { title: section.title.clone(), fields: length(filled) })
+    });
+    AnswersPreview {
+        name: placement.name.clone(),
+        placed: length(placed),
+        sections: sections.collect(),
+        unplaced: placement.unplaced.iter().map(unplaced).collect(),
+    }
+}
+
+fn field_of(operation: &Operation) -> Option<&str> {
+    match operation {
+        Operation::Set { key, .. } | Operation::SetText { key, .. } | Operation::AddRow { key, .. } => Some(&key.field),
+        _ => None,
+    }
+}
+
+pub fn hit(found: Found) -> SearchHit {
+    let Found { hit, field } = found;
+    SearchHit {
+        label: field.as_ref().map_or_else(|| hit.name.clone(), |field| field.label.clone()),
+        section: field.as_ref().map(|field| field.section.clone()),
+        field: field.map(|field| field.id),
+        dossier: hit.dossier,
+        name: hit.name,
+        excerpt: hit.excerpt,
+    }
+}

@@ -1,0 +1,84 @@
+//! Backups, diagnosis, catalogue.
+
+use std::collections::BTreeMap;
+
+use accostage_app::catalogues::Arrival;
+use accostage_app::doctor::Checkup;
+use accostage_app::ports::Backup;
+use accostage_ipc::{BackupView, CatalogueArrival, CatalogueChange, CatalogueImpact, CheckupView, Diagnosis};
+
+use super::{count, iso, length};
+
+pub fn backup(backup: Backup) -> BackupView {
+    let reason = backup.name.split_once('-').map_or("", |(_, reason)| reason).trim_end_matches(".db");
+    BackupView {
+        reason: reason.to_owned(),
+        at: iso(backup.at),
+        kilobytes: count(backup.size / 1024),
+        sound: backup.sound,
+        dossiers: count(backup.dossiers),
+        name: backup.name,
+    }
+}
+
+/// What was looked at, and the same for support: the data folder is the only thing that names the user.
+pub fn diagnosis(checkups: Vec<Checkup>, home: &str, version: &str) -> Diagnosis {
+    let redacted = |text: &str| text.replace(home, "<données>");
+    let mut report = format!("Accostage {version}, {} {}\n", std::env::consts::OS, std::env::consts::ARCH);
+    for checkup in &checkups {
+        let mark = if checkup.ok { "correct" } else { "à corriger" };
+        report.push_str(&format!("{} : {mark} ({})\n", checkup.subject, redacted(&checkup.seen)));
+    }
+    let view = |checkup: Checkup| CheckupView {
+        subject: checkup.subject.to_owned(),
+        ok: checkup.ok,
+        seen: checkup.seen,
+        remedy: checkup.remedy,
+    };
+    Diagnosis { checkups: checkups.into_iter().map(view).collect(), report }
+}
+
+/// An arrival; `names` are those of the dossiers.
+pub fn arrival(arrival: Arrival, names: &BTreeMap<String, String>) -> CatalogueArrival {
+    let changes = arrival.changes.into_iter().filter(|(_, changes)| !changes.is_empty());
+    let impacts = arrival.dossiers.into_iter().map(|(id, preview)| CatalogueImpact {
+        name: names.get(&id).cloned().unwrap_or_else(|| id.clone()),
+        id,
+        no_longer_asked: length(preview.no_longer_asked.len()),
+        to_review: length(preview.to_review.len()),
+        newly_placed: length(preview.newly_placed.len()),
+        newly_missing: length(preview.newly_missing.len()),
+        newly_found: preview.newly_found,
+        no_longer_found: preview.no_longer_found,
+    });
+    CatalogueArrival {
+        revision: arrival.revision,
+        in_force: arrival.in_force,
+        signed_by: arrival.signed_by,
+        older: arrival.older,
+        applied: arrival.applied,
+        changes: changes
+            .map(|(kind, changes)| CatalogueChange {
+                kind,
+                added: changes.added,
+                changed: changes.changed,
+                removed: changes.removed,
+            })
+            .collect(),
+        impacts: impacts.collect(),
+        left: length(arrival.left.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_report_for_support_does_not_name_the_user() {
+        let seen = "/home/camille.martin/donnees accepte l'écriture";
+        let found = diagnosis(vec![Checkup::fine("disque", seen)], "/home/camille.martin/donnees", "1");
+        assert!(found.report.contains("disque : correct") && !found.report.contains("martin"), "{}", found.report);
+        assert_eq!(found.checkups[0].seen, seen, "the user sees where");
+    }
+}
