@@ -3,7 +3,7 @@ import pluginVue from 'eslint-plugin-vue'
 import { roomsRule } from './build/rooms.js'
 
 export default defineConfigWithVueTs(
-  { ignores: ['dist', 'dist-demo', 'node_modules'] },
+  { ignores: ['dist', 'node_modules'] },
   pluginVue.configs['flat/recommended'],
   vueTsConfigs.strictTypeChecked,
   {

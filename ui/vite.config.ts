@@ -3,40 +3,35 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { slimDsfr } from './build/slimDsfr.ts'
 
-export default defineConfig(({ mode }) => {
-  // The demonstration runs the real pages on a fake host, in a browser. It never reaches `dist`.
-  const demo = mode === 'demo'
-  return {
-    plugins: [vue(), slimDsfr()],
-    resolve: {
-      alias: {
-        '@': fileURLToPath(new URL('./src', import.meta.url)),
-        '@iconify/vue': fileURLToPath(new URL('./build/noIconify.ts', import.meta.url)),
-      },
+export default defineConfig({
+  plugins: [vue(), slimDsfr()],
+  resolve: {
+    alias: {
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+      '@iconify/vue': fileURLToPath(new URL('./build/noIconify.ts', import.meta.url)),
     },
-    define: {
-      __VUE_OPTIONS_API__: 'false',
-      __VUE_I18N_LEGACY_API__: 'false',
-      __VUE_I18N_FULL_INSTALL__: 'false',
-      __INTLIFY_PROD_DEVTOOLS__: 'false',
-    },
-    // Fixed because tauri.conf.json names this address as devUrl.
-    server: { port: 1420, strictPort: true },
-    clearScreen: false,
-    build: {
-      outDir: demo ? 'dist-demo' : 'dist',
-      target: 'es2022',
-      // The CSP allows `data:` for images only: an inlined font would be refused in silence.
-      assetsInlineLimit: 0,
-      // Every supported web view knows modulepreload; the polyfill would add a fetch at start.
-      modulePreload: { polyfill: false },
-      rolldownOptions: { input: demo ? 'demo.html' : 'index.html' },
-    },
-    test: {
-      environment: 'happy-dom',
-      include: ['src/**/*.spec.ts', 'build/**/*.spec.ts'],
-      restoreMocks: true,
-      server: { deps: { inline: ['@gouvminint/vue-dsfr'] } },
-    },
-  }
+  },
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  // Fixed because tauri.conf.json names this address as devUrl.
+  server: { port: 1420, strictPort: true },
+  clearScreen: false,
+  build: {
+    outDir: 'dist',
+    target: 'es2022',
+    // The CSP allows `data:` for images only: an inlined font would be refused in silence.
+    assetsInlineLimit: 0,
+    // Every supported web view knows modulepreload; the polyfill would add a fetch at start.
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.spec.ts', 'build/**/*.spec.ts'],
+    restoreMocks: true,
+    server: { deps: { inline: ['@gouvminint/vue-dsfr'] } },
+  },
 })

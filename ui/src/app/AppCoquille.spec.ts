@@ -1,10 +1,11 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, type Router } from 'vue-router'
 import { FakeHost, type Handlers } from '@/dev/fakeHost'
-import { absentKeychain, appState, dossierRow, section, wireError } from '@/dev/samples'
+import { absentKeychain, appState, dossierRow, dossierView, section, wireError } from '@/dev/samples'
 import { hostKey } from '@/host'
 import { announcerKey, createAnnouncer } from '@/shared/announcer'
+import { createGates, gatesKey } from '@/shared/gate'
 import { sessionKey } from '@/shared/session'
 import AppCoquille from './AppCoquille.vue'
 import { createTexts } from './i18n'
@@ -13,7 +14,7 @@ import { createSession } from './session'
 
 const handlers: Handlers = {
   list_dossiers: () => ({ total: 1, rows: [dossierRow()] }),
-  open_dossier: ({ id }) => ({ id, name: 'Démarches', catalogueRevision: 'r', sections: [section(), section({ id: 'besoin', title: 'Besoin' })] }),
+  open_dossier: ({ id }) => dossierView({ id, name: 'Démarches', sections: [section(), section({ id: 'besoin', title: 'Besoin' })] }),
   read_section: () => ({ section: section(), fields: [] }),
 }
 
@@ -29,7 +30,12 @@ async function start(more: Handlers, path = '/'): Promise<{ app: VueWrapper; rou
     props: { session },
     global: {
       plugins: [createTexts(), router],
-      provide: { [hostKey as symbol]: host, [sessionKey as symbol]: session, [announcerKey as symbol]: createAnnouncer() },
+      provide: {
+        [hostKey as symbol]: host,
+        [sessionKey as symbol]: session,
+        [announcerKey as symbol]: createAnnouncer(),
+        [gatesKey as symbol]: createGates(),
+      },
     },
   })
   await settle(router)
@@ -112,5 +118,28 @@ describe('the header', () => {
     const { app: shell } = await start({ app_state: () => appState() })
     expect(shell.find('.fr-logo').exists()).toBe(false)
     expect(shell.text()).not.toContain('République')
+  })
+
+  it('searches with Ctrl+K and with its button, once the data are open only', async () => {
+    const { app: locked } = await start({ app_state: () => appState({ stage: 'locked' }) })
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
+    await vi.dynamicImportSettled()
+    expect(locked.find('[data-testid="palette"]').exists()).toBe(false)
+    expect(locked.find('[data-testid="open-search"]').exists()).toBe(false)
+    locked.unmount()
+
+    const { app: shell } = await start({ app_state: () => appState() })
+    expect(shell.find('[data-testid="palette"]').exists()).toBe(false)
+    const isOpen = () => (shell.find('[data-testid="palette"]').element as HTMLDialogElement).open
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))
+    await vi.dynamicImportSettled()
+    await flushPromises()
+    expect(isOpen()).toBe(true)
+    await shell.find('[data-testid="palette-close"]').trigger('click')
+    expect(isOpen()).toBe(false)
+    await shell.find('[data-testid="open-search"]').trigger('click')
+    expect(isOpen()).toBe(true)
+    await shell.find('[data-testid="palette-input"]').trigger('keydown', { key: 'Escape' })
+    expect(document.activeElement).toBe(shell.find('[data-testid="open-search"]').element)
   })
 })

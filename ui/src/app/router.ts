@@ -32,11 +32,11 @@ export function pageKey(route: RouteLocationNormalized): string {
 
 /**
  * A page replaced without a page load says nothing to a screen reader: the focus goes to its title. Another place
- * of the same page is the business of that page.
+ * of the same page is the business of that page, and so is what its query asks.
  */
 function showFromTheTop(router: Router): void {
   router.afterEach((to, from, failure) => {
-    if (failure || from === START_LOCATION) return
+    if (failure || from === START_LOCATION || to.path === from.path) return
     void nextTick(() => {
       window.scrollTo(0, 0)
       if (pageKey(to) === pageKey(from)) return
@@ -56,6 +56,11 @@ export function createPages(session: AppSession, history: RouterHistory = create
         component: () => import('@/features/dossier/PageDossier.vue'),
         props: true,
       },
+      { path: '/controle/:id', name: 'controle', component: () => import('@/features/controle/PageControle.vue'), props: true },
+      { path: '/eligibilite/:id', name: 'eligibilite', component: () => import('@/features/eligibilite/PageEligibilite.vue'), props: true },
+      { path: '/historique/:id', name: 'historique', component: () => import('@/features/historique/PageHistorique.vue'), props: true },
+      { path: '/reglages/:rubrique?', name: 'reglages', component: () => import('@/features/reglages/PageReglages.vue'), props: true },
+      { path: '/aide/:rubrique?', name: 'aide', component: () => import('@/features/aide/PageAide.vue'), props: true },
       {
         path: '/premier-demarrage',
         name: 'premier-demarrage',

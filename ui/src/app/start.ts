@@ -3,15 +3,21 @@ import './styles'
 import { createApp, type App } from 'vue'
 import { hostKey, type Host } from '@/host'
 import { announcerKey, createAnnouncer } from '@/shared/announcer'
+import { createGates, gatesKey } from '@/shared/gate'
+import { preferencesKey } from '@/shared/preferences'
 import { sessionKey } from '@/shared/session'
 import AppCoquille from './AppCoquille.vue'
 import { createTexts } from './i18n'
+import { startIdleLock } from './idleLock'
+import { createLocking } from './locking'
+import { createPreferences } from './preferences'
 import { createPages } from './router'
 import { createSession } from './session'
-import { followSystemTheme } from './theme'
+import { showAppearance } from './theme'
 
 export function startApp(host: Host): App {
-  followSystemTheme(document.documentElement, window.matchMedia('(prefers-color-scheme: dark)'))
+  const preferences = createPreferences(() => window.localStorage)
+  showAppearance(document.documentElement, window.matchMedia('(prefers-color-scheme: dark)'), preferences.current)
   const session = createSession(host)
   // Asked before anything is drawn: the answer travels while the shell is painted.
   void session.load()
@@ -21,8 +27,12 @@ export function startApp(host: Host): App {
   app.provide(hostKey, host)
   app.provide(sessionKey, session)
   app.provide(announcerKey, createAnnouncer())
+  app.provide(gatesKey, createGates())
+  app.provide(preferencesKey, preferences)
   app.use(createTexts())
-  app.use(createPages(session))
+  const router = createPages(session)
+  app.use(router)
   app.mount('#app')
+  startIdleLock({ target: window, minutes: () => preferences.current.value.lockAfter, lock: createLocking(host, session, router) })
   return app
 }

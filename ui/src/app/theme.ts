@@ -1,17 +1,29 @@
-export type Theme = 'light' | 'dark'
+import { watch, type ShallowRef } from 'vue'
+import type { Preferences } from '@/shared/preferences'
+
+// Whole names: the build only keeps the rules whose class it finds written.
+const SIZE_CLASSES: Record<Preferences['textSize'], string | null> = { 100: null, 112: 'texte-112', 125: 'texte-125', 150: 'texte-150' }
+const MOTION_WORDS: Record<Preferences['motion'], string> = { system: 'systeme', reduced: 'reduit' }
 
 /**
- * Follows the theme of the desktop. DSFR's own script does this work in a web site; it is not loaded here,
- * because it is large and would drive the same DOM as Vue.
+ * Puts the chosen appearance on the root of the page, and follows the desktop where it was not chosen. DSFR's own
+ * script does this work in a web site; it is not loaded here, because it is large and would drive the same DOM as Vue.
  */
-export function followSystemTheme(root: HTMLElement, query: MediaQueryList): () => void {
+export function showAppearance(root: HTMLElement, desktop: MediaQueryList, preferences: Readonly<ShallowRef<Preferences>>): () => void {
   const apply = () => {
-    const theme: Theme = query.matches ? 'dark' : 'light'
-    root.setAttribute('data-fr-theme', theme)
+    const { theme, textSize, motion } = preferences.value
+    const dark = theme === 'system' ? desktop.matches : theme === 'dark'
+    root.setAttribute('data-fr-scheme', theme)
+    root.setAttribute('data-fr-theme', dark ? 'dark' : 'light')
+    root.setAttribute('data-mouvement', MOTION_WORDS[motion])
+    for (const [size, name] of Object.entries(SIZE_CLASSES)) {
+      if (name !== null) root.classList.toggle(name, size === String(textSize))
+    }
   }
-  apply()
-  query.addEventListener('change', apply)
+  const unwatch = watch(preferences, apply, { immediate: true, flush: 'sync' })
+  desktop.addEventListener('change', apply)
   return () => {
-    query.removeEventListener('change', apply)
+    unwatch()
+    desktop.removeEventListener('change', apply)
   }
 }

@@ -2,9 +2,12 @@ import { flushPromises, mount, type DOMWrapper, type VueWrapper } from '@vue/tes
 import { defineComponent, h, shallowRef, type Component } from 'vue'
 import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-router'
 import { createTexts } from '@/app/i18n'
+import { createPreferences } from '@/app/preferences'
 import type { AppState } from '@/generated/bindings'
 import { hostKey } from '@/host'
 import { announcerKey, createAnnouncer, type Announcer } from '@/shared/announcer'
+import { createGates, gatesKey } from '@/shared/gate'
+import { preferencesKey } from '@/shared/preferences'
 import { sessionKey, type Session } from '@/shared/session'
 import type { FakeHost } from './fakeHost'
 import { appState } from './samples'
@@ -19,8 +22,10 @@ export interface MountedPage {
 
 const Elsewhere = defineComponent({ render: () => h('h1', 'Ailleurs') })
 
+const OTHER_PAGES = ['dossier', 'controle', 'eligibilite', 'historique']
+
 /** Mounts a page as the application does: real texts, real router, and a host that the test controls. */
-export async function mountPage(component: Component, host: FakeHost, options: { path?: string; state?: AppState } = {}): Promise<MountedPage> {
+export async function mountPage(component: Component, host: FakeHost, options: { path?: string; state?: AppState; name?: string; route?: string } = {}): Promise<MountedPage> {
   const state = shallowRef<AppState | null>(options.state ?? appState())
   const session: Session = {
     state,
@@ -32,8 +37,10 @@ export async function mountPage(component: Component, host: FakeHost, options: {
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [
-      { path: '/page/:id/:section?', name: 'dossier', component, props: true },
+      { path: options.route ?? '/page/:id/:section?', name: options.name ?? 'dossier', component, props: true },
       { path: '/', name: 'portefeuille', component: Elsewhere },
+      { path: '/deverrouillage', name: 'deverrouillage', component: Elsewhere },
+      ...OTHER_PAGES.filter((name) => name !== (options.name ?? 'dossier')).map((name) => ({ path: `/${name}/:id/:section?`, name, component: Elsewhere })),
     ],
   })
   await router.push(options.path ?? '/page/d1')
@@ -41,7 +48,7 @@ export async function mountPage(component: Component, host: FakeHost, options: {
     attachTo: document.body,
     global: {
       plugins: [createTexts(), router],
-      provide: { [hostKey as symbol]: host, [sessionKey as symbol]: session, [announcerKey as symbol]: announcer },
+      provide: { [hostKey as symbol]: host, [sessionKey as symbol]: session, [announcerKey as symbol]: announcer, [gatesKey as symbol]: createGates(), [preferencesKey as symbol]: createPreferences(() => window.localStorage) },
     },
   })
   await flushPromises()

@@ -1,4 +1,17 @@
-import type { AppState, DossierRow, FieldView, KeychainReport, SectionSummary, WireError } from '@/generated/bindings'
+import type {
+  AnswerView,
+  AppState,
+  DossierRow,
+  DossierView,
+  EditAck,
+  FieldView,
+  GateView,
+  JsonValue,
+  KeychainReport,
+  Provenance,
+  SectionSummary,
+  WireError,
+} from '@/generated/bindings'
 
 export const availableKeychain: KeychainReport = {
   state: 'available',
@@ -44,7 +57,9 @@ export function dossierRow(changes: Partial<DossierRow> = {}): DossierRow {
     sensitivity: 'non-protege',
     answered: 42,
     required: 118,
+    missing: 12,
     blocking: 0,
+    nextGate: 'Découverte et préqualification',
     archived: false,
     ...changes,
   }
@@ -57,23 +72,77 @@ export function section(changes: Partial<SectionSummary> = {}): SectionSummary {
     summary: 'Ce qui désigne le projet, le dossier et la demande.',
     answered: 3,
     required: 8,
+    due: 8,
+    missing: 5,
+    blocking: 0,
     ...changes,
   }
+}
+
+export const provenance: Provenance = { author: 'Zoé Dupont', at: '2026-11-18T09:32:00Z', source: 'saisie' }
+
+export function answer(value: JsonValue, changes: Partial<AnswerView> = {}): AnswerView {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return { key: 'projet-nom-usuel', platform: null, value, text, provenance, others: [], ...changes }
 }
 
 export function field(changes: Partial<FieldView> = {}): FieldView {
   return {
     id: 'projet-nom-usuel',
+    section: 'identite',
     label: 'Nom usuel du projet',
     kind: 'texte-court',
     help: null,
+    validation: null,
+    note: null,
+    condition: null,
     requiredAt: null,
-    sources: [],
-    maxLength: null,
+    due: false,
+    missing: false,
     visible: true,
-    editable: changes.kind === undefined || changes.kind.startsWith('texte'),
-    text: null,
-    provenance: null,
+    sources: [],
+    rules: [],
+    findings: [],
+    outOfBounds: [],
+    minLength: null,
+    maxLength: null,
+    min: null,
+    max: null,
+    integer: false,
+    unit: null,
+    choices: [],
+    open: false,
+    columns: [],
+    platforms: [],
+    perPlatform: false,
+    answers: [],
+    tables: [],
+    computed: null,
     ...changes,
   }
+}
+
+export const gates: GateView[] = [
+  { id: 'decouverte', label: 'Découverte et préqualification', order: 1 },
+  { id: 'qualification', label: 'Préparation et qualification technique', order: 2 },
+  { id: 'production', label: 'Mise en production', order: 7 },
+]
+
+export function dossierView(changes: Partial<DossierView> = {}): DossierView {
+  return {
+    id: 'd1',
+    name: 'Démarches en préfecture',
+    archived: false,
+    sensitivity: 'non-protege',
+    ownSensitivity: 'non-protege',
+    catalogueRevision: '2026.11.1',
+    gate: { id: 'production', label: 'Mise en production', order: 7 },
+    gates,
+    sections: [section()],
+    ...changes,
+  }
+}
+
+export function editAck(changes: Partial<EditAck> = {}): EditAck {
+  return { id: 'd1', moment: 'a1b2c3d4', fields: [], rows: [], provenance, ...changes }
 }

@@ -21,10 +21,10 @@ describe('a command', () => {
     const sent: unknown[] = []
     mockIPC((name, payload) => {
       sent.push([name, payload])
-      return { id: 'd1' }
+      return { id: 'd1', unplaced: [] }
     })
-    expect(await tauriHost.call('create_dossier', { name: 'Démarches' })).toEqual({ id: 'd1' })
-    expect(sent).toEqual([['create_dossier', { request: { name: 'Démarches' } }]])
+    expect(await tauriHost.call('create_dossier', { name: 'Démarches', file: null })).toEqual({ id: 'd1', unplaced: [] })
+    expect(sent).toEqual([['create_dossier', { request: { name: 'Démarches', file: null } }]])
   })
 
   it('fails with the error of Rust, still typed', async () => {

@@ -1,3 +1,5 @@
 export { HostError, wireErrorOf } from './error'
 export { hostKey, useHost, type CommandName, type EventName, type Host, type Unlisten } from './host'
 export { useSubscription } from './subscription'
+export { useDossierChanges } from './dossierChanges'
+export { useUndo, type Undo, type UndoName, type UndoOutcome } from './undo'

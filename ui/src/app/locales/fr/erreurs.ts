@@ -1,0 +1,88 @@
+import type { ErrorCode, KeychainState } from '@/generated/bindings'
+
+interface ErrorTexts {
+  titre: string
+  /** Used when Rust gives no sentence of its own. */
+  message: string
+  /** Used when Rust gives no hint of its own. */
+  conseil: string
+}
+
+// Both records follow the types made from Rust: a new code or state without a text stops the build.
+export const erreurs = {
+  invalid_input: {
+    titre: 'Cette saisie ne peut pas être acceptée',
+    message: 'Une valeur ne respecte pas le format attendu.',
+    conseil: 'Corrigez la valeur, puis recommencez.',
+  },
+  not_found: {
+    titre: 'Élément introuvable',
+    message: 'Ce que vous cherchez n’existe pas, ou n’existe plus, sur ce poste.',
+    conseil: 'Revenez au portefeuille pour retrouver vos dossiers.',
+  },
+  store_missing: {
+    titre: 'Données absentes',
+    message: 'Le dossier de données d’Accostage n’a pas été trouvé.',
+    conseil: 'Vérifiez que le disque ou le partage qui contient vos données est bien connecté.',
+  },
+  store_locked: {
+    titre: 'Données verrouillées',
+    message: 'Vos données sont verrouillées.',
+    conseil: 'Fermez puis rouvrez Accostage pour les déverrouiller.',
+  },
+  store_busy: {
+    titre: 'Données déjà utilisées',
+    message: 'Une autre fenêtre ou une commande Accostage utilise vos données.',
+    conseil: 'Attendez qu’elle ait fini, ou fermez-la, puis réessayez.',
+  },
+  store_damaged: {
+    titre: 'Données endommagées',
+    message: 'Le fichier de données ne peut pas être lu. Rien n’a été modifié.',
+    conseil: 'Ne supprimez rien : restaurez une sauvegarde, ou transmettez les détails ci-dessous au support.',
+  },
+  store_newer: {
+    titre: 'Données d’une version plus récente',
+    message: 'Ces données ont été écrites par une version plus récente d’Accostage. Rien n’a été modifié.',
+    conseil: 'Installez la dernière version d’Accostage pour les ouvrir.',
+  },
+  wrong_passphrase: {
+    titre: 'Phrase de passe refusée',
+    message: 'La phrase de passe ne permet pas d’ouvrir les données.',
+    conseil: 'Vérifiez la saisie, puis réessayez.',
+  },
+  keychain: {
+    titre: 'Trousseau inaccessible',
+    message: 'Le trousseau de ce poste n’a pas répondu comme attendu.',
+    conseil: 'Ouvrez vos données avec la phrase de passe de secours.',
+  },
+  disk_full: {
+    titre: 'Disque plein',
+    message: 'Il n’y a plus assez de place sur le disque pour enregistrer.',
+    conseil: 'Libérez de la place, puis réessayez : votre saisie est conservée à l’écran.',
+  },
+  read_only: {
+    titre: 'Écriture impossible',
+    message: 'L’emplacement de vos données n’est accessible qu’en lecture.',
+    conseil: 'Rétablissez le droit d’écriture sur cet emplacement, puis réessayez.',
+  },
+  io: {
+    titre: 'Accès au disque impossible',
+    message: 'Vos données n’ont pas pu être lues ou écrites.',
+    conseil: 'Vérifiez que le disque est connecté et accessible, puis réessayez.',
+  },
+  internal: {
+    titre: 'Erreur inattendue',
+    message: 'Accostage a rencontré une erreur imprévue.',
+    conseil: 'Fermez puis rouvrez l’application. Si l’erreur revient, transmettez les détails au support.',
+  },
+} satisfies Record<ErrorCode, ErrorTexts>
+
+export const etatsDuTrousseau = {
+  available: 'Le trousseau de ce poste est disponible',
+  absent: 'Ce poste n’a pas de trousseau',
+  locked: 'Le trousseau de ce poste est verrouillé',
+  silent: 'Le trousseau de ce poste ne répond pas',
+  forgot: 'Le trousseau de ce poste ne contient plus la clé',
+  unused: 'Le trousseau de ce poste n’est pas utilisé',
+} satisfies Record<KeychainState, string>
+
