@@ -2,9 +2,10 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FakeHost } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
-import { field, section, wireError } from '@/dev/samples'
-import type { FieldView } from '@/generated/bindings'
+import { answer, dossierView, editAck, field, section, wireError } from '@/dev/samples'
+import type { FieldView, JsonValue } from '@/generated/bindings'
 import { TYPING_PAUSE_MS } from './fieldSaver'
+import { forgetPlaces } from './place'
 import PageDossier from './PageDossier.vue'
 
 const NAME = 'projet-nom-usuel'
@@ -14,21 +15,32 @@ let mounted: MountedPage | undefined
 let refusing = false
 let stored: FieldView[] = []
 
+const answered = (view: FieldView, value: JsonValue, key = view.id): FieldView => ({
+  ...view,
+  answers: [...view.answers.filter((each) => each.key !== key), ...(value === null ? [] : [answer(value, { key })])],
+})
+const storedValue = (id: string) => stored.find((each) => each.id === id)?.answers[0]?.value ?? null
+
 function createHost(): FakeHost {
   return new FakeHost({
-    open_dossier: ({ id }) => ({ id, name: 'Démarches', catalogueRevision: 'r', sections: [section(), section({ id: 'besoin', title: 'Besoin' })] }),
+    open_dossier: ({ id }) => dossierView({ id, name: 'Démarches', sections: [section(), section({ id: 'besoin', title: 'Besoin', missing: 2, blocking: 1 })] }),
     read_section: ({ section: id }) => ({ section: section({ id }), fields: stored }),
-    set_text: ({ id, field: fieldId, text }) => {
+    edit_dossier: ({ edits }) => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain objects
       if (refusing) throw wireError()
-      stored = stored.map((each) => (each.id === fieldId ? { ...each, text } : each))
-      return { id, fields: [fieldId], provenance: { author: 'Zoé Dupont', at: '2026-11-20T10:00:00Z', source: 'saisie' } }
+      for (const edit of edits) {
+        if (edit.op === 'set') stored = stored.map((each) => (each.id === edit.key.split('@')[0] ? answered(each, edit.value, edit.key) : each))
+      }
+      return editAck()
     },
   })
 }
 
-async function open(host: FakeHost): Promise<MountedPage> {
-  mounted = await mountPage(PageDossier, host)
+const setOf = (key: string, value: JsonValue) => ({ id: 'd1', edits: [{ op: 'set', key, value }] })
+
+async function open(host: FakeHost, path?: string): Promise<MountedPage> {
+  mounted = await mountPage(PageDossier, host, path === undefined ? {} : { path })
+  await flushPromises()
   return mounted
 }
 
@@ -37,10 +49,11 @@ const valueOf = (page: MountedPage, id: string) => (page.byTestId(`field-${id}`)
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   refusing = false
+  forgetPlaces()
   stored = [
-    field({ id: NAME, text: 'Démarches', requiredAt: 'Découverte', maxLength: 10 }),
+    answered(field({ id: NAME, requiredAt: 'Découverte', maxLength: 10 }), 'Démarches'),
     field({ id: PURPOSE, label: 'Objet', kind: 'texte-long' }),
-    field({ id: 'demande-type', label: 'Type', kind: 'enum', text: 'Migration' }),
+    field({ id: 'avenir', label: 'Venu d’ailleurs', kind: 'hologramme' }),
     field({ id: 'cachee', label: 'Cachée', visible: false }),
   ]
 })
@@ -50,13 +63,12 @@ afterEach(() => {
 })
 
 describe('the fields of a section', () => {
-  it('shows short and long texts as inputs, other kinds as text, and no hidden field', async () => {
+  it('shows texts as controls, a kind that it does not know as text, and no hidden field', async () => {
     const page = await open(createHost())
     expect(page.byTestId(`field-${NAME}`).element.tagName).toBe('INPUT')
     expect(page.byTestId(`field-${PURPOSE}`).element.tagName).toBe('TEXTAREA')
-    expect(page.byTestId('field-demande-type').find('input').exists()).toBe(false)
-    expect(page.byTestId('field-demande-type').text()).toContain('Migration')
-    expect(page.byTestId('field-demande-type').text()).toContain('avec la commande accostage')
+    expect(page.byTestId('field-avenir').find('input').exists()).toBe(false)
+    expect(page.byTestId('field-avenir').text()).toContain('ne sait pas remplir ce type de champ')
     expect(page.byTestId('field-cachee').exists()).toBe(false)
   })
 
@@ -73,13 +85,13 @@ describe('saving', () => {
     const host = createHost()
     const page = await open(host)
     await page.byTestId(`field-${PURPOSE}`).setValue('Un service')
-    expect(host.requestsOf('set_text')).toEqual([])
+    expect(host.requestsOf('edit_dossier')).toEqual([])
     await vi.advanceTimersByTimeAsync(TYPING_PAUSE_MS)
-    expect(host.requestsOf('set_text')).toEqual([{ id: 'd1', field: PURPOSE, text: 'Un service' }])
+    expect(host.requestsOf('edit_dossier')).toEqual([setOf(PURPOSE, 'Un service')])
     expect(page.byTestId(`save-state-${PURPOSE}`).text()).toMatch(/^Enregistré à \d\d:\d\d$/)
     expect(page.byTestId('save-state').text()).toMatch(/^Enregistré à/)
     expect(page.announcer.message.value).toMatch(/^Objet\u00a0: enregistré à/)
-    expect(page.byTestId('provenance').text()).toContain('Zoé Dupont')
+    expect(page.byTestId(`question-${PURPOSE}`).text()).toContain('Zoé Dupont')
   })
 
   it('never shows « saved » for a text that is not', async () => {
@@ -96,7 +108,7 @@ describe('saving', () => {
     const page = await open(host)
     await page.byTestId(`field-${PURPOSE}`).setValue('Un service')
     await page.byTestId(`field-${PURPOSE}`).trigger('blur')
-    expect(host.requestsOf('set_text')).toHaveLength(1)
+    expect(host.requestsOf('edit_dossier')).toHaveLength(1)
   })
 
   it('keeps the text when the save fails, explains, and saves on retry', async () => {
@@ -113,7 +125,7 @@ describe('saving', () => {
     await page.byTestId(`retry-${PURPOSE}`).trigger('click')
     await flushPromises()
     expect(page.byTestId(`save-state-${PURPOSE}`).text()).toMatch(/^Enregistré/)
-    expect(stored.find(({ id }) => id === PURPOSE)?.text).toBe('précieux')
+    expect(storedValue(PURPOSE)).toBe('précieux')
   })
 })
 
@@ -122,7 +134,7 @@ describe('a change made elsewhere', () => {
     const host = createHost()
     const page = await open(host)
     await page.byTestId(`field-${PURPOSE}`).setValue('en cours de saisie')
-    stored = stored.map((each) => ({ ...each, text: 'ailleurs' }))
+    stored = stored.map((each) => answered(each, 'ailleurs'))
     host.emit('dossier-changed', { id: 'd1', fields: [] })
     await flushPromises()
     expect(valueOf(page, NAME)).toBe('ailleurs')
@@ -135,6 +147,97 @@ describe('a change made elsewhere', () => {
     host.emit('dossier-changed', { id: 'd2', fields: [] })
     await flushPromises()
     expect(host.requestsOf('read_section')).toHaveLength(1)
+  })
+})
+
+describe('the whole dossier', () => {
+  it('says in the menu what is missing and what blocks', async () => {
+    const page = await open(createHost())
+    expect(page.page.find('[data-section="besoin"]').text()).toContain('2 manquantes')
+    expect(page.byTestId('section-blocking').text()).toBe('1 bloquant')
+  })
+
+  it('reads everything again for another gate', async () => {
+    const host = createHost()
+    const page = await open(host)
+    await page.byTestId('gate').setValue('decouverte')
+    await flushPromises()
+    expect(host.requestsOf('open_dossier').at(-1)).toEqual({ id: 'd1', gate: 'decouverte' })
+    expect(host.requestsOf('read_section').at(-1)).toMatchObject({ gate: 'decouverte' })
+  })
+
+  it('renames through the same machine, and keeps a name that is refused', async () => {
+    refusing = true
+    const host = createHost()
+    const page = await open(host)
+    await page.byTestId('dossier-name').setValue('Autre nom')
+    await page.byTestId('dossier-name').trigger('blur')
+    await flushPromises()
+    expect(host.requestsOf('edit_dossier')).toEqual([{ id: 'd1', edits: [{ op: 'rename', name: 'Autre nom' }] }])
+    expect((page.byTestId('dossier-name').element as HTMLInputElement).value).toBe('Autre nom')
+    expect(page.byTestId('save-state-nom').attributes('data-state')).toBe('failed')
+  })
+
+  it('saves what is typed before it takes the last action back', async () => {
+    const host = createHost()
+    host.handlers.undo = () => editAck({ fields: [PURPOSE] })
+    const page = await open(host)
+    await page.byTestId(`field-${PURPOSE}`).setValue('à annuler')
+    await page.byTestId('undo').trigger('click')
+    await flushPromises()
+    expect(host.calls.filter(({ name }) => name === 'edit_dossier' || name === 'undo').map(({ name }) => name)).toEqual(['edit_dossier', 'undo'])
+    expect(page.announcer.message.value).toMatch(/^Action annulée/)
+  })
+
+  it('says without any panel that nothing is left to take back', async () => {
+    const host = createHost()
+    host.handlers.undo = () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain objects
+      throw wireError({ code: 'not_found', message: 'Rien à annuler.' })
+    }
+    const page = await open(host)
+    await page.byTestId('undo').trigger('click')
+    await flushPromises()
+    expect(page.announcer.message.value).toBe('Il n’y a rien à annuler sur ce poste.')
+    expect(page.byTestId('error-panel').exists()).toBe(false)
+  })
+})
+
+describe('where the user is', () => {
+  it('gives the focus to the field that a link names', async () => {
+    const page = await open(createHost(), `/page/d1/identite?champ=${PURPOSE}`)
+    expect(document.activeElement).toBe(page.byTestId(`field-${PURPOSE}`).element)
+    expect(page.byTestId(`question-${PURPOSE}`).classes()).toContain('champ--signale')
+  })
+
+  it('comes back to the control that was left in a section', async () => {
+    const page = await open(createHost(), '/page/d1/identite')
+    ;(page.byTestId(`field-${PURPOSE}`).element as HTMLElement).focus()
+    await page.router.push('/page/d1/besoin')
+    await flushPromises()
+    expect(document.activeElement?.id).toBe('section-titre')
+    await page.router.push('/page/d1/identite')
+    await flushPromises()
+    expect(document.activeElement).toBe(page.byTestId(`field-${PURPOSE}`).element)
+  })
+})
+
+describe('a question that depends on another', () => {
+  it('keeps what was typed while it is not asked', async () => {
+    refusing = true
+    const host = createHost()
+    const page = await open(host)
+    await page.byTestId(`field-${PURPOSE}`).setValue('précieux')
+    await vi.advanceTimersByTimeAsync(TYPING_PAUSE_MS)
+    const show = async (visible: boolean) => {
+      stored = stored.map((each) => (each.id === PURPOSE ? { ...each, visible } : each))
+      host.emit('dossier-changed', { id: 'd1', fields: [] })
+      await flushPromises()
+    }
+    await show(false)
+    expect(page.byTestId(`field-${PURPOSE}`).exists()).toBe(false)
+    await show(true)
+    expect(valueOf(page, PURPOSE)).toBe('précieux')
   })
 })
 
@@ -154,7 +257,7 @@ describe('leaving', () => {
     const page = await open(host)
     await page.byTestId(`field-${PURPOSE}`).setValue('dernier mot')
     await page.router.push('/')
-    expect(host.requestsOf('set_text')).toEqual([{ id: 'd1', field: PURPOSE, text: 'dernier mot' }])
+    expect(host.requestsOf('edit_dossier')).toEqual([setOf(PURPOSE, 'dernier mot')])
     expect(page.router.currentRoute.value.name).toBe('portefeuille')
   })
 
@@ -182,7 +285,7 @@ describe('leaving', () => {
     await page.byTestId('leaving-retry').trigger('click')
     await flushPromises()
     expect(host.closed).toBe(true)
-    expect(stored.find(({ id }) => id === PURPOSE)?.text).toBe('précieux')
+    expect(storedValue(PURPOSE)).toBe('précieux')
   })
 })
 

@@ -1,34 +1,59 @@
 import { computed, shallowReactive, type ComputedRef } from 'vue'
-import type { FieldView } from '@/generated/bindings'
+import type { AnswerEdit, DossierView, FieldView, JsonValue } from '@/generated/bindings'
 import { wireErrorOf, type Host } from '@/host'
+import { partOf, slotsOf, storedAt, toText, type Stored } from './answers'
 import { createFieldSaver, type FieldSaver, type Mark, type SaveState } from './fieldSaver'
 
 export type Marks = ReadonlyMap<string, Mark>
 
-/** Called when a field reaches a state that the user must hear about. */
-export type StateListener = (field: FieldView, state: SaveState) => void
+/** Called when an answer reaches a state that the user must hear about. */
+export type StateListener = (label: string, state: SaveState) => void
 
 export interface DraftSummary {
   unsaved: number
-  /** Some text is not kept yet, without any trouble so far. */
+  /** Some value is not kept yet, without any trouble so far. */
   waiting: boolean
   slow: boolean
   lastSavedAt: Date | null
 }
 
+/** What the dossier itself holds beside its answers, edited by the same machine. No answer key begins with a colon. */
+export const NAME_KEY = ':nom'
+export const SENSITIVITY_KEY = ':sensibilite'
+
+/** A file that is chosen and not yet attached; once it is, the store gives a value without a content. */
+export interface Upload {
+  fichier: string
+  taille: number
+  contenu: string
+  sensibilite: string | null
+}
+
+/** Something of the page that keeps its own edits: a table. */
+export interface Editor {
+  settle: () => Promise<boolean>
+  discard: () => void
+}
+
 /**
- * The texts being edited in one dossier. They outlive the section on screen: a text that could not be saved is
+ * The answers being edited in one dossier. They outlive the section on screen: a value that could not be saved is
  * still there when the user comes back to its section.
  */
 export interface Drafts {
   readonly summary: ComputedRef<DraftSummary>
-  saverOf: (field: string) => FieldSaver | undefined
-  /** To call before a section is read, and to hand over with what was read. */
+  saverOf: (key: string) => FieldSaver | undefined
+  /** To call before anything is read, and to hand over with what was read. */
   marks: () => Marks
   receive: (fields: readonly FieldView[], since: Marks) => void
+  receiveDossier: (view: DossierView, labels: { name: string; sensitivity: string }, since: Marks) => void
+  /** Holds an editor as long as it is on the page. */
+  join: (key: string, editor: Editor) => void
+  leave: (key: string) => void
+  /** What an editor says of itself. */
+  tell: (key: string, state: SaveState) => void
   flush: () => void
-  /** Tells whether every text is now kept. */
-  settle: () => Promise<boolean>
+  /** Tells whether every value is now kept. */
+  settle: (keys?: readonly string[]) => Promise<boolean>
   discard: () => void
 }
 
@@ -45,43 +70,79 @@ function summaryOf(states: readonly SaveState[]): DraftSummary {
 
 export function createDrafts(host: Host, dossier: string, onStateChanged: StateListener): Drafts {
   const savers = shallowReactive(new Map<string, FieldSaver>())
+  const editors = new Map<string, Editor>()
+  const told = shallowReactive(new Map<string, SaveState>())
+  const edit = (edits: AnswerEdit[]) => host.call('edit_dossier', { id: dossier, edits })
 
-  function open(field: FieldView): void {
-    savers.set(
-      field.id,
-      createFieldSaver({
-        text: field.text ?? '',
-        provenance: field.provenance,
-        save: (text) => host.call('set_text', { id: dossier, field: field.id, text }),
-        errorOf: wireErrorOf,
-        onStateChanged: (state) => {
-          onStateChanged(field, state)
-        },
-      }),
-    )
+  function saveAnswer(key: string, value: JsonValue) {
+    const content = partOf(value, 'contenu')
+    if (content === '') return edit([{ op: 'set', key, value }])
+    return host.call('attach_file', {
+      id: dossier,
+      key,
+      name: partOf(value, 'fichier'),
+      content,
+      sensitivity: partOf(value, 'sensibilite') || null,
+    })
+  }
+
+  function put(key: string, label: string, stored: Stored, since: Marks, save: FieldSaverSave): void {
+    const saver = savers.get(key)
+    const mark = since.get(key)
+    if (saver) {
+      if (mark !== undefined) saver.accept(stored.value, stored.provenance, mark)
+      return
+    }
+    const onState = (state: SaveState) => {
+      onStateChanged(label, state)
+    }
+    savers.set(key, createFieldSaver({ ...stored, save, errorOf: wireErrorOf, onStateChanged: onState }))
   }
 
   return {
-    summary: computed(() => summaryOf([...savers.values()].map((saver) => saver.state.value))),
-    saverOf: (field) => savers.get(field),
-    marks: () => new Map([...savers].map(([field, saver]) => [field, saver.mark()])),
+    summary: computed(() => summaryOf([...[...savers.values()].map((saver) => saver.state.value), ...told.values()])),
+    saverOf: (key) => savers.get(key),
+    marks: () => new Map([...savers].map(([key, saver]) => [key, saver.mark()])),
     receive(fields, since) {
       for (const field of fields) {
-        const saver = savers.get(field.id)
-        const mark = since.get(field.id)
-        if (!saver) open(field)
-        else if (mark !== undefined) saver.accept(field.text ?? '', field.provenance, mark)
+        for (const { key, platform } of slotsOf(field)) {
+          const label = platform ? `${field.label} (${platform.label})` : field.label
+          put(key, label, storedAt(field, key), since, (value) => saveAnswer(key, value))
+        }
       }
+    },
+    receiveDossier(view, labels, since) {
+      const provenance = null
+      put(NAME_KEY, labels.name, { value: view.name, provenance }, since, (value) => edit([{ op: 'rename', name: toText(value) }]))
+      put(SENSITIVITY_KEY, labels.sensitivity, { value: view.ownSensitivity, provenance }, since, (value) =>
+        edit([{ op: 'setSensitivity', level: toText(value) }]),
+      )
+    },
+    join(key, editor) {
+      editors.set(key, editor)
+    },
+    leave(key) {
+      editors.delete(key)
+      told.delete(key)
+    },
+    tell(key, state) {
+      told.set(key, state)
     },
     flush() {
       for (const saver of savers.values()) saver.flush()
+      // Its outcome shows in the table itself, which keeps what was refused.
+      for (const editor of editors.values()) void editor.settle()
     },
-    async settle() {
-      const kept = await Promise.all([...savers.values()].map((saver) => saver.settle()))
+    async settle(keys) {
+      const held = new Map<string, Pick<Editor, 'settle'>>([...savers, ...editors])
+      const chosen = keys ? keys.flatMap((key) => held.get(key) ?? []) : [...held.values()]
+      const kept = await Promise.all(chosen.map((saver) => saver.settle()))
       return kept.every(Boolean)
     },
     discard() {
-      for (const saver of savers.values()) saver.discard()
+      for (const editor of [...savers.values(), ...editors.values()]) editor.discard()
     },
   }
 }
+
+type FieldSaverSave = Parameters<typeof createFieldSaver>[0]['save']

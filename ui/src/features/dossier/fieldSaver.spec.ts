@@ -1,33 +1,33 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { wireError } from '@/dev/samples'
-import type { EditAck } from '@/generated/bindings'
+import { editAck, wireError } from '@/dev/samples'
+import type { EditAck, JsonValue } from '@/generated/bindings'
 import { wireErrorOf } from '@/host'
 import { createFieldSaver, SLOW_SAVE_MS, TYPING_PAUSE_MS, type SaveState } from './fieldSaver'
 
 interface Attempt {
-  text: string
-  succeed: () => Promise<void>
+  value: JsonValue
+  succeed: (ack?: Partial<EditAck>) => Promise<void>
   fail: () => Promise<void>
 }
 
 /** A store whose saves end when the test says so. */
-function setUp(stored = '') {
+function setUp(stored: JsonValue = null) {
   const attempts: Attempt[] = []
   const states: SaveState[] = []
   const settled = async () => {
     await vi.advanceTimersByTimeAsync(0)
   }
   const saver = createFieldSaver({
-    text: stored,
+    value: stored,
     provenance: null,
     errorOf: wireErrorOf,
     onStateChanged: (state) => states.push(state),
-    save: (text) =>
+    save: (value) =>
       new Promise<EditAck>((resolve, reject) => {
         attempts.push({
-          text,
-          succeed: () => {
-            resolve({ id: 'd1', fields: ['f'], provenance: { author: 'Zoé', at: '2026-11-20T10:00:00Z', source: 'saisie' } })
+          value,
+          succeed: (ack = {}) => {
+            resolve(editAck(ack))
             return settled()
           },
           fail: () => {
@@ -43,7 +43,7 @@ function setUp(stored = '') {
     if (!found) throw new Error(`There was no save number ${index}`)
     return found
   }
-  return { saver, states, attempts, attempt, texts: () => attempts.map(({ text }) => text) }
+  return { saver, states, attempts, attempt, sent: () => attempts.map(({ value }) => value) }
 }
 
 beforeEach(() => vi.useFakeTimers())
@@ -51,50 +51,82 @@ afterEach(() => vi.useRealTimers())
 
 describe('when a text is sent', () => {
   it('waits for a pause in the typing, and sends the last text once', async () => {
-    const { saver, texts } = setUp()
+    const { saver, sent } = setUp()
     saver.edit('a')
     await vi.advanceTimersByTimeAsync(TYPING_PAUSE_MS - 1)
     saver.edit('ab')
     await vi.advanceTimersByTimeAsync(TYPING_PAUSE_MS - 1)
-    expect(texts()).toEqual([])
+    expect(sent()).toEqual([])
     await vi.advanceTimersByTimeAsync(1)
-    expect(texts()).toEqual(['ab'])
+    expect(sent()).toEqual(['ab'])
   })
 
   it('sends at once when flushed, and not a second time after the pause', async () => {
-    const { saver, texts, attempt } = setUp()
+    const { saver, sent, attempt } = setUp()
     saver.edit('a')
     saver.flush()
-    expect(texts()).toEqual(['a'])
+    expect(sent()).toEqual(['a'])
     await attempt(0).succeed()
     await vi.advanceTimersByTimeAsync(TYPING_PAUSE_MS)
-    expect(texts()).toEqual(['a'])
+    expect(sent()).toEqual(['a'])
   })
 
   it('sends nothing when the text is back to what the store holds', async () => {
-    const { saver, texts } = setUp('avant')
+    const { saver, sent } = setUp('avant')
     saver.edit('avant!')
     saver.edit('avant')
     await vi.advanceTimersByTimeAsync(TYPING_PAUSE_MS)
-    expect(texts()).toEqual([])
+    expect(sent()).toEqual([])
     expect(saver.state.value.kind).toBe('idle')
+  })
+})
+
+describe('when a value is chosen', () => {
+  it('sends it at once', async () => {
+    const { saver, sent, attempt } = setUp(['a'])
+    saver.put(['a', 'b'])
+    expect(sent()).toEqual([['a', 'b']])
+    await attempt(0).succeed()
+    expect(saver.state.value.kind).toBe('saved')
+  })
+
+  it('sends even the value that is stored: to keep it ends a rivalry', () => {
+    const { saver, sent } = setUp('a')
+    saver.put('a')
+    expect(sent()).toEqual(['a'])
+  })
+
+  it('compares structured values by what they hold', async () => {
+    const { saver, sent } = setUp({ nom: 'Zoé', courriel: 'z@exemple.fr' })
+    saver.edit({ courriel: 'z@exemple.fr', nom: 'Zoé' })
+    await vi.advanceTimersByTimeAsync(TYPING_PAUSE_MS)
+    expect(sent()).toEqual([])
+  })
+
+  it('keeps the former provenance when Rust says that nothing changed', async () => {
+    const { saver, attempt } = setUp()
+    saver.put('a')
+    await attempt(0).succeed()
+    saver.put('a')
+    await attempt(1).succeed({ moment: null, provenance: null })
+    expect(saver.provenance.value?.author).toBe('Zoé Dupont')
   })
 })
 
 describe('when edits meet a save', () => {
   it('never runs two saves at once, and ends with the last text', async () => {
-    const { saver, texts, attempt } = setUp()
+    const { saver, sent, attempt } = setUp()
     saver.edit('un')
     saver.flush()
     saver.edit('deux')
     saver.flush()
     saver.edit('trois')
     saver.flush()
-    expect(texts()).toEqual(['un'])
+    expect(sent()).toEqual(['un'])
     await attempt(0).succeed()
-    expect(texts()).toEqual(['un', 'trois'])
+    expect(sent()).toEqual(['un', 'trois'])
     await attempt(1).succeed()
-    expect(texts()).toEqual(['un', 'trois'])
+    expect(sent()).toEqual(['un', 'trois'])
     expect(saver.state.value.kind).toBe('saved')
   })
 
@@ -108,18 +140,18 @@ describe('when edits meet a save', () => {
   })
 
   it('accepts a new edit in the very moment when a save ends', async () => {
-    const { saver, texts, attempt } = setUp()
+    const { saver, sent, attempt } = setUp()
     saver.edit('un')
     saver.flush()
     const ended = attempt(0).succeed()
     saver.edit('deux')
     saver.flush()
     await ended
-    expect(texts()).toEqual(['un', 'deux'])
+    expect(sent()).toEqual(['un', 'deux'])
     await attempt(1).succeed()
     saver.edit('trois')
     saver.flush()
-    expect(texts()).toEqual(['un', 'deux', 'trois'])
+    expect(sent()).toEqual(['un', 'deux', 'trois'])
   })
 })
 
@@ -135,41 +167,41 @@ describe('what the user sees', () => {
     await attempt(0).succeed()
     await vi.advanceTimersByTimeAsync(SLOW_SAVE_MS)
     expect(saver.state.value.kind).toBe('saved')
-    expect(saver.provenance.value?.author).toBe('Zoé')
+    expect(saver.provenance.value?.author).toBe('Zoé Dupont')
   })
 })
 
 describe('when a save fails', () => {
   it('keeps the text and its error, and saves it on retry', async () => {
-    const { saver, texts, attempt } = setUp()
+    const { saver, sent, attempt } = setUp()
     saver.edit('précieux')
     saver.flush()
     await attempt(0).fail()
-    expect(saver.text.value).toBe('précieux')
+    expect(saver.value.value).toBe('précieux')
     expect(saver.state.value).toEqual({ kind: 'failed', error: wireError() })
     saver.retry()
     await attempt(1).succeed()
-    expect(texts()).toEqual(['précieux', 'précieux'])
+    expect(sent()).toEqual(['précieux', 'précieux'])
     expect(saver.state.value.kind).toBe('saved')
   })
 
   it('does not insist by itself when the focus leaves the field', async () => {
-    const { saver, texts, attempt } = setUp()
+    const { saver, sent, attempt } = setUp()
     saver.edit('a')
     saver.flush()
     await attempt(0).fail()
     saver.flush()
-    expect(texts()).toEqual(['a'])
+    expect(sent()).toEqual(['a'])
   })
 
   it('tries again with the next edit, even back to the former text: the failed save may have been written', async () => {
-    const { saver, texts, attempt } = setUp('avant')
+    const { saver, sent, attempt } = setUp('avant')
     saver.edit('après')
     saver.flush()
     await attempt(0).fail()
     saver.edit('avant')
     await vi.advanceTimersByTimeAsync(TYPING_PAUSE_MS)
-    expect(texts()).toEqual(['après', 'avant'])
+    expect(sent()).toEqual(['après', 'avant'])
   })
 
   it('tells on departure whether the text is kept', async () => {
@@ -189,20 +221,20 @@ describe('when the store changes elsewhere', () => {
   it('takes the new text when the field is at rest', () => {
     const { saver } = setUp('avant')
     saver.accept('ailleurs', null, saver.mark())
-    expect(saver.text.value).toBe('ailleurs')
+    expect(saver.value.value).toBe('ailleurs')
   })
 
   it('keeps the text that the user is typing, saving, or could not save', async () => {
     const { saver, attempt } = setUp('avant')
     saver.edit('mien')
     saver.accept('ailleurs', null, saver.mark())
-    expect(saver.text.value).toBe('mien')
+    expect(saver.value.value).toBe('mien')
     saver.flush()
     saver.accept('ailleurs', null, saver.mark())
-    expect(saver.text.value).toBe('mien')
+    expect(saver.value.value).toBe('mien')
     await attempt(0).fail()
     saver.accept('ailleurs', null, saver.mark())
-    expect(saver.text.value).toBe('mien')
+    expect(saver.value.value).toBe('mien')
   })
 
   it('ignores a reading that began before the last save', async () => {
@@ -212,6 +244,6 @@ describe('when the store changes elsewhere', () => {
     saver.flush()
     await attempt(0).succeed()
     saver.accept('avant', null, before)
-    expect(saver.text.value).toBe('mien')
+    expect(saver.value.value).toBe('mien')
   })
 })

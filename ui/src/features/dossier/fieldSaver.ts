@@ -1,59 +1,66 @@
-import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
-import type { EditAck, Provenance, WireError } from '@/generated/bindings'
+import { shallowRef, type ShallowRef } from 'vue'
+import type { EditAck, JsonValue, Provenance, WireError } from '@/generated/bindings'
+import { sameValue } from './answers'
 
 export type SaveState =
   | { kind: 'idle' }
-  /** Text that is not sent yet. */
+  /** A value that is not sent yet. */
   | { kind: 'typing' }
   | { kind: 'saving'; slow: boolean }
   | { kind: 'saved'; at: Date }
   | { kind: 'failed'; error: WireError }
 
 export interface FieldSaverOptions {
-  text: string
+  value: JsonValue
   provenance: Provenance | null
-  /** Sends one text; rejects when it is not durably kept. */
-  save: (text: string) => Promise<EditAck>
+  /** Sends one value; rejects when it is not durably kept. */
+  save: (value: JsonValue) => Promise<EditAck>
   errorOf: (rejection: unknown) => WireError
   onStateChanged?: (state: SaveState) => void
 }
 
-/** Pause after the last key before a text is sent. */
+/** Pause after the last key before a value is sent. */
 export const TYPING_PAUSE_MS = 400
+/** The same for what Rust refuses until it is whole: half a date would be refused while it is being typed. */
+export const WHOLE_PAUSE_MS = 2500
 /** A faster save says nothing: a word that flashes at each pause is noise. */
 export const SLOW_SAVE_MS = 200
 
-/** A point in the life of a field, to recognise later that nothing happened since. */
+/** A point in the life of an answer, to recognise later that nothing happened since. */
 export type Mark = number
 
 export interface FieldSaver {
-  readonly text: Readonly<Ref<string>>
+  readonly value: Readonly<ShallowRef<JsonValue>>
   readonly state: Readonly<ShallowRef<SaveState>>
   readonly provenance: Readonly<ShallowRef<Provenance | null>>
-  edit: (text: string) => void
-  /** Sends a waiting text at once. A text that was refused waits for `retry` or for the next edit. */
+  edit: (value: JsonValue, pauseMs?: number) => void
+  /** Sends a value at once, even the one that is stored: to keep it ends a rivalry. */
+  put: (value: JsonValue) => void
+  /** Sends a waiting value at once. A value that was refused waits for `retry` or for the next edit. */
   flush: () => void
   retry: () => void
-  /** Sends everything, refused texts too, and tells whether the field is now safe. */
+  /** Sends everything, refused values too, and tells whether the answer is now safe. */
   settle: () => Promise<boolean>
   mark: () => Mark
-  /** Takes a text read from the store, unless the user has typed or saved something since the mark. */
-  accept: (text: string, provenance: Provenance | null, since: Mark) => void
-  /** Gives up an unsaved text, at the user's explicit request. */
+  /** Takes a value read from the store, unless the user has typed or saved something since the mark. */
+  accept: (value: JsonValue, provenance: Provenance | null, since: Mark) => void
+  /** Gives up an unsaved value, at the user's explicit request. */
   discard: () => void
 }
 
 export function createFieldSaver(options: FieldSaverOptions): FieldSaver {
-  const text = ref(options.text)
+  const value = shallowRef(options.value)
   const state = shallowRef<SaveState>({ kind: 'idle' })
   const provenance = shallowRef(options.provenance)
-  // What the store holds; null after a failure, because a save that failed may still have been written.
-  let stored: string | null = options.text
+  // What the store holds; none after a failure, because a save that failed may still have been written.
+  let stored: { value: JsonValue } | null = { value: options.value }
   let life: Mark = 0
   let pause: ReturnType<typeof setTimeout> | undefined
   let due = false
   let active = false
   let draining: Promise<void> = Promise.resolve()
+
+  const kept = (): boolean => stored !== null && sameValue(value.value, stored.value)
 
   function become(next: SaveState): void {
     state.value = next
@@ -61,33 +68,33 @@ export function createFieldSaver(options: FieldSaverOptions): FieldSaver {
   }
 
   async function sendOnce(): Promise<void> {
-    const sent = text.value
+    const sent = value.value
     become({ kind: 'saving', slow: false })
     const slow = setTimeout(() => {
       become({ kind: 'saving', slow: true })
     }, SLOW_SAVE_MS)
     try {
       const ack = await options.save(sent)
-      stored = sent
-      provenance.value = ack.provenance
-      become(text.value === sent ? { kind: 'saved', at: new Date() } : { kind: 'typing' })
+      stored = { value: sent }
+      provenance.value = ack.provenance ?? provenance.value
+      become(sameValue(value.value, sent) ? { kind: 'saved', at: new Date() } : { kind: 'typing' })
     } catch (rejection) {
       stored = null
-      become(text.value === sent ? { kind: 'failed', error: options.errorOf(rejection) } : { kind: 'typing' })
+      become(sameValue(value.value, sent) ? { kind: 'failed', error: options.errorOf(rejection) } : { kind: 'typing' })
     } finally {
       clearTimeout(slow)
       life += 1
     }
   }
 
-  // One drain at a time: two saves of one field never overlap, so the last text always wins.
+  // One drain at a time: two saves of one answer never overlap, so the last value always wins.
   async function drain(): Promise<void> {
-    while (due && text.value !== stored) {
+    while (due && !kept()) {
       due = false
       await sendOnce()
     }
     due = false
-    if (state.value.kind === 'typing' && text.value === stored) become({ kind: 'idle' })
+    if (state.value.kind === 'typing' && kept()) become({ kind: 'idle' })
     active = false
   }
 
@@ -101,38 +108,47 @@ export function createFieldSaver(options: FieldSaverOptions): FieldSaver {
     return draining
   }
 
+  function change(next: JsonValue): void {
+    value.value = next
+    life += 1
+    if (!active) become({ kind: 'typing' })
+  }
+
   return {
-    text,
+    value,
     state,
     provenance,
-    edit(next) {
-      if (next === text.value) return
-      text.value = next
-      life += 1
-      if (!active) become({ kind: 'typing' })
+    edit(next, pauseMs = TYPING_PAUSE_MS) {
+      if (sameValue(next, value.value)) return
+      change(next)
       clearTimeout(pause)
-      pause = setTimeout(() => void send(), TYPING_PAUSE_MS)
+      pause = setTimeout(() => void send(), pauseMs)
+    },
+    put(next) {
+      change(next)
+      stored = null
+      void send()
     },
     flush() {
-      if (state.value.kind !== 'failed' && text.value !== stored) void send()
+      if (state.value.kind !== 'failed' && !kept()) void send()
     },
     retry() {
       void send()
     },
     async settle() {
-      if (active || text.value !== stored) await send()
-      return text.value === stored
+      if (active || !kept()) await send()
+      return kept()
     },
     mark: () => life,
     accept(next, nextProvenance, since) {
-      if (active || since !== life || text.value !== stored) return
-      text.value = next
-      stored = next
+      if (active || since !== life || !kept()) return
+      value.value = next
+      stored = { value: next }
       provenance.value = nextProvenance
     },
     discard() {
       clearTimeout(pause)
-      stored = text.value
+      stored = { value: value.value }
       become({ kind: 'idle' })
     },
   }

@@ -1,1 +1,0 @@
-export const isLong = (kind: string): boolean => kind === 'texte-long'
