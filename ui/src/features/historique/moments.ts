@@ -1,0 +1,67 @@
+import type { ActionView, DifferenceView } from '@/generated/bindings'
+import { formatDayAndTime } from '@/shared/dates'
+import type { TextKey, Texts } from '@/shared/texts'
+
+/** Two moments to compare, each named after the action that ends with it; `to` at null: now. */
+export interface Span {
+  from: ActionView
+  to: ActionView | null
+}
+
+const DAY = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'full' })
+const TIME = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' })
+
+function formatted(format: Intl.DateTimeFormat, iso: string): string {
+  const date = new Date(iso)
+  return Number.isNaN(date.getTime()) ? iso : format.format(date)
+}
+
+export const timeOf = (action: ActionView): string => formatted(TIME, action.at)
+
+const KINDS = ['creation', 'edition', 'annulation', 'retablissement', 'restauration', 'migration'] as const
+
+export function kindKey(action: ActionView): TextKey {
+  const known = KINDS.find((kind) => kind === action.kind)
+  return `historique.genres.${known ?? 'autre'}`
+}
+
+export const momentText = (action: ActionView, t: Texts['t']): string =>
+  t('historique.choix.moment', { date: formatDayAndTime(action.at), auteur: action.author })
+
+/** Whichever way they were chosen, the earlier moment comes first. */
+export function spanOf(one: ActionView, other: ActionView | null): Span {
+  return other !== null && Date.parse(other.at) < Date.parse(one.at) ? { from: other, to: one } : { from: one, to: other }
+}
+
+export interface Day {
+  name: string
+  actions: readonly ActionView[]
+}
+
+/** The actions in their order, under the day of each. */
+export function byDay(actions: readonly ActionView[]): Day[] {
+  const days: { name: string; actions: ActionView[] }[] = []
+  for (const action of actions) {
+    const name = formatted(DAY, action.at)
+    const last = days.at(-1)
+    if (last?.name === name) last.actions.push(action)
+    else days.push({ name, actions: [action] })
+  }
+  return days
+}
+
+export interface DifferenceGroup {
+  title: string
+  differences: readonly DifferenceView[]
+}
+
+export function bySection(differences: readonly DifferenceView[]): DifferenceGroup[] {
+  const groups = new Map<string, { title: string; differences: DifferenceView[] }>()
+  for (const difference of differences) {
+    const id = difference.section ?? ''
+    const group = groups.get(id) ?? { title: difference.sectionTitle, differences: [] }
+    group.differences.push(difference)
+    groups.set(id, group)
+  }
+  return [...groups.values()]
+}
