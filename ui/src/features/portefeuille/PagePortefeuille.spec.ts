@@ -1,20 +1,40 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { FakeHost } from '@/dev/fakeHost'
+import { FakeHost, type Handlers } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
-import { dossierRow } from '@/dev/samples'
+import { dossierRow, editAck } from '@/dev/samples'
 import type { DossierRow } from '@/generated/bindings'
+import { DEFAULT_FILTERS } from './listFilters'
 import PagePortefeuille from './PagePortefeuille.vue'
 
 let mounted: MountedPage | undefined
 
-async function open(rows: DossierRow[]): Promise<MountedPage & { host: FakeHost }> {
-  const host = new FakeHost({ list_dossiers: () => ({ total: rows.length, rows }), create_dossier: () => ({ id: 'neuf' }) })
-  mounted = await mountPage(PagePortefeuille, host)
+async function open(rows: DossierRow[], handlers: Handlers = {}, path?: string): Promise<MountedPage & { host: FakeHost }> {
+  const host = new FakeHost({
+    list_dossiers: ({ archived }) => {
+      const found = rows.filter((row) => row.archived === archived)
+      return { total: found.length, rows: found }
+    },
+    create_dossier: () => ({ id: 'neuf', unplaced: [] }),
+    ...handlers,
+  })
+  mounted = await mountPage(PagePortefeuille, host, { path })
   return { ...mounted, host }
 }
 
-beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+/** What a click asks for is loaded then. */
+async function loaded(): Promise<void> {
+  await vi.dynamicImportSettled()
+  await flushPromises()
+}
+
+const lists = (host: FakeHost) => host.requestsOf('list_dossiers').map(({ search, archived, order, sensitivity, blocked }) => ({ search, archived, order, sensitivity, blocked }))
+
+beforeEach(() => {
+  window.localStorage.clear()
+  window.history.replaceState(null, '')
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+})
 afterEach(() => {
   mounted?.page.unmount()
   vi.useRealTimers()
@@ -25,14 +45,22 @@ describe('the portfolio', () => {
     const { byTestId } = await open([])
     expect(byTestId('empty-portfolio').exists()).toBe(true)
     await byTestId('first-dossier').trigger('click')
+    await loaded()
     expect(document.activeElement).toBe(byTestId('new-dossier-name').element)
   })
 
-  it('shows a dossier with its progress, its blocking findings, its level and its date', async () => {
+  it('still shows the way to the archives when nothing else is left', async () => {
+    const { byTestId } = await open([dossierRow({ archived: true })])
+    await byTestId('see-archived').trigger('click')
+    await flushPromises()
+    expect(byTestId('dossier-row').exists()).toBe(true)
+  })
+
+  it('shows a dossier with its progress, what it lacks, its next gate, its level and its date', async () => {
     const { byTestId } = await open([dossierRow({ sensitivity: 'diffusion-restreinte', blocking: 2 })])
     const row = byTestId('dossier-row')
     expect(row.attributes('data-id')).toBe('d1')
-    for (const text of ['Démarches en préfecture', '42 sur 118', '2 bloquants', 'Diffusion restreinte', '18 nov. 2026']) {
+    for (const text of ['Démarches en préfecture', '42 sur 118', '12', 'Découverte et préqualification', '2 bloquants', 'Diffusion restreinte', '18 nov. 2026']) {
       expect(row.text()).toContain(text)
     }
   })
@@ -41,34 +69,148 @@ describe('the portfolio', () => {
     const { byTestId } = await open([dossierRow({ sensitivity: 'niveau-x' })])
     expect(byTestId('dossier-row').text()).toContain('niveau-x')
   })
+})
 
-  it('searches once the typing pauses', async () => {
-    const { byTestId, host } = await open([dossierRow()])
-    const searches = () => host.requestsOf('list_dossiers').map(({ search }) => search)
+describe('the filters', () => {
+  it('are read from the address', async () => {
+    const { host, byTestId } = await open([dossierRow({ archived: true })], {}, '/page/d1?q=pref&etat=archives&ordre=nom&sensibilite=sensible&bloques=oui')
+    expect(lists(host)).toEqual([{ search: 'pref', archived: true, order: 'name', sensitivity: 'sensible', blocked: true }])
+    expect((byTestId('search-dossiers').element as HTMLInputElement).value).toBe('pref')
+    expect(byTestId('column-nom').attributes('aria-sort')).toBe('ascending')
+  })
+
+  it('are written to the address, and a search waits until the typing pauses', async () => {
+    const { byTestId, host, router } = await open([dossierRow()])
     await byTestId('search-dossiers').setValue('p')
     await byTestId('search-dossiers').setValue('préf')
-    expect(searches()).toEqual([''])
+    // Another filter meanwhile takes nothing away from what is typed.
+    await byTestId('column-bloquants').find('button').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.query).toEqual({ ordre: 'bloquants' })
+    expect(byTestId('column-bloquants').attributes('aria-sort')).toBe('descending')
     await vi.advanceTimersByTimeAsync(250)
-    expect(searches()).toEqual(['', 'préf'])
+    await flushPromises()
+    expect(router.currentRoute.value.query).toEqual({ q: 'préf', ordre: 'bloquants' })
+    expect(lists(host).map(({ search, order }) => [search, order])).toEqual([['', 'updated'], ['', 'blocking'], ['préf', 'blocking']])
   })
 
-  it('opens the dossier that it creates, and refuses an empty name without asking Rust', async () => {
-    const { byTestId, page, host, router } = await open([dossierRow()])
-    await byTestId('new-dossier').trigger('click')
-    await page.find('form').trigger('submit')
-    expect(host.requestsOf('create_dossier')).toEqual([])
-    await byTestId('new-dossier-name').setValue(' Main courante ')
-    await page.find('form').trigger('submit')
+  it('that match nothing are said so, and can be taken away', async () => {
+    const { byTestId, router } = await open([dossierRow()], {}, '/page/d1?etat=archives&q=x')
+    expect(byTestId('no-dossier').exists()).toBe(true)
+    expect(byTestId('empty-portfolio').exists()).toBe(false)
+    await byTestId('show-all').trigger('click')
     await flushPromises()
-    expect(host.requestsOf('create_dossier')).toEqual([{ name: 'Main courante' }])
-    expect(router.currentRoute.value.params.id).toBe('neuf')
+    expect(router.currentRoute.value.query).toEqual({})
+    expect((byTestId('search-dossiers').element as HTMLInputElement).value).toBe('')
+    expect(byTestId('dossier-row').exists()).toBe(true)
   })
 
-  it('gives the focus back to the button when the creation is cancelled with Escape', async () => {
-    const { byTestId } = await open([dossierRow()])
-    await byTestId('new-dossier').trigger('click')
-    await byTestId('new-dossier-name').trigger('keydown', { key: 'Escape' })
+  it('are saved under a name and applied again', async () => {
+    const { byTestId, router } = await open([dossierRow()], {}, '/page/d1?bloques=oui')
+    await byTestId('manage-views').trigger('click')
+    await loaded()
+    await byTestId('view-name').setValue('Bloqués')
+    await byTestId('views-panel').find('form').trigger('submit')
     await flushPromises()
-    expect(document.activeElement).toBe(byTestId('new-dossier').element)
+    expect(document.activeElement).toBe(byTestId('manage-views').element)
+    await byTestId('clear-filters').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.query).toEqual({})
+    await byTestId('apply-view').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.query).toEqual({ bloques: 'oui' })
+    expect(byTestId('apply-view').attributes('aria-pressed')).toBe('true')
+  })
+})
+
+describe('coming back to the list', () => {
+  it('finds the rows shown and the dossier that was opened', async () => {
+    const first = await open([dossierRow(), dossierRow({ id: 'd2' })])
+    await first.router.push({ name: 'controle', params: { id: 'd2' } })
+    first.page.unmount()
+    expect(window.history.state).toMatchObject({ portefeuille: { rows: 2, dossier: 'd2' } })
+    window.history.replaceState({ portefeuille: { rows: 60, top: 0, dossier: 'd2' } }, '')
+    const { page, host } = await open([dossierRow(), dossierRow({ id: 'd2' })])
+    expect(host.requestsOf('list_dossiers').map(({ limit }) => limit)).toEqual([60])
+    expect(document.activeElement).toBe(page.find('[data-id="d2"] a').element)
+  })
+})
+
+describe('a row', () => {
+  const menuOf = async (id: string, { page }: MountedPage): Promise<void> => {
+    await page.find(`[data-id="${id}"] [data-testid="row-actions"]`).trigger('click')
+    await loaded()
+  }
+
+  it('has a menu that the keyboard travels, and that gives the focus back', async () => {
+    const mountedPage = await open([dossierRow()])
+    const { byTestId } = mountedPage
+    await menuOf('d1', mountedPage)
+    expect(byTestId('row-actions').attributes('aria-expanded')).toBe('true')
+    expect(document.activeElement).toBe(byTestId('action-open').element)
+    const press = (key: string) => mountedPage.page.find('[role="menu"]').trigger('keydown', { key })
+    await press('ArrowUp')
+    expect(document.activeElement).toBe(byTestId('action-archive').element)
+    await press('Home')
+    await press('e')
+    expect(document.activeElement).toBe(byTestId('action-export-json').element)
+    await press('Escape')
+    expect(mountedPage.page.find('[role="menu"]').exists()).toBe(false)
+    expect(document.activeElement).toBe(byTestId('row-actions').element)
+  })
+
+  it('is archived at once, and taken back with its focus', async () => {
+    let rows = [dossierRow(), dossierRow({ id: 'd2' })]
+    const mountedPage = await open([], {
+      list_dossiers: () => ({ total: rows.length, rows }),
+      archive_dossier: ({ archived }) => {
+        rows = archived ? [dossierRow({ id: 'd2' })] : [dossierRow(), dossierRow({ id: 'd2' })]
+        return editAck()
+      },
+    })
+    const { byTestId, host, page, announcer } = mountedPage
+    await menuOf('d1', mountedPage)
+    await byTestId('action-archive').trigger('click')
+    await flushPromises()
+    expect(page.find('[data-id="d1"]').exists()).toBe(false)
+    expect(announcer.message.value).toContain('archivé')
+    expect(document.activeElement).toBe(byTestId('undo-archive').element)
+    await byTestId('undo-archive').trigger('click')
+    await flushPromises()
+    expect(host.requestsOf('archive_dossier')).toEqual([{ id: 'd1', archived: true }, { id: 'd1', archived: false }])
+    expect(byTestId('row-message').exists()).toBe(false)
+    expect(document.activeElement).toBe(page.find('[data-id="d1"] [data-testid="row-actions"]').element)
+  })
+
+  it('is exported, and the place of the file is said', async () => {
+    const mountedPage = await open([dossierRow()], { export_dossier: () => ({ path: '/home/zoe/Téléchargements/d1.md' }) })
+    await menuOf('d1', mountedPage)
+    await mountedPage.byTestId('action-export-markdown').trigger('click')
+    await flushPromises()
+    expect(mountedPage.host.requestsOf('export_dossier')).toEqual([{ id: 'd1', format: 'markdown' }])
+    expect(mountedPage.byTestId('row-message').text()).toContain('/home/zoe/Téléchargements/d1.md')
+  })
+
+  it('is copied under the name proposed', async () => {
+    const mountedPage = await open([dossierRow()], { duplicate_dossier: () => ({ id: 'copie', unplaced: [] }) })
+    await menuOf('d1', mountedPage)
+    await mountedPage.byTestId('action-duplicate').trigger('click')
+    await loaded()
+    const name = mountedPage.byTestId('new-dossier-name')
+    expect(document.activeElement).toBe(name.element)
+    expect((name.element as HTMLInputElement).value).toBe('Démarches en préfecture (copie)')
+    await mountedPage.page.find('.dossier-creation').trigger('submit')
+    await flushPromises()
+    expect(mountedPage.host.requestsOf('duplicate_dossier')).toEqual([{ id: 'd1', name: 'Démarches en préfecture (copie)' }])
+    expect(mountedPage.router.currentRoute.value.params.id).toBe('copie')
+  })
+})
+
+describe('the list that changes elsewhere', () => {
+  it('is read again', async () => {
+    const { host } = await open([dossierRow()])
+    host.emit('dossier-changed', { id: 'd9', fields: [] })
+    await flushPromises()
+    expect(lists(host)).toEqual([DEFAULT_FILTERS, DEFAULT_FILTERS])
   })
 })

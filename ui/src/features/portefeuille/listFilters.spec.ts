@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_FILTERS, filtersOf, ORDERS, queryOf, type ListFilters } from './listFilters'
+
+describe('the address of the list', () => {
+  it('gives back every filter and every order', () => {
+    for (const order of ORDERS) {
+      const filters: ListFilters = { search: 'préf 75', archived: true, order, sensitivity: 'sensible', blocked: true }
+      expect(filtersOf(queryOf(filters))).toEqual(filters)
+    }
+  })
+
+  it('is empty for the usual list', () => {
+    expect(queryOf(DEFAULT_FILTERS)).toEqual({})
+    expect(filtersOf({})).toEqual(DEFAULT_FILTERS)
+  })
+
+  it('is read whatever was typed in it', () => {
+    expect(filtersOf({ q: [' a ', 'b'], etat: 'x', ordre: 'toString', sensibilite: null, bloques: [] })).toEqual({ ...DEFAULT_FILTERS, search: 'a' })
+  })
+})

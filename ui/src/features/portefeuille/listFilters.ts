@@ -1,0 +1,47 @@
+import type { LocationQuery, LocationQueryRaw } from 'vue-router'
+import type { ListOrder, ListRequest } from '@/generated/bindings'
+
+/** What the list is asked, apart from the place in it. */
+export type ListFilters = Omit<ListRequest, 'offset' | 'limit'>
+
+export const DEFAULT_FILTERS: ListFilters = { search: '', archived: false, order: 'updated', sensitivity: null, blocked: false }
+
+// A record: an order added in Rust makes the type check fail here.
+const ORDER_WORDS: Record<ListOrder, string> = { updated: 'modification', name: 'nom', blocking: 'bloquants', progress: 'avancement' }
+export const ORDERS = Object.keys(ORDER_WORDS) as ListOrder[]
+
+/** The levels that the contract names (`AnswerEdit`, `setSensitivity`). */
+export const SENSITIVITIES = ['non-protege', 'sensible', 'diffusion-restreinte'] as const
+
+export type QueryValue = LocationQuery[string] | undefined
+
+const textOf = (value: QueryValue): string => (Array.isArray(value) ? textOf(value[0]) : (value ?? ''))
+
+/** Reads the filters of an address. What it does not know counts as absent: an address may have been typed or kept. */
+export function filtersOf(query: LocationQuery): ListFilters {
+  const order = ORDERS.find((candidate) => ORDER_WORDS[candidate] === textOf(query.ordre))
+  return {
+    search: textOf(query.q).trim(),
+    archived: textOf(query.etat) === 'archives',
+    order: order ?? DEFAULT_FILTERS.order,
+    sensitivity: textOf(query.sensibilite) || null,
+    blocked: textOf(query.bloques) === 'oui',
+  }
+}
+
+/** The address of the filters; the usual ones leave no trace in it. */
+export function queryOf(filters: ListFilters): LocationQueryRaw & Record<string, string> {
+  return {
+    ...(filters.search && { q: filters.search }),
+    ...(filters.archived && { etat: 'archives' }),
+    ...(filters.order !== DEFAULT_FILTERS.order && { ordre: ORDER_WORDS[filters.order] }),
+    ...(filters.sensitivity && { sensibilite: filters.sensitivity }),
+    ...(filters.blocked && { bloques: 'oui' }),
+  }
+}
+
+export const sameFilters = (one: ListFilters, other: ListFilters): boolean =>
+  JSON.stringify(queryOf(one)) === JSON.stringify(queryOf(other))
+
+/** Nothing is left out of the current dossiers. */
+export const isWholeList = (filters: ListFilters): boolean => sameFilters({ ...filters, order: DEFAULT_FILTERS.order }, DEFAULT_FILTERS)

@@ -1,0 +1,85 @@
+import { nextTick, shallowRef, type ShallowRef } from 'vue'
+import { useRouter } from 'vue-router'
+import type { DossierRow } from '@/generated/bindings'
+import { useHost } from '@/host'
+import { useAnnouncer } from '@/shared/announcer'
+import { useTexts } from '@/shared/texts'
+import { createRowActions, type RowAction, type RowActions } from './rowActions'
+
+/** A row whose menu is open, with the button that opened it. */
+interface OpenMenu {
+  row: DossierRow
+  button: HTMLElement
+}
+
+export interface PageActions extends Pick<RowActions, 'message' | 'dismiss'> {
+  readonly menu: Readonly<ShallowRef<OpenMenu | null>>
+  toggleMenu: (row: DossierRow, button: HTMLElement) => void
+  closeMenu: () => void
+  run: (action: RowAction) => Promise<void>
+  undo: () => Promise<void>
+}
+
+/** Gives the focus to the actions of a dossier, or to the title when the list does not show it. */
+export function focusActionsOf(dossier: string | null): void {
+  const button = dossier === null ? null : document.querySelector<HTMLElement>(`[data-id="${CSS.escape(dossier)}"] [aria-haspopup]`)
+  const target = button ?? document.querySelector<HTMLElement>('h1')
+  target?.focus()
+}
+
+export function usePageActions(refresh: () => Promise<unknown>, duplicate: (row: DossierRow) => void): PageActions {
+  const { t } = useTexts()
+  const { announce } = useAnnouncer()
+  const router = useRouter()
+  const { message, archive, exportAs, dismiss } = createRowActions(useHost(), refresh)
+  const menu = shallowRef<OpenMenu | null>(null)
+
+  function closeMenu(): void {
+    menu.value?.button.focus({ preventScroll: true })
+    menu.value = null
+  }
+
+  async function putAway(row: DossierRow, archived: boolean): Promise<boolean> {
+    const done = await archive(row, archived)
+    if (done) announce(t(archived ? 'portefeuille.actions.archive' : 'portefeuille.actions.restaure', { nom: row.name }))
+    return done
+  }
+
+  return {
+    menu,
+    message,
+    toggleMenu(row, button) {
+      const again = menu.value?.row.id === row.id
+      if (again) closeMenu()
+      else menu.value = { row, button }
+    },
+    closeMenu,
+    async run(action) {
+      const row = menu.value?.row
+      if (!row) return
+      closeMenu()
+      if (action.kind === 'open') await router.push({ name: 'dossier', params: { id: row.id } })
+      else if (action.kind === 'duplicate') duplicate(row)
+      else if (action.kind === 'archive') await putAway(row, !row.archived)
+      else {
+        const done = await exportAs(row, action.format)
+        const said = message.value
+        if (done && said?.kind === 'exported') announce(`${t('portefeuille.actions.exporte', { nom: row.name })} ${said.path}`)
+      }
+    },
+    async undo() {
+      const done = message.value
+      if (done?.kind !== 'archived') return
+      if (!(await putAway(done.row, !done.archived))) return
+      // Taken back: nothing is left to say that the row itself does not show.
+      dismiss()
+      await nextTick()
+      focusActionsOf(done.row.id)
+    },
+    dismiss() {
+      const row = message.value?.row.id ?? null
+      dismiss()
+      focusActionsOf(row)
+    },
+  }
+}

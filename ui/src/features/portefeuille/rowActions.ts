@@ -1,0 +1,60 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import type { DossierRow, WireError } from '@/generated/bindings'
+import { wireErrorOf, type Host } from '@/host'
+
+/** The files that `export_dossier` writes. */
+export const EXPORT_FORMATS = ['json', 'yaml', 'markdown'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+export type RowAction = { kind: 'open' } | { kind: 'duplicate' } | { kind: 'export'; format: ExportFormat } | { kind: 'archive' }
+
+/** What is said about the last action on a row, until it is closed or another one is done. */
+export type RowMessage =
+  | { kind: 'archived'; row: DossierRow; archived: boolean }
+  | { kind: 'exported'; row: DossierRow; path: string }
+  | { kind: 'failed'; row: DossierRow; error: WireError }
+
+export interface RowActions {
+  readonly message: Readonly<ShallowRef<RowMessage | null>>
+  /** Both answer true once it is done. */
+  archive: (row: DossierRow, archived: boolean) => Promise<boolean>
+  exportAs: (row: DossierRow, format: ExportFormat) => Promise<boolean>
+  dismiss: () => void
+}
+
+export function createRowActions(host: Host, refresh: () => Promise<unknown>): RowActions {
+  const message = shallowRef<RowMessage | null>(null)
+  const busy = new Set<string>()
+
+  async function once(row: DossierRow, action: () => Promise<RowMessage>): Promise<boolean> {
+    if (busy.has(row.id)) return false
+    busy.add(row.id)
+    try {
+      message.value = await action()
+      return true
+    } catch (error) {
+      message.value = { kind: 'failed', row, error: wireErrorOf(error) }
+      return false
+    } finally {
+      busy.delete(row.id)
+    }
+  }
+
+  return {
+    message,
+    archive: (row, archived) =>
+      once(row, async () => {
+        await host.call('archive_dossier', { id: row.id, archived })
+        await refresh()
+        return { kind: 'archived', row, archived }
+      }),
+    exportAs: (row, format) =>
+      once(row, async () => {
+        const { path } = await host.call('export_dossier', { id: row.id, format })
+        return { kind: 'exported', row, path }
+      }),
+    dismiss() {
+      message.value = null
+    },
+  }
+}
