@@ -1,0 +1,6 @@
+/** The headings of the help, in the order of their menu. */
+export const RUBRIQUES = ['raccourcis', 'glossaire', 'sources', 'a-propos', 'accessibilite', 'confidentialite'] as const
+export type Rubrique = (typeof RUBRIQUES)[number]
+
+/** The heading named by an address; the first one when it names none. */
+export const rubriqueOf = (word: string | undefined): Rubrique => RUBRIQUES.find((one) => one === word) ?? RUBRIQUES[0]
