@@ -71,8 +71,14 @@ impl Window {
                 command
             }
         };
+        // A page that scrolls or fades while it is driven moves away from under the pointer.
+        let settings = home.with_extension("config");
+        std::fs::create_dir_all(settings.join("gtk-3.0")).expect("made");
+        std::fs::write(settings.join("gtk-3.0/settings.ini"), "[Settings]\ngtk-enable-animations=0\n")
+            .expect("written");
         let driver = command
             .envs(environment.iter().copied())
+            .env("XDG_CONFIG_HOME", settings)
             .env("ACCOSTAGE_HOME", home)
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
@@ -97,7 +103,14 @@ impl Window {
             .every(TICK)
             .for_element(Locator::Css(&selector))
             .await
-            .unwrap_or_else(|error| panic!("« {id} » did not appear: {error}"))
+            .unwrap_or_else(|error| self.fail(&format!("« {id} » did not appear: {error}")))
+    }
+
+    /// Keeps a picture of what a person would see, then fails the test.
+    fn fail(&self, why: &str) -> ! {
+        let picture = std::env::temp_dir().join(format!("accostage-journey-{}.png", std::process::id()));
+        crate::display::Display::open().picture(&picture, 1280, 800);
+        panic!("{why}\nthe window is in {}", picture.display());
     }
 
     /// Clicks an element.
@@ -107,8 +120,21 @@ impl Window {
 
     /// Replaces the text of an input by typing.
     pub async fn fill(&self, id: &str, text: &str) {
-        let input = self.element(id).await;
-        input.clear().await.unwrap_or_else(|error| panic!("clear « {id} »: {error}"));
+        // A page that has just drawn it may draw it once more, or still be moving it.
+        let cleared = async {
+            let mut tick = tokio::time::interval(TICK);
+            loop {
+                let input = self.element(id).await;
+                if input.clear().await.is_ok() {
+                    return input;
+                }
+                tick.tick().await;
+            }
+        };
+        let input = match tokio::time::timeout(DEADLINE, cleared).await {
+            Ok(input) => input,
+            Err(_) => self.fail(&format!("« {id} » never took a text")),
+        };
         input.send_keys(text).await.unwrap_or_else(|error| panic!("type in « {id} »: {error}"));
     }
 
@@ -133,13 +159,92 @@ impl Window {
             .every(TICK)
             .for_element(Locator::Css(&selector))
             .await
-            .unwrap_or_else(|error| panic!("« {id} » never had {attribute}={value}: {error}"));
+            .map(drop)
+            .unwrap_or_else(|error| self.fail(&format!("« {id} » never had {attribute}={value}: {error}")));
     }
 
     /// Current value of an input.
     pub async fn value(&self, id: &str) -> String {
         let input = self.element(id).await;
         input.prop("value").await.expect("a property").unwrap_or_default()
+    }
+
+    /// Waits until an input shows a value.
+    pub async fn until_value(&self, id: &str, expected: &str) {
+        let wanted = async {
+            let mut tick = tokio::time::interval(TICK);
+            while self.value(id).await != expected {
+                tick.tick().await;
+            }
+        };
+        let shown = tokio::time::timeout(DEADLINE, wanted).await;
+        if shown.is_err() {
+            let value = self.value(id).await;
+            self.fail(&format!("« {id} » shows « {value} », not « {expected} »"));
+        }
+    }
+
+    /// Waits until there are so many elements with this test identifier.
+    pub async fn until_count(&self, id: &str, expected: usize) {
+        let selector = format!("[data-testid=\"{id}\"]");
+        let wanted = async {
+            let mut tick = tokio::time::interval(TICK);
+            while self.page.find_all(Locator::Css(&selector)).await.map_or(0, |found| found.len()) != expected {
+                tick.tick().await;
+            }
+        };
+        if tokio::time::timeout(DEADLINE, wanted).await.is_err() {
+            self.fail(&format!("never {expected} « {id} »"));
+        }
+    }
+
+    /// Waits until the element with the focus matches a selector; gives it.
+    pub async fn until_focus(&self, selector: &str) -> Element {
+        let wanted = async {
+            let mut tick = tokio::time::interval(TICK);
+            let matches = "return document.activeElement.matches(arguments[0])";
+            while self.page.execute(matches, vec![json!(selector)]).await.map_or(true, |found| found != true) {
+                tick.tick().await;
+            }
+        };
+        if tokio::time::timeout(DEADLINE, wanted).await.is_err() {
+            self.fail(&format!("the focus never came to {selector}"));
+        }
+        self.page.active_element().await.expect("an element has the focus")
+    }
+
+    /// Waits until nothing on the page is being read.
+    pub async fn loaded(&self) {
+        let wanted = async {
+            let mut tick = tokio::time::interval(TICK);
+            let reading = "return document.querySelector('[aria-busy=\"true\"]') !== null";
+            while self.page.execute(reading, vec![]).await.map_or(true, |found| found != false) {
+                tick.tick().await;
+            }
+        };
+        if tokio::time::timeout(DEADLINE, wanted).await.is_err() {
+            self.fail("something is being read for ever");
+        }
+        self.settled().await;
+    }
+
+    /// Chooses a radio button or a box, by its label: the design system hides the input itself.
+    pub async fn choose(&self, id: &str) {
+        self.element(id).await;
+        let label = format!("[data-testid=\"{id}\"] + label");
+        self.page.find(Locator::Css(&label)).await.expect("a label").click().await.expect("chosen");
+    }
+
+    /// Goes to an address of the application.
+    pub async fn go(&self, address: &str) {
+        self.page.execute("window.location.hash = arguments[0]", vec![json!(address)]).await.expect("goes");
+    }
+
+    /// The dossier on the screen, from the address.
+    pub async fn dossier(&self) -> String {
+        let address = self.page.current_url().await.expect("an address");
+        let path = address.fragment().unwrap_or_default().split('?').next().unwrap_or_default().to_owned();
+        path.split('/').nth(2).expect("the page of a dossier").to_owned()
     }
 
     /// Text of the page.

@@ -83,7 +83,7 @@ async fn edits() {
         sqlx::query("INSERT INTO t (body) VALUES (?)").bind(&text).execute(&mut bare).await.expect("inserted");
         inserts.push(start.elapsed());
         let start = Instant::now();
-        app.set_text(&id, "projet-nom-usuel", &text).await.expect("saved");
+        app.set(&id, &[("projet-nom-usuel".into(), text.clone())]).await.expect("saved");
         saves.push(start.elapsed());
     }
     line("edit acknowledged, p99 / raw insert FULL, p99", p99(inserts.clone()), p99(saves.clone()), "2.00");
@@ -152,7 +152,7 @@ async fn long_history() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = open(&folder.path().join("home")).await;
     let fresh = app.create(Some("Neuf"), None).await.expect("created").id;
-    app.set_text(&fresh, "projet-nom-usuel", "x").await.expect("saved");
+    app.set(&fresh, &[("projet-nom-usuel".into(), "x".into())]).await.expect("saved");
     let old = app.create(Some("Ancien"), None).await.expect("created").id;
     for edit in 0..20_000_u32 {
         let key = AnswerKey::of(["projet-nom-usuel", "imputation-uo", "demandeur-role"][edit as usize % 3]);
@@ -164,10 +164,10 @@ async fn long_history() {
     let (mut new, mut aged) = (Vec::new(), Vec::new());
     for _ in 0..50 {
         let start = Instant::now();
-        app.sections(&fresh).await.expect("opens");
+        app.examine(&fresh, None).await.expect("opens");
         new.push(start.elapsed());
         let start = Instant::now();
-        app.sections(&old).await.expect("opens");
+        app.examine(&old, None).await.expect("opens");
         aged.push(start.elapsed());
     }
     let (new, aged) = (median(new), median(aged));

@@ -5,11 +5,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use accostage_testkit::PASSPHRASE;
 use accostage_testkit::display::Display;
+use accostage_testkit::terminal::Terminal;
 use accostage_testkit::window::{Session, Window};
-use fantoccini::Locator;
 
 const SIZES: [(u16, u16); 2] = [(1280, 800), (1024, 700)];
 
@@ -35,43 +36,79 @@ async fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-async fn all(home: &Path, folder: &Path) {
-    // In the light session the data are made; in the dark one they are unlocked.
-    let window = Window::open(home, Session::Bare).await;
-    window.element("setup-submit").await;
-    shoot(&window, folder, "premier-demarrage", "clair").await;
-    window.click("setup-submit").await;
-    shoot(&window, folder, "premier-demarrage-erreurs", "clair").await;
-    window.first_start(true).await;
-    shoot(&window, folder, "portefeuille-vide", "clair").await;
-    for name in ["Guichet des associations", "Démarches en préfecture", "Portail des titres de séjour"] {
-        window.click("new-dossier").await;
-        window.fill("new-dossier-name", name).await;
-        window.click("new-dossier-submit").await;
-        window.fill("field-projet-nom-usuel", name).await;
-        window.until("save-state-projet-nom-usuel", "data-state", "saved").await;
-        shoot(&window, folder, "dossier", "clair").await;
-        window.page.execute("location.hash = '#/'", vec![]).await.expect("goes back");
-        window.element("dossier-row").await;
-    }
-    shoot(&window, folder, "portefeuille", "clair").await;
-    window.close().await;
+/// Addresses of the pages of an open window; `ID` is that of the dossier.
+const PAGES: [(&str, &str); 19] = [
+    ("portefeuille", "/"),
+    ("dossier-identite", "/dossiers/ID/identite"),
+    ("dossier-acteurs", "/dossiers/ID/parties-prenantes"),
+    ("dossier-besoin", "/dossiers/ID/contexte-metier"),
+    ("dossier-architecture", "/dossiers/ID/architecture"),
+    ("dossier-flux", "/dossiers/ID/flux"),
+    ("dossier-quotas", "/dossiers/ID/ressources"),
+    ("dossier-securite", "/dossiers/ID/securite"),
+    ("controle", "/controle/ID"),
+    ("eligibilite", "/eligibilite/ID"),
+    ("historique", "/historique/ID"),
+    ("reglages-identite", "/reglages/identite"),
+    ("reglages-securite", "/reglages/securite"),
+    ("reglages-catalogue", "/reglages/catalogue"),
+    ("reglages-sauvegardes", "/reglages/sauvegardes"),
+    ("reglages-apparence", "/reglages/apparence"),
+    ("reglages-diagnostic", "/reglages/diagnostic"),
+    ("aide-raccourcis", "/aide"),
+    ("aide-glossaire", "/aide/glossaire"),
+];
 
-    let window = Window::open_dark(home, Session::Bare).await;
-    window.element("unlock-passphrase").await;
-    shoot(&window, folder, "deverrouillage", "sombre").await;
-    window.fill("unlock-passphrase", "une autre phrase de passe").await;
-    window.click("unlock-submit").await;
-    window.element("unlock-error").await;
-    shoot(&window, folder, "deverrouillage-refus", "sombre").await;
-    window.fill("unlock-passphrase", PASSPHRASE).await;
-    window.click("unlock-submit").await;
-    let row = window.element("dossier-row").await;
-    shoot(&window, folder, "portefeuille", "sombre").await;
-    row.find(Locator::Css("a")).await.expect("a link").click().await.expect("opens");
-    window.element("field-projet-nom-usuel").await;
-    shoot(&window, folder, "dossier", "sombre").await;
-    window.close().await;
+async fn all(home: &Path, folder: &Path) {
+    for theme in ["clair", "sombre"] {
+        let fresh = tempfile::tempdir().expect("a temporary folder");
+        let window = open(&fresh.path().join("home"), theme).await;
+        window.element("setup-submit").await;
+        shoot(&window, folder, "premier-demarrage", theme).await;
+        window.click("setup-submit").await;
+        shoot(&window, folder, "premier-demarrage-erreurs", theme).await;
+        window.first_start(true).await;
+        shoot(&window, folder, "portefeuille-vide", theme).await;
+        window.close().await;
+    }
+    let id = furnish(&Terminal::on(home));
+    for theme in ["clair", "sombre"] {
+        let window = open(home, theme).await;
+        window.element("unlock-passphrase").await;
+        shoot(&window, folder, "deverrouillage", theme).await;
+        window.fill("unlock-passphrase", "une autre phrase de passe").await;
+        window.click("unlock-submit").await;
+        window.element("unlock-error").await;
+        shoot(&window, folder, "deverrouillage-refus", theme).await;
+        window.fill("unlock-passphrase", PASSPHRASE).await;
+        window.click("unlock-submit").await;
+        window.element("dossier-row").await;
+        for (page, address) in PAGES {
+            window.go(&address.replace("ID", &id)).await;
+            window.element("page-title").await;
+            window.loaded().await;
+            shoot(&window, folder, page, theme).await;
+        }
+        window.close().await;
+    }
+}
+
+async fn open(home: &Path, theme: &str) -> Window {
+    if theme == "sombre" {
+        Window::open_dark(home, Session::Bare).await
+    } else {
+        Window::open(home, Session::Bare).await
+    }
+}
+
+/// Data worth looking at; gives the identifier of the dossier that is shown.
+fn furnish(terminal: &Terminal) -> String {
+    for name in ["Démarches en préfecture", "Portail des titres de séjour", "Main courante"] {
+        let _ = terminal.dossier(name);
+    }
+    let answers = terminal.file("reponses.yaml", include_str!("window-shot.yaml"));
+    let made = terminal.run(&["dossier", "new", "--json", "--from", answers.to_str().expect("a path")]).json();
+    made["id"].as_str().expect("an identifier").to_owned()
 }
 
 /// A picture at each size.
@@ -80,7 +117,8 @@ async fn shoot(window: &Window, folder: &Path, page: &str, theme: &str) {
     for (width, height) in SIZES {
         display.resize(width, height);
         let wide = format!("return innerWidth === {width}");
-        while window.page.execute(&wide, vec![]).await.expect("asked") != true {}
+        let resized = async { while window.page.execute(&wide, vec![]).await.expect("asked") != true {} };
+        tokio::time::timeout(Duration::from_secs(30), resized).await.expect("the page takes the size of the window");
         window.settled().await;
         display.picture(&folder.join(format!("{page}-{theme}-{width}x{height}.png")), width, height);
     }

@@ -1,33 +1,15 @@
-//! The real window, driven as a person drives it. Run under a display: `./dev test`.
+//! Starting: first start, keychain, two instances, content policy.
 
-use std::future::Future;
 use std::time::Duration;
 
 use accostage_testkit::terminal::Terminal;
 use accostage_testkit::window::{Session, Window};
 use accostage_testkit::{PASSPHRASE, program};
-use fantoccini::Locator;
+
+use crate::{create, journey, open_first};
 
 /// Accents, quotes, right to left; no emoji, which the driver cannot type (the terminal tests have them).
 const TEXT: &str = "Guichet « été » مرحبا l'accès";
-
-/// A journey that hangs fails, and says so.
-async fn journey(steps: impl Future<Output = ()>) {
-    tokio::time::timeout(Duration::from_secs(180), steps).await.expect("the journey ends");
-}
-
-async fn create(window: &Window, name: &str) {
-    window.click("new-dossier").await;
-    window.fill("new-dossier-name", name).await;
-    window.click("new-dossier-submit").await;
-    window.element("field-projet-nom-usuel").await;
-}
-
-async fn open_first(window: &Window) {
-    let row = window.element("dossier-row").await;
-    row.find(Locator::Css("a")).await.expect("a link").click().await.expect("opens");
-    window.element("field-projet-nom-usuel").await;
-}
 
 /// Create, type, restart, read back, on a machine without any keychain.
 #[tokio::test]
