@@ -117,7 +117,7 @@ impl SqliteStore {
             writer: Writer(Mutex::new(Some(writer))),
             journal: Journal::new(journal),
             readers,
-            _lock: lock,
+            lock: std::sync::Mutex::new(Some(lock)),
         })
     }
 }

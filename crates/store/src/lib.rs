@@ -15,6 +15,7 @@ mod restore;
 mod schema;
 
 use std::path::PathBuf;
+use std::sync::PoisonError;
 
 use accostage_app::ports::{
     Append, Backup, Hit, ListQuery, Page, PortResult, Progress, ProjectedSlot, Store, StoreHealth, StoreKey,
@@ -73,7 +74,8 @@ pub struct SqliteStore {
     writer: connection::Writer,
     journal: journal::Journal,
     readers: SqlitePool,
-    _lock: lock::HomeLock,
+    /// Held while the store is open. Freed by [`Store::close`], whoever still holds the store then.
+    lock: std::sync::Mutex<Option<lock::HomeLock>>,
 }
 
 impl Store for SqliteStore {
@@ -131,8 +133,8 @@ impl Store for SqliteStore {
         lists::list(self, query).await
     }
 
-    async fn unmeasured(&self, limit: u32) -> PortResult<Vec<Summary>> {
-        lists::unmeasured(self, limit).await
+    async fn unmeasured(&self, archived: bool, today: &str, limit: u32) -> PortResult<Vec<Summary>> {
+        lists::unmeasured(self, archived, today, limit).await
     }
 
     async fn set_progress(&self, dossier: &str, updated_at: i64, progress: &Progress) -> PortResult<()> {
@@ -183,5 +185,6 @@ impl Store for SqliteStore {
         self.journal.close().await;
         self.readers.close().await;
         self.writer.close().await;
+        *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

@@ -89,9 +89,12 @@ fn keep<'q>(sql: &'q mut QueryBuilder<Sqlite>, query: &ListQuery) -> &'q mut Que
     sql
 }
 
-pub async fn unmeasured(store: &SqliteStore, limit: u32) -> PortResult<Vec<Summary>> {
+pub async fn unmeasured(store: &SqliteStore, archived: bool, today: &str, limit: u32) -> PortResult<Vec<Summary>> {
     let mut query = QueryBuilder::<Sqlite>::new(COLUMNS);
-    let rows = query.push("WHERE answered IS NULL LIMIT ").push_bind(limit).build().fetch_all(&store.readers).await;
+    query.push("WHERE archived = ").push_bind(archived);
+    query.push(" AND (answered IS NULL OR progress_day IS NOT ").push_bind(today);
+    query.push(") ORDER BY updated_at DESC, id LIMIT ").push_bind(limit);
+    let rows = query.build().fetch_all(&store.readers).await;
     rows.and_then(|rows| rows.iter().map(read_summary).collect()).map_err(|error| failure(&error))
 }
 
