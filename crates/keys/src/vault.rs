@@ -115,7 +115,9 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
     /// proved who asks. A keychain that was not asked is left alone: a silent one would hold up the passphrase.
     /// One that does not take the key is reported by `doctor`, and changes nothing here.
     async fn heal_keychain(&self, file: &KeyFile, bundle: &Bundle) {
-        if self.last_fault() == Some(KeychainFault::NoEntry) && self.keep_in_keychain(&file.store, bundle).await.is_ok()
+        if file.keychain
+            && self.last_fault() == Some(KeychainFault::NoEntry)
+            && self.keep_in_keychain(&file.store, bundle).await.is_ok()
         {
             self.remember(None);
         }
@@ -246,6 +248,11 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
         let bundle = self.bundle(Means::Passphrase(passphrase)).await?;
         let store = KeyFile::read(&self.home)?.store;
         let refused = |fault: KeychainFault| {
+            if fault == KeychainFault::NoEntry {
+                let hint =
+                    "La phrase de passe continue d'ouvrir. Vérifiez le trousseau de la session, puis recommencez.";
+                return AppError::new(Code::Keychain, "Le trousseau n'a pas gardé la clé.", hint);
+            }
             let report = keychain::report(Some(&fault), false);
             AppError::new(Code::Keychain, report.explanation, report.remedy.unwrap_or_default())
         };

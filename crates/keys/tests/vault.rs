@@ -188,3 +188,33 @@ async fn a_silent_keychain_is_not_asked_again_only_to_be_reported() {
     keychain.become_(Mood::Absent);
     assert_eq!(vault.keychain().await.state, KeychainState::Silent, "what was learnt is told");
 }
+
+#[tokio::test]
+async fn the_keychain_slot_comes_and_goes_on_the_word_of_the_passphrase() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (vault, keychain) = vault(folder.path());
+    let key = vault.create(Some(PASSPHRASE), false).await.expect("created").0;
+    assert_eq!(vault.set_keychain("une autre phrase", true).await.expect_err("refused").code, Code::WrongPassphrase);
+    assert!(!vault.slots().expect("read").keychain, "a wrong passphrase changes nothing");
+    vault.set_keychain(PASSPHRASE, true).await.expect("added");
+    assert_eq!(vault.open(Means::Keychain).await.expect("opens").0, key);
+    vault.set_keychain(PASSPHRASE, false).await.expect("removed");
+    assert_eq!(vault.open(Means::Keychain).await.expect_err("closed").code, Code::StoreLocked);
+    // The passphrase does not put back what somebody took away.
+    vault.open(Means::Passphrase(PASSPHRASE)).await.expect("opens");
+    assert!(!vault.slots().expect("read").keychain);
+    keychain.become_(Mood::Absent);
+    assert_eq!(vault.set_keychain(PASSPHRASE, true).await.expect_err("refused").code, Code::Keychain);
+    assert!(!vault.slots().expect("read").keychain, "a slot counts once it is proved");
+}
+
+#[tokio::test]
+async fn a_slot_that_a_silent_keychain_cannot_clear_is_closed_all_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (vault, keychain) = vault(folder.path());
+    vault.create(Some(PASSPHRASE), true).await.expect("created");
+    keychain.become_(Mood::Locked);
+    let error = vault.set_keychain(PASSPHRASE, false).await.expect_err("the key stays there");
+    assert!(error.message.contains("n'ouvre plus"), "{}", error.message);
+    assert!(!vault.slots().expect("read").keychain);
+}
