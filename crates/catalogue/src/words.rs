@@ -63,7 +63,7 @@ pub fn syntax(kind: &ErrorKind) -> &'static str {
             "une espace manque, par exemple après « - » ou « : »"
         }
         Kind::UnexpectedCharacter { .. } => "un caractère réservé commence une valeur ; mettez-la entre guillemets",
-        Kind::UnexpectedEof => "le fichier s'arrête trop tôt ; est-il complet ?",
+        Kind::UnexpectedEof => "le fichier s'arrête trop tôt ; vérifiez qu'il est complet",
         Kind::UnknownAnchor => "un alias renvoie à un nom inconnu ; recopiez la valeur",
         _ => "syntaxe inattendue ; vérifiez le retrait, les guillemets et les « : »",
     }

@@ -73,6 +73,10 @@ pub struct Report {
     /// Platforms in use.
     #[serde(skip)]
     pub platforms: Vec<String>,
+    /// First phase at whose gate something is still held back, of those up to this one: an answer due there, a
+    /// blocking finding that counts there. What a phase without object asks is asked at the next one.
+    #[serde(skip)]
+    pub held_at: Option<String>,
 }
 
 /// A rule that could not be evaluated.
@@ -117,7 +121,12 @@ pub fn check(catalogue: &Catalogue, state: &State, options: CheckOptions<'_>) ->
     let mut evaluator = Evaluator::new(catalogue, state, gate, options.today);
     let missing = completeness::missing(&evaluator, gate);
     let verdicts = rules::evaluate_all(&mut evaluator, gate);
+    let blocking = verdicts.findings.iter().filter(|finding| finding.severity == Severity::Blocking);
+    let held = missing.iter().map(|missing| &missing.due).chain(blocking.map(|finding| &finding.from));
+    let held = held.filter_map(|id| catalogue.phase(id)).map(|phase| evaluator.due_order(phase)).min();
+    let held_at = catalogue.phases.iter().find(|phase| Some(phase.order) == held).map(|phase| phase.id.clone());
     Ok(Report {
+        held_at,
         gate: gate.id.clone(),
         complete: missing.is_empty(),
         sections: completeness::sections(&evaluator, gate),

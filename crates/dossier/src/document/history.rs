@@ -131,10 +131,19 @@ impl Document {
     /// Brings back one slot ([`KeyChange::path`]) as it was just after an action, as a new action.
     ///
     /// # Errors
-    /// The moment or the slot is unknown.
+    /// The moment or the slot is unknown, or the slot cannot change alone.
     pub fn restore_slot(&mut self, hash: &str, path: &str, stamp: &Stamp) -> Result<Option<Applied>, DocumentError> {
         let then = [self.known(hash)?];
-        let slot = Slot::from_path(path).ok_or_else(|| DocumentError::UnknownSlot(path.to_owned()))?;
+        let unknown = || DocumentError::UnknownSlot(path.to_owned());
+        let slot = Slot::from_path(path).ok_or_else(unknown)?;
+        // What a dossier is does not change with a value; its catalogue changes with all of its answers or not at all.
+        let bound = slot.container == META && matches!(slot.property.as_str(), "id" | "created" | "catalogue");
+        let now = self.doc.get_heads();
+        let nowhere =
+            |heads: &[ChangeHash]| Ok::<_, DocumentError>(snapshot(&self.doc, &slot, heads)? == Snapshot::Nothing);
+        if bound || (nowhere(&then)? && nowhere(&now)?) {
+            return Err(unknown());
+        }
         self.bring_back(ActionKind::Restore, hash, &[slot], &then, stamp)
     }
 
