@@ -30,6 +30,8 @@ pub struct Arrival {
     pub changes: BTreeMap<String, Changes>,
     /// It is dated before the one in force: a signature does not excuse that, it may be an old file played again.
     pub older: bool,
+    /// Somebody must vouch for it before it is installed: nobody trusted signed it, or it is older.
+    pub needs_confirmation: bool,
     /// What changes for each dossier.
     pub dossiers: BTreeMap<String, Preview>,
     /// Dossiers that follow a revision unknown here (received from elsewhere): they are left under it.
@@ -145,13 +147,15 @@ impl<S: Store> App<S> {
             ));
         }
         let signed_by = self.signer(text, signature).await?;
+        let older = rank(&catalogue.meta) < rank(&in_force.meta);
         let mut arrival = Arrival {
+            needs_confirmation: (signed_by.is_none() || older) && !confirmed,
             revision: catalogue.meta.revision.clone(),
             in_force: in_force.meta.revision.clone(),
             signed_by,
             changes: compare(&in_force, &catalogue)
                 .map_err(|error| AppError::invalid(error.to_string(), "Vérifiez le fichier."))?,
-            older: rank(&catalogue.meta) < rank(&in_force.meta),
+            older,
             dossiers: BTreeMap::new(),
             left: Vec::new(),
             applied: false,
@@ -160,7 +164,7 @@ impl<S: Store> App<S> {
         if !apply {
             return Ok(arrival);
         }
-        if (arrival.signed_by.is_none() || arrival.older) && !confirmed {
+        if arrival.needs_confirmation {
             return Err(AppError::invalid(
                 if arrival.older {
                     "Ce catalogue est plus ancien que celui en force."

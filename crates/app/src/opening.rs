@@ -87,10 +87,22 @@ pub async fn open<V: Vault, O: StoreOpener>(
     host: Arc<dyn Host>,
     means: Means<'_>,
 ) -> Result<App<O::Store>, AppError> {
-    let key = unlock(vault, opener, means).await?;
+    open_with_key(vault, opener, host, &unlock(vault, opener, means).await?).await
+}
+
+/// Opens an existing store with its key.
+///
+/// # Errors
+/// The store does not open; nothing is created then.
+pub async fn open_with_key<V: Vault, O: StoreOpener>(
+    vault: &V,
+    opener: &O,
+    host: Arc<dyn Host>,
+    key: &StoreKey,
+) -> Result<App<O::Store>, AppError> {
     // Keys are written before the store: a first start cut in between is finished here. Later, a store that
     // is empty or not there has been lost, and must not be replaced by a new one.
-    let store = opener.open(&key, !vault.has_opened()?).await?;
+    let store = opener.open(key, !vault.has_opened()?).await?;
     vault.mark_opened()?;
     Ok(ready(store, host).await)
 }

@@ -201,10 +201,15 @@ pub trait Store: Send + Sync + 'static {
     fn by_prefix(&self, prefix: &str) -> impl Future<Output = PortResult<Vec<String>>> + Send;
     /// Every dossier, archived ones too.
     fn all(&self) -> impl Future<Output = PortResult<Vec<String>>> + Send;
-    /// A page of the list, last edited first.
+    /// A page of the list.
     fn list(&self, query: &ListQuery) -> impl Future<Output = PortResult<Page>> + Send;
-    /// Dossiers whose progress was never computed since their last edit.
-    fn unmeasured(&self, limit: u32) -> impl Future<Output = PortResult<Vec<Summary>>> + Send;
+    /// Dossiers whose progress was not computed since their last edit, or on another day; the last edited first.
+    fn unmeasured(
+        &self,
+        archived: bool,
+        today: &str,
+        limit: u32,
+    ) -> impl Future<Output = PortResult<Vec<Summary>>> + Send;
     /// Keeps the progress of a dossier, unless it was edited meanwhile.
     fn set_progress(
         &self,

@@ -104,8 +104,8 @@ impl<S: Store> Store for FaultyStore<S> {
         self.inner.list(query).await
     }
 
-    async fn unmeasured(&self, limit: u32) -> PortResult<Vec<Summary>> {
-        self.inner.unmeasured(limit).await
+    async fn unmeasured(&self, archived: bool, today: &str, limit: u32) -> PortResult<Vec<Summary>> {
+        self.inner.unmeasured(archived, today, limit).await
     }
 
     async fn set_progress(&self, dossier: &str, updated_at: i64, progress: &Progress) -> PortResult<()> {

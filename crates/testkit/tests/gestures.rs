@@ -175,6 +175,11 @@ async fn rows_are_added_copied_moved_and_removed_where_the_person_says() {
     app.act(&id, &[moved, Gesture::RemoveRow(key.clone(), rows[0])]).await.expect("done");
     assert_eq!(names(&app.state(&id).await.expect("read"), &key), ["b", "a (copie)", "entre"]);
     app.act(&id, &[Gesture::DuplicateRow(key.clone(), RowId::default())]).await.expect_err("no such row");
+    // A late correction of a row that somebody removed does not bring it back.
+    let late = BTreeMap::from([("port".to_owned(), json!("8080"))]);
+    app.act(&id, &[Gesture::SetCells(key.clone(), rows[0], late)]).await.expect_err("the row is gone");
+    app.act(&id, &[Gesture::RemoveRow(key.clone(), rows[0])]).await.expect_err("the row is gone");
+    assert_eq!(names(&app.state(&id).await.expect("read"), &key), ["b", "a (copie)", "entre"]);
     app.store().close().await;
 }
 
@@ -191,7 +196,9 @@ async fn one_value_of_the_past_comes_back_alone() {
     let state = app.state(&id).await.expect("read");
     let text = |field: &str| state.answer(&AnswerKey::of(field)).map(Answer::to_json);
     assert_eq!((text("imputation-uo"), text("demandeur-role")), (Some(json!("UO-1")), Some(json!("y"))));
-    app.restore_value(&id, &moment, "ailleurs/imputation-uo").await.expect_err("no such thing");
+    for path in ["ailleurs/imputation-uo", "answers/imputation-u0", "meta/catalogue", "meta/id"] {
+        app.restore_value(&id, &moment, path).await.expect_err(path);
+    }
     app.store().close().await;
 }
 
@@ -242,5 +249,31 @@ async fn several_names_typed_in_one_cell_are_several_values() {
     app.act(&id, &[Gesture::AddRow(key.clone(), cells, None)]).await.expect("added");
     let kept = app.state(&id).await.expect("read").rows(&key)[0].cells[&column.id].value.to_json();
     assert_eq!(kept, json!(["a.exemple.fr", "b.exemple.fr"]));
+    app.store().close().await;
+}
+
+#[tokio::test]
+async fn a_closed_store_gives_its_folder_back_whoever_still_holds_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = open(folder.path()).await;
+    kept.store().close().await;
+    let again = open(folder.path()).await;
+    assert!(kept.create(Some("Trop tard"), None).await.is_err(), "the closed one writes nothing");
+    again.create(Some("À temps"), None).await.expect("created");
+    again.store().close().await;
+}
+
+#[tokio::test]
+async fn what_a_phase_without_object_asks_is_asked_at_the_next_gate() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path()).await;
+    let id = app.create(Some("Sans PAX"), None).await.expect("created").id;
+    let cells = [("nom", "prod"), ("plateforme", "cloud-pi")].map(|(column, text)| (column.to_owned(), json!(text)));
+    let key = AnswerKey::of("environnements");
+    app.act(&id, &[Gesture::AddRow(key, cells.into(), None)]).await.expect("added");
+    for phase in &Catalogue::builtin().phases {
+        let examined = app.examine(&id, Some(&phase.id)).await.expect("read");
+        assert_ne!(examined.next_gate().map(|next| next.id.as_str()), Some("pax"), "seen from {}", phase.id);
+    }
     app.store().close().await;
 }

@@ -143,7 +143,7 @@ impl Hand<'_> {
                 let field = table(self.catalogue, key)?;
                 let cells = self.cells(field, cells)?;
                 let cells = cells.into_iter().filter_map(|(column, value)| Some((column, value?))).collect();
-                self.add(key, cells, *after, new_row());
+                self.add(key, cells, *after, new_row())?;
             }
             Gesture::DuplicateRow(key, row) => {
                 let field = table(self.catalogue, key)?;
@@ -153,18 +153,21 @@ impl Hand<'_> {
                 if let Some(Answer::Text(name)) = naming.and_then(|column| cells.get_mut(&column.id)) {
                     name.push_str(" (copie)");
                 }
-                self.add(key, cells, Some(*row), new_row());
+                self.add(key, cells, Some(*row), new_row())?;
             }
             Gesture::SetCells(key, row, cells) => {
                 let field = table(self.catalogue, key)?;
+                self.present(key, *row)?;
                 for (column, value) in self.cells(field, cells)? {
                     self.operations.push(Operation::SetCell { key: key.clone(), row: *row, column, value });
                 }
             }
             Gesture::RemoveRow(key, row) => {
+                self.present(key, *row)?;
                 self.operations.push(Operation::RemoveRow { key: key.clone(), row: *row });
             }
             Gesture::MoveRow(key, row, after) => {
+                self.present(key, *row)?;
                 self.operations.push(Operation::MoveRow { key: key.clone(), row: *row, after: *after });
             }
             Gesture::SetCriterion(id, note) => {
@@ -213,11 +216,34 @@ impl Hand<'_> {
         Ok(read)
     }
 
-    fn add(&mut self, key: &AnswerKey, cells: BTreeMap<String, Answer>, after: Option<RowId>, row: RowId) {
+    fn add(
+        &mut self,
+        key: &AnswerKey,
+        cells: BTreeMap<String, Answer>,
+        after: Option<RowId>,
+        row: RowId,
+    ) -> Result<(), AppError> {
+        let added = self.added().filter(|(table, _)| *table == key).count();
+        fits(self.state.rows(key).len() + added + 1)?;
         self.operations.push(Operation::AddRow { key: key.clone(), row, cells });
         if after.is_some() {
             self.operations.push(Operation::MoveRow { key: key.clone(), row, after });
         }
+        Ok(())
+    }
+
+    fn added(&self) -> impl Iterator<Item = (&AnswerKey, RowId)> {
+        self.operations.iter().filter_map(|operation| match operation {
+            Operation::AddRow { key, row, .. } => Some((key, *row)),
+            _ => None,
+        })
+    }
+
+    /// A row that somebody removed does not come back because a late gesture still names it.
+    fn present(&self, key: &AnswerKey, row: RowId) -> Result<(), AppError> {
+        let here = self.state.rows(key).iter().any(|other| other.id == row);
+        let added = self.added().any(|(table, other)| table == key && other == row);
+        if here || added { Ok(()) } else { Err(gone_row()) }
     }
 }
 
@@ -240,13 +266,7 @@ fn paste_operations(
         None => present.len(),
         Some(row) => present.iter().position(|other| other.id == row).ok_or_else(gone_row)?,
     };
-    let total = present.len().max(first + block.cells.len());
-    if total > MAX_ROWS {
-        return Err(AppError::invalid(
-            format!("La table aurait {total} lignes ; {MAX_ROWS} au plus."),
-            "Rien n'a été collé. Collez moins de lignes.",
-        ));
-    }
+    fits(present.len().max(first + block.cells.len()))?;
     let mut operations = Vec::new();
     for (rank, texts) in block.cells.iter().enumerate() {
         let target = present.get(first + rank).map(|row| row.id);
@@ -276,7 +296,8 @@ fn paste_operations(
             None => {
                 let cells: BTreeMap<String, Answer> =
                     cells.into_iter().filter_map(|(column, value)| Some((column, value?))).collect();
-                if cells.is_empty() && refused.is_empty() {
+                if cells.is_empty() {
+                    pasted.refused.extend(refused);
                     continue;
                 }
                 let row = new_row();
@@ -333,6 +354,17 @@ fn table<'a>(catalogue: &'a Catalogue, key: &AnswerKey) -> Result<&'a Field, App
     } else {
         Err(AppError::invalid(format!("« {} » n'est pas une table.", field.label), "Rouvrez la page."))
     }
+}
+
+/// More rows would make a dossier that no file brings back.
+fn fits(rows: usize) -> Result<(), AppError> {
+    if rows <= MAX_ROWS {
+        return Ok(());
+    }
+    Err(AppError::invalid(
+        format!("La table aurait {rows} lignes ; {MAX_ROWS} au plus."),
+        "Rien n'a été ajouté. Retirez des lignes, ou joignez un fichier.",
+    ))
 }
 
 fn row_cells(state: &State, key: &AnswerKey, row: RowId) -> Result<BTreeMap<String, Answer>, AppError> {

@@ -22,13 +22,10 @@ pub struct Examined {
 }
 
 impl Examined {
-    /// The first phase whose gate something still holds back: an answer due there, a blocking finding that counts there.
+    /// The first phase whose gate something still holds back.
     #[must_use]
     pub fn next_gate(&self) -> Option<&Phase> {
-        let due = self.report.missing.iter().map(|missing| missing.due.as_str());
-        let blocking = self.report.findings.iter().filter(|finding| finding.severity == Severity::Blocking);
-        let held: Vec<&str> = due.chain(blocking.map(|finding| finding.from.as_str())).collect();
-        self.catalogue.phases.iter().find(|phase| held.contains(&phase.id.as_str()))
+        self.report.held_at.as_deref().and_then(|id| self.catalogue.phase(id))
     }
 }
 
@@ -117,7 +114,8 @@ impl<S: Store> App<S> {
     /// The store cannot be read.
     pub async fn list(&self, query: &ListQuery) -> Result<Page, AppError> {
         if query.blocked || matches!(query.order, ListOrder::Blocking | ListOrder::Progress) {
-            for row in self.store.unmeasured(MEASURED_AT_ONCE).await? {
+            let today = self.host.today();
+            for row in self.store.unmeasured(query.archived, &today, MEASURED_AT_ONCE).await? {
                 let _ = self.progress(&row).await;
             }
         }
