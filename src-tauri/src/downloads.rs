@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use accostage_app::{AppError, Code};
 
-/// Longest part of a dossier's name kept in that of a file, in characters.
-const NAME_MAX: usize = 80;
+/// Longest part of a dossier's name kept in that of a file, in bytes: file systems take 255 with what follows it.
+const NAME_MAX: usize = 200;
 
 /// Writes a new file in the user's folder of downloads, or in the personal one; gives its path. Never over another.
 ///
@@ -56,7 +56,13 @@ fn unwritable(error: &std::io::Error) -> AppError {
 /// A name that every file system takes.
 fn file_stem(name: &str) -> String {
     let forbidden = |letter: char| letter.is_control() || "/\\:*?\"<>|".contains(letter);
-    let kept: String = name.chars().map(|letter| if forbidden(letter) { '-' } else { letter }).take(NAME_MAX).collect();
+    let mut kept = String::new();
+    for letter in name.chars().map(|letter| if forbidden(letter) { '-' } else { letter }) {
+        if kept.len() + letter.len_utf8() > NAME_MAX {
+            break;
+        }
+        kept.push(letter);
+    }
     let kept = kept.trim_matches(['.', ' ']);
     if kept.is_empty() { "dossier".to_owned() } else { kept.to_owned() }
 }
@@ -73,6 +79,7 @@ mod tests {
         assert_ne!(first, second);
         assert_eq!(first.parent(), Some(folder.path()));
         assert_eq!(std::fs::read(first).expect("read"), b"un");
+        write_in(folder.path(), &"𝄞".repeat(200), "md", b"x").expect("a long name is cut");
         assert_eq!(write_in(folder.path(), " .. ", "md", b"x").expect("written"), folder.path().join("dossier.md"));
     }
 }

@@ -13,6 +13,7 @@ use std::sync::Mutex;
 
 use accostage_app::ports::Vault;
 use tauri::{AppHandle, Manager, Runtime};
+use tauri_plugin_window_state::StateFlags;
 
 pub use handover::First;
 use handover::Place;
@@ -33,7 +34,11 @@ pub fn run() -> ExitCode {
             return ExitCode::from(3);
         }
     };
-    match build(tauri::Builder::default(), Shell::new(&home), place).run(tauri::generate_context!()) {
+    // The plugin of the Tauri project: size and place of the window, and a screen that is gone meanwhile.
+    let place_and_size = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
+    let window_state = tauri_plugin_window_state::Builder::default().with_state_flags(place_and_size).build();
+    let builder = tauri::Builder::default().plugin(window_state);
+    match build(builder, Shell::new(&home), place).run(tauri::generate_context!()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("accostage: {error}");

@@ -88,8 +88,10 @@ impl Shell {
 
     /// Closes the data until somebody asks for them.
     pub async fn lock(&self) {
+        let mut opened = self.opened.lock().await;
+        // Said while nobody can open: an opening that ends meanwhile would say the contrary.
         self.locked.store(true, Ordering::SeqCst);
-        self.close().await;
+        self.end(&mut opened).await;
     }
 
     /// Somebody closed the data on purpose.
@@ -99,7 +101,13 @@ impl Shell {
 
     /// Closes the data, so that the database is folded into one file.
     pub async fn close(&self) {
-        if let Some(app) = self.opened.lock().await.take() {
+        self.end(&mut *self.opened.lock().await).await;
+    }
+
+    async fn end(&self, opened: &mut Option<Arc<Opened>>) {
+        // The opening begun beside the page keeps the application for whoever waits for it: nobody does any more.
+        *self.early.lock().await = None;
+        if let Some(app) = opened.take() {
             app.store().close().await;
         }
     }

@@ -12,7 +12,7 @@ pub use types::*;
 
 /// Calls `$callback!` with every command: documentation, name, request, response.
 ///
-/// Adding one: a line here, its types in `types.rs`, its body in `src-tauri/src/commands.rs`, then `./dev gen`.
+/// Adding one: a line here, its types in `types/`, its body in `src-tauri/src/bodies/`, then `./dev gen`.
 #[macro_export]
 macro_rules! with_commands {
     ($callback:ident) => {

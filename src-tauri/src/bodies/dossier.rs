@@ -1,5 +1,6 @@
 //! One dossier: reading, editing, attachments.
 
+use accostage_app::AppError;
 use accostage_app::dossiers::{Block, Gesture};
 use accostage_dossier::{AnswerKey, Sensitivity};
 use accostage_ipc::*;
@@ -90,7 +91,7 @@ pub async fn redo<R: Runtime>(app: &AppHandle<R>, shell: &Shell, request: Dossie
 /// # Errors
 /// A field that takes no file, an empty or too big file, a full disk.
 pub async fn attach_file<R: Runtime>(app: &AppHandle<R>, shell: &Shell, request: AttachRequest) -> Answer<EditAck> {
-    let level = request.sensitivity.as_deref().and_then(Sensitivity::from_word);
+    let level = request.sensitivity.as_deref().map(level).transpose()?;
     let content = decoded(&request.content)?;
     let edited = shell.app().await?.attach(&request.id, &key(&request.key), &request.name, content, level).await?;
     Ok(acknowledge(app, request.id, edited, &[]))
@@ -107,6 +108,12 @@ pub async fn read_attachment<R: Runtime>(
 ) -> Answer<AttachmentContent> {
     let content = shell.app().await?.attachment(&request.hash).await?;
     Ok(AttachmentContent { content: STANDARD.encode(content) })
+}
+
+fn level(word: &str) -> Answer<Sensitivity> {
+    Sensitivity::from_word(word).ok_or_else(|| {
+        AppError::invalid(format!("Sensibilité « {word} » inconnue."), "Choisissez-la dans la liste, puis recommencez.")
+    })
 }
 
 fn key(text: &str) -> AnswerKey {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use accostage_app::AppError;
 use accostage_app::doctor::{check_disk, check_keys};
 use accostage_app::opening;
 use accostage_app::ports::{Means, Store, StoreOpener, Vault};
@@ -111,16 +112,20 @@ pub async fn restore_backup<R: Runtime>(
 ) -> Answer<BackupRestored> {
     let means = request.passphrase.as_deref().map_or(Means::Keychain, Means::Passphrase);
     let key = opening::unlock(&shell.vault, &shell.opener, means).await?;
-    // The lock of the store is free only once it is closed.
     shell.lock().await;
     let restored = shell.opener.restore(&key, &request.name, shell.host.now()).await;
     // Whatever came of it, the data open again as they are now.
-    let open = async || {
-        let means = request.passphrase.as_deref().map_or(Means::Keychain, Means::Passphrase);
-        opening::open(&shell.vault, &shell.opener, shell.host.clone(), means).await
-    };
-    shell.open_with(open).await?;
-    Ok(BackupRestored { aside: restored?.display().to_string() })
+    let open = async || opening::open_with_key(&shell.vault, &shell.opener, shell.host.clone(), &key).await;
+    let reopened = shell.open_with(open).await;
+    let aside = restored?.display().to_string();
+    match reopened {
+        Ok(_) => Ok(BackupRestored { aside }),
+        Err(error) => Err(AppError {
+            message: format!("La sauvegarde est restaurée, mais ne s'ouvre pas : {}", error.message),
+            hint: Some(format!("Les données d'avant sont intactes ici : {aside}")),
+            ..error
+        }),
+    }
 }
 
 /// See [`accostage_ipc::with_commands`].
@@ -155,7 +160,8 @@ pub async fn import_catalogue<R: Runtime>(
     };
     let mut names = BTreeMap::new();
     for id in arrival.dossiers.keys() {
-        names.insert(id.clone(), app.state(id).await?.name);
+        // Installed or not by now, what is told does not fail for a name.
+        names.extend(app.state(id).await.ok().map(|state| (id.clone(), state.name)));
     }
     Ok(views::arrival(arrival, &names))
 }

@@ -66,11 +66,12 @@ pub(super) async fn state(shell: &Shell, stage: AppStage) -> Answer<AppState> {
         Ok(app) => (app.author().await?, app.revision_in_force().await?),
         Err(_) => (None, Catalogue::shipped().revision.clone()),
     };
-    let keychain = if stage == AppStage::Open || (stage == AppStage::Locked && !slots.keychain) {
-        // Open already, or by the passphrase alone: asking the keychain would only delay the page.
+    let unasked = stage == AppStage::Open || (stage == AppStage::Locked && (shell.is_locked() || !slots.keychain));
+    let keychain = if unasked {
+        // Open, locked on purpose, or opened by the passphrase alone: asking would delay the page, or ask a password.
         accostage_app::ports::KeychainReport {
             state: KeychainState::Unused,
-            explanation: "Ces données s'ouvrent avec la phrase de passe seule.".to_owned(),
+            explanation: "Le trousseau n'a pas été interrogé.".to_owned(),
             remedy: None,
         }
     } else {

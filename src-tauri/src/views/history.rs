@@ -148,7 +148,13 @@ fn shown(catalogue: &Catalogue, path: &str, stored: &str) -> String {
                 let value = Answer::decode(cells.get(&column.id)?);
                 Some(format!("{} : {}", column.label, table::cell_text(catalogue, Some(column), &value)))
             });
-            lines.collect::<Vec<_>>().join("\n")
+            let known = |id: &str| columns.iter().any(|column| column.id == id);
+            // Its place among the rows is kept beside the cells, under a name that no column bears.
+            let others = cells.iter().filter(|(id, _)| !known(id)).map(|(id, value)| match id.strip_prefix('~') {
+                Some(_) => format!("Place : {value}"),
+                None => format!("{id} : {}", table::cell_text(catalogue, None, &Answer::decode(value))),
+            });
+            lines.chain(others).collect::<Vec<_>>().join("\n")
         }
         (Some("criteria"), _) => match Answer::decode(stored) {
             Answer::Text(text) => text,

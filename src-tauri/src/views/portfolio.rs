@@ -10,8 +10,10 @@ use accostage_ipc::{AnswersPreview, DossierRow, PlacedSection, SearchHit, Unplac
 use super::{iso, length};
 
 pub fn row(summary: Summary) -> DossierRow {
+    let measured = summary.progress.is_some();
     let progress = summary.progress.unwrap_or_default();
     DossierRow {
+        measured,
         id: summary.id,
         name: summary.name,
         updated_at: iso(summary.updated_at),

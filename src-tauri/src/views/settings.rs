@@ -56,6 +56,7 @@ pub fn arrival(arrival: Arrival, names: &BTreeMap<String, String>) -> CatalogueA
         in_force: arrival.in_force,
         signed_by: arrival.signed_by,
         older: arrival.older,
+        needs_confirmation: arrival.needs_confirmation,
         applied: arrival.applied,
         changes: changes
             .map(|(kind, changes)| CatalogueChange {

@@ -272,6 +272,10 @@ updatedAt: string,
  */
 sensitivity: string, 
 /**
+ * The figures that follow are known; otherwise its catalogue is not here, and they are zero.
+ */
+measured: boolean, 
+/**
  * Fields answered.
  */
 answered: number, 
@@ -938,7 +942,7 @@ export type RefusedCell = {
  */
 line: number, 
 /**
- * Row that holds its neighbours, made for them if need be.
+ * Row that holds its neighbours; none: nothing of its line was kept.
  */
 row: string | null, 
 /**
@@ -1667,6 +1671,10 @@ signedBy: string | null,
  * It is dated before the one in force.
  */
 older: boolean, 
+/**
+ * Somebody must vouch for it before it is installed.
+ */
+needsConfirmation: boolean, 
 /**
  * It was installed.
  */

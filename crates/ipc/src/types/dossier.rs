@@ -367,7 +367,7 @@ wire! {
     RefusedCell {
         /// Line of the block, from 1.
         line: u32,
-        /// Row that holds its neighbours, made for them if need be.
+        /// Row that holds its neighbours; none: nothing of its line was kept.
         row: Option<String>,
         /// Column.
         column: String,

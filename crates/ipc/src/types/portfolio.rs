@@ -45,6 +45,8 @@ wire! {
         updated_at: String,
         /// Sensitivity.
         sensitivity: String,
+        /// The figures that follow are known; otherwise its catalogue is not here, and they are zero.
+        measured: bool,
         /// Fields answered.
         answered: u32,
         /// Fields asked.

@@ -148,6 +148,8 @@ wire! {
         signed_by: Option<String>,
         /// It is dated before the one in force.
         older: bool,
+        /// Somebody must vouch for it before it is installed.
+        needs_confirmation: bool,
         /// It was installed.
         applied: bool,
         /// What changes.
