@@ -4,8 +4,9 @@ import { defineComponent, h } from 'vue'
 import { FakeHost } from '@/dev/fakeHost'
 import { editAck } from '@/dev/samples'
 import { hostKey } from './host'
-import { useUndo } from './undo'
+import { useUndo, type Undo } from './undo'
 
+let undo: Undo | undefined
 let page: ReturnType<typeof mount> | undefined
 afterEach(() => page?.unmount())
 
@@ -13,7 +14,7 @@ function show(before?: () => Promise<boolean>): FakeHost {
   const host = new FakeHost({ undo: () => editAck(), redo: () => editAck() })
   const Page = defineComponent({
     setup() {
-      useUndo(() => 'd1', before)
+      undo = useUndo(() => 'd1', before)
       return () => h('div', [h('input', { id: 'text' }), h('input', { id: 'box', type: 'checkbox' })])
     },
   })
@@ -46,6 +47,7 @@ describe('the keys of undo', () => {
     const host = show(() => Promise.resolve(false))
     await press('box', 'z')
     expect(host.calls).toEqual([])
+    expect(undo?.outcome.value).toEqual({ name: 'undo', held: true })
   })
 
   it('are given back when the page goes', async () => {

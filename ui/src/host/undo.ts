@@ -5,8 +5,8 @@ import { useHost } from './host'
 
 export type UndoName = 'undo' | 'redo'
 
-/** What came of the last undo or redo; nothing left to take back is the error `not_found`. */
-export type UndoOutcome = { name: UndoName; ack: EditAck } | { name: UndoName; error: WireError }
+/** What came of the last undo or redo; nothing left to take back is the error `not_found`. Held: `before` refused. */
+export type UndoOutcome = { name: UndoName; ack: EditAck } | { name: UndoName; error: WireError } | { name: UndoName; held: true }
 
 export interface Undo {
   readonly outcome: Readonly<ShallowRef<UndoOutcome | null>>
@@ -40,7 +40,10 @@ export function useUndo(dossier: () => string, before: () => Promise<boolean> = 
   let last: Promise<void> = Promise.resolve()
 
   async function run(name: UndoName): Promise<void> {
-    if (!(await before())) return
+    if (!(await before())) {
+      outcome.value = { name, held: true }
+      return
+    }
     try {
       outcome.value = { name, ack: await host.call(name, { id: dossier() }) }
     } catch (error) {

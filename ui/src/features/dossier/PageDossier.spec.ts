@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FakeHost } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
 import { answer, dossierView, editAck, field, section, wireError } from '@/dev/samples'
+import { column, row } from '@/dev/tableSamples'
 import type { FieldView, JsonValue } from '@/generated/bindings'
 import { TYPING_PAUSE_MS } from './fieldSaver'
 import { forgetPlaces } from './place'
@@ -141,6 +142,44 @@ describe('a change made elsewhere', () => {
     expect(valueOf(page, PURPOSE)).toBe('en cours de saisie')
   })
 
+  it('is read back when it is told before the answer of the save that made it', async () => {
+    stored = [field({ id: 'jour', kind: 'date' }), field({ id: 'piece', kind: 'fichier' })]
+    const host = createHost()
+    const keep = (id: string, value: JsonValue) => {
+      stored = stored.map((each) => (each.id === id ? answered(each, value) : each))
+    }
+    // As the store does: the event goes out, is acted upon, and only then does the answer come.
+    const tell = async (id: string) => {
+      host.emit('dossier-changed', { id: 'd1', fields: [id] })
+      await new Promise<void>((resolve) => setTimeout(resolve, 10))
+      return editAck()
+    }
+    host.handlers.edit_dossier = () => {
+      keep('jour', '2026-10-05')
+      return tell('jour')
+    }
+    host.handlers.attach_file = () => {
+      keep('piece', { fichier: 'a.png', taille: 3, empreinte: 'abc123' })
+      return tell('piece')
+    }
+    const page = await open(host)
+    await page.byTestId('field-jour').setValue('5/10/2026')
+    await page.byTestId('field-jour').trigger('blur')
+    await vi.advanceTimersByTimeAsync(20)
+    await flushPromises()
+    expect(valueOf(page, 'jour')).toBe('05/10/2026')
+
+    const input = page.byTestId('file-piece')
+    Object.defineProperty(input.element, 'files', { value: [new File(['abc'], 'a.png')] })
+    await input.trigger('change')
+    await vi.waitFor(() => {
+      expect(host.requestsOf('attach_file')).toHaveLength(1)
+    })
+    await vi.advanceTimersByTimeAsync(20)
+    await flushPromises()
+    expect(page.byTestId('attached-piece').text()).toContain('abc123')
+  })
+
   it('is ignored when it is about another dossier', async () => {
     const host = createHost()
     await open(host)
@@ -187,6 +226,21 @@ describe('the whole dossier', () => {
     await flushPromises()
     expect(host.calls.filter(({ name }) => name === 'edit_dossier' || name === 'undo').map(({ name }) => name)).toEqual(['edit_dossier', 'undo'])
     expect(page.announcer.message.value).toMatch(/^Action annulée/)
+    expect(page.byTestId('undo-outcome').text()).toMatch(/^Action annulée/)
+  })
+
+  it('says in sight and aloud why nothing is taken back while a text is not saved', async () => {
+    refusing = true
+    const host = createHost()
+    const page = await open(host)
+    await page.byTestId(`field-${PURPOSE}`).setValue('précieux')
+    await page.byTestId('undo').trigger('click')
+    await flushPromises()
+    expect(host.requestsOf('undo')).toEqual([])
+    expect(page.byTestId('undo-outcome').text()).toMatch(/^Rien n’a été annulé/)
+    expect(page.announcer.message.value).toBe(page.byTestId('undo-outcome').text())
+    await page.byTestId(`field-${PURPOSE}`).setValue('autre chose')
+    expect(page.byTestId('undo-outcome').exists()).toBe(false)
   })
 
   it('says without any panel that nothing is left to take back', async () => {
@@ -199,6 +253,7 @@ describe('the whole dossier', () => {
     await page.byTestId('undo').trigger('click')
     await flushPromises()
     expect(page.announcer.message.value).toBe('Il n’y a rien à annuler sur ce poste.')
+    expect(page.byTestId('undo-outcome').text()).toBe('Il n’y a rien à annuler sur ce poste.')
     expect(page.byTestId('error-panel').exists()).toBe(false)
   })
 })
@@ -219,6 +274,17 @@ describe('where the user is', () => {
     await page.router.push('/page/d1/identite')
     await flushPromises()
     expect(document.activeElement).toBe(page.byTestId(`field-${PURPOSE}`).element)
+  })
+})
+
+describe('a link to the dossier without a section', () => {
+  it('stays on the section that is shown', async () => {
+    const page = await open(createHost(), '/page/d1')
+    await page.router.push('/page/d1/besoin')
+    await flushPromises()
+    await page.router.push('/page/d1')
+    await flushPromises()
+    expect(page.byTestId('section').attributes('data-section')).toBe('besoin')
   })
 })
 
@@ -250,6 +316,32 @@ describe('leaving', () => {
     await flushPromises()
     expect(valueOf(page, PURPOSE)).toBe('précieux')
     expect(page.byTestId(`save-state-${PURPOSE}`).attributes('data-state')).toBe('failed')
+  })
+
+  it('holds the window open for a refused cell of a table in a section that was left, until it is given up', async () => {
+    const host = createHost()
+    const columns = [column({ id: 'port', label: 'Port' })]
+    host.handlers.read_section = ({ section: id }) => ({
+      section: section({ id }),
+      fields: id === 'besoin' ? [] : [field({ id: 'composants', kind: 'table', columns })],
+    })
+    host.handlers.read_table = () => ({ total: 1, rows: [row('a', { port: '80' })] })
+    refusing = true
+    const page = await open(host)
+    await vi.dynamicImportSettled()
+    await flushPromises()
+    await page.byTestId('cell-0-port').trigger('mousedown')
+    await page.byTestId('cell-0-port').trigger('keydown', { key: 'F2' })
+    await page.byTestId('cell-editor').setValue('abc')
+    await page.router.push('/page/d1/besoin')
+    await flushPromises()
+    expect(page.byTestId('save-state').text()).toBe('1 réponse non enregistrée')
+    await host.closeWindow()
+    expect(host.closed).toBe(false)
+    await flushPromises()
+    await page.byTestId('leaving-abandon').trigger('click')
+    await flushPromises()
+    expect(host.closed).toBe(true)
   })
 
   it('saves what is typed before the page goes', async () => {
@@ -300,5 +392,45 @@ describe('when the dossier cannot be read', () => {
     expect(page.byTestId('error-panel').attributes('data-code')).toBe('not_found')
     expect(page.byTestId('error-panel').text()).toContain('Ce dossier n’existe plus.')
     expect(page.byTestId('error-retry').exists()).toBe(false)
+  })
+
+  it('leaves what was read before on the page, typed texts too, and reads again on demand', async () => {
+    const host = createHost()
+    const page = await open(host)
+    const { open_dossier: openDossier, read_section: readSection } = host.handlers
+    const fail = () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain objects
+      throw wireError()
+    }
+    await page.byTestId(`field-${PURPOSE}`).setValue('précieux')
+    const { element } = page.byTestId(`field-${PURPOSE}`)
+    Object.assign(host.handlers, { open_dossier: fail, read_section: fail })
+    host.emit('dossier-changed', { id: 'd1', fields: [] })
+    await flushPromises()
+    expect(page.byTestId(`field-${PURPOSE}`).element).toBe(element)
+    expect(valueOf(page, PURPOSE)).toBe('précieux')
+    // One for the dossier, one for the section that would otherwise be silently out of date.
+    expect(page.page.findAll('[data-testid="reread-failure"]')).toHaveLength(2)
+    Object.assign(host.handlers, { open_dossier: openDossier, read_section: readSection })
+    for (const button of page.page.findAll('[data-testid="reread-retry"]')) await button.trigger('click')
+    await flushPromises()
+    expect(page.byTestId('reread-failure').exists()).toBe(false)
+  })
+
+  it('leaves the guided question on the page when it cannot be read again', async () => {
+    stored = stored.map((view) => (view.id === PURPOSE ? { ...view, due: true, missing: true } : view))
+    const host = createHost()
+    host.handlers.open_dossier = () => dossierView({ sections: [section({ due: 1, missing: 1 })] })
+    const page = await open(host)
+    await page.byTestId('mode-questions').setValue()
+    await flushPromises()
+    host.handlers.read_section = () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain objects
+      throw wireError()
+    }
+    host.emit('dossier-changed', { id: 'd1', fields: [] })
+    await flushPromises()
+    expect(page.byTestId(`field-${PURPOSE}`).exists()).toBe(true)
+    expect(page.byTestId('reread-failure').exists()).toBe(true)
   })
 })

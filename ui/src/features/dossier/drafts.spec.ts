@@ -1,27 +1,46 @@
 import { describe, expect, it } from 'vitest'
+import { shallowRef } from 'vue'
 import { FakeHost } from '@/dev/fakeHost'
-import { wireError } from '@/dev/samples'
+import { editAck, field, wireError } from '@/dev/samples'
 import { createDrafts } from './drafts'
+import type { SaveState } from './fieldSaver'
+import { attachedIn } from './saisie/files'
 
 describe('the drafts of a dossier', () => {
-  it('hold the departure while a table keeps something that is not saved, and forget a table that is gone', async () => {
+  it('hold no content of a file that is attached', async () => {
+    const host = new FakeHost({ attach_file: () => editAck() })
+    const drafts = createDrafts(host, 'd1', () => undefined)
+    drafts.receive([field({ id: 'f', kind: 'fichier' })], drafts.marks())
+    const saver = drafts.saverOf('f')
+    saver?.put({ fichier: 'a.png', taille: 3, contenu: 'YWJj' })
+    expect(await drafts.settle()).toBe(true)
+    expect(JSON.stringify(saver?.value.value)).not.toContain('YWJj')
+    // On its way back from the store, not a mere announcement.
+    expect(attachedIn(saver?.value.value ?? null)?.pending).toBe(true)
+    expect(host.requestsOf('attach_file')).toHaveLength(1)
+  })
+
+  it('hold the departure while a table keeps something that is not saved, even once it is gone from the page', async () => {
     const drafts = createDrafts(new FakeHost({}), 'd1', () => undefined)
-    let kept = false
-    let discarded = false
-    const discard = () => {
-      discarded = true
+    const state = shallowRef<SaveState>({ kind: 'failed', error: wireError() })
+    const editor = {
+      get state() {
+        return state.value
+      },
+      settle: () => Promise.resolve(state.value.kind !== 'failed'),
+      discard: () => {
+        state.value = { kind: 'idle' }
+      },
     }
-    drafts.join('composants', { settle: () => Promise.resolve(kept), discard })
-    drafts.tell('composants', { kind: 'failed', error: wireError() })
+    drafts.join('composants', editor)
+    drafts.leave(editor)
     expect(await drafts.settle()).toBe(false)
     expect(drafts.summary.value.unsaved).toBe(1)
     drafts.discard()
-    expect(discarded).toBe(true)
-    kept = true
-    expect(await drafts.settle()).toBe(true)
-    kept = false
-    drafts.leave('composants')
     expect(await drafts.settle()).toBe(true)
     expect(drafts.summary.value.unsaved).toBe(0)
+    // Nothing is left of it, whatever becomes of it.
+    state.value = { kind: 'failed', error: wireError() }
+    expect(await drafts.settle()).toBe(true)
   })
 })

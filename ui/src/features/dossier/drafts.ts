@@ -31,6 +31,7 @@ export interface Upload {
 
 /** Something of the page that keeps its own edits: a table. */
 export interface Editor {
+  readonly state: SaveState
   settle: () => Promise<boolean>
   discard: () => void
 }
@@ -44,17 +45,21 @@ export interface Drafts {
   saverOf: (key: string) => FieldSaver | undefined
   /** To call before anything is read, and to hand over with what was read. */
   marks: () => Marks
-  receive: (fields: readonly FieldView[], since: Marks) => void
+  /** The answers that were being sent, or have changed, since the marks: what was read of them is too old. */
+  receive: (fields: readonly FieldView[], since: Marks) => readonly FieldSaver[]
   receiveDossier: (view: DossierView, labels: { name: string; sensitivity: string }, since: Marks) => void
-  /** Holds an editor as long as it is on the page. */
+  /** Holds an editor as long as it is on the page, then for as long as something in it is not kept. */
   join: (key: string, editor: Editor) => void
-  leave: (key: string) => void
-  /** What an editor says of itself. */
-  tell: (key: string, state: SaveState) => void
+  leave: (editor: Editor) => void
   flush: () => void
   /** Tells whether every value is now kept. */
   settle: (keys?: readonly string[]) => Promise<boolean>
   discard: () => void
+}
+
+/** An attached file is in the store: its content must not stay in memory. It still waits to be read back. */
+function withoutContent(value: JsonValue): JsonValue {
+  return partOf(value, 'contenu') === '' ? value : { ...(value as Record<string, JsonValue>), contenu: null }
 }
 
 function summaryOf(states: readonly SaveState[]): DraftSummary {
@@ -70,8 +75,8 @@ function summaryOf(states: readonly SaveState[]): DraftSummary {
 
 export function createDrafts(host: Host, dossier: string, onStateChanged: StateListener): Drafts {
   const savers = shallowReactive(new Map<string, FieldSaver>())
-  const editors = new Map<string, Editor>()
-  const told = shallowReactive(new Map<string, SaveState>())
+  const editors = shallowReactive(new Map<string, Editor>())
+  const left = new WeakSet<Editor>()
   const edit = (edits: AnswerEdit[]) => host.call('edit_dossier', { id: dossier, edits })
 
   function saveAnswer(key: string, value: JsonValue) {
@@ -86,30 +91,35 @@ export function createDrafts(host: Host, dossier: string, onStateChanged: StateL
     })
   }
 
-  function put(key: string, label: string, stored: Stored, since: Marks, save: FieldSaverSave): void {
+  /** The saver, when it could not take what was read. */
+  function put(key: string, label: string, stored: Stored, since: Marks, save: FieldSaverSave): FieldSaver | null {
     const saver = savers.get(key)
     const mark = since.get(key)
-    if (saver) {
-      if (mark !== undefined) saver.accept(stored.value, stored.provenance, mark)
-      return
-    }
+    if (saver) return mark === undefined || saver.accept(stored.value, stored.provenance, mark) ? null : saver
     const onState = (state: SaveState) => {
       onStateChanged(label, state)
     }
-    savers.set(key, createFieldSaver({ ...stored, save, errorOf: wireErrorOf, onStateChanged: onState }))
+    savers.set(key, createFieldSaver({ ...stored, save, lighten: withoutContent, errorOf: wireErrorOf, onStateChanged: onState }))
+    return null
+  }
+
+  function forgetKept(): void {
+    for (const [key, editor] of [...editors]) {
+      if (left.has(editor) && ['idle', 'saved'].includes(editor.state.kind)) editors.delete(key)
+    }
   }
 
   return {
-    summary: computed(() => summaryOf([...[...savers.values()].map((saver) => saver.state.value), ...told.values()])),
+    summary: computed(() => summaryOf([...[...savers.values()].map((saver) => saver.state.value), ...[...editors.values()].map(({ state }) => state)])),
     saverOf: (key) => savers.get(key),
     marks: () => new Map([...savers].map(([key, saver]) => [key, saver.mark()])),
     receive(fields, since) {
-      for (const field of fields) {
-        for (const { key, platform } of slotsOf(field)) {
+      return fields.flatMap((field) =>
+        slotsOf(field).flatMap(({ key, platform }) => {
           const label = platform ? `${field.label} (${platform.label})` : field.label
-          put(key, label, storedAt(field, key), since, (value) => saveAnswer(key, value))
-        }
-      }
+          return put(key, label, storedAt(field, key), since, (value) => saveAnswer(key, value)) ?? []
+        }),
+      )
     },
     receiveDossier(view, labels, since) {
       const provenance = null
@@ -121,12 +131,9 @@ export function createDrafts(host: Host, dossier: string, onStateChanged: StateL
     join(key, editor) {
       editors.set(key, editor)
     },
-    leave(key) {
-      editors.delete(key)
-      told.delete(key)
-    },
-    tell(key, state) {
-      told.set(key, state)
+    leave(editor) {
+      left.add(editor)
+      forgetKept()
     },
     flush() {
       for (const saver of savers.values()) saver.flush()
@@ -137,10 +144,12 @@ export function createDrafts(host: Host, dossier: string, onStateChanged: StateL
       const held = new Map<string, Pick<Editor, 'settle'>>([...savers, ...editors])
       const chosen = keys ? keys.flatMap((key) => held.get(key) ?? []) : [...held.values()]
       const kept = await Promise.all(chosen.map((saver) => saver.settle()))
+      forgetKept()
       return kept.every(Boolean)
     },
     discard() {
       for (const editor of [...savers.values(), ...editors.values()]) editor.discard()
+      forgetKept()
     },
   }
 }

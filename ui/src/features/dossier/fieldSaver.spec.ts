@@ -237,6 +237,18 @@ describe('when the store changes elsewhere', () => {
     expect(saver.value.value).toBe('mien')
   })
 
+  it('asks for another reading when a save was under way, and says when', async () => {
+    const { saver, attempt } = setUp('avant')
+    saver.edit('mien')
+    saver.flush()
+    expect(saver.accept('MIEN', null, saver.mark())).toBe(false)
+    const rest = saver.rest()
+    await attempt(0).succeed()
+    expect(await rest).toBe(true)
+    expect(saver.accept('MIEN', null, saver.mark())).toBe(true)
+    expect(saver.value.value).toBe('MIEN')
+  })
+
   it('ignores a reading that began before the last save', async () => {
     const { saver, attempt } = setUp('avant')
     const before = saver.mark()

@@ -15,6 +15,8 @@ export interface FieldSaverOptions {
   provenance: Provenance | null
   /** Sends one value; rejects when it is not durably kept. */
   save: (value: JsonValue) => Promise<EditAck>
+  /** What is worth holding of a value once it is kept; the value itself without it. */
+  lighten?: (value: JsonValue) => JsonValue
   errorOf: (rejection: unknown) => WireError
   onStateChanged?: (state: SaveState) => void
 }
@@ -39,11 +41,18 @@ export interface FieldSaver {
   /** Sends a waiting value at once. A value that was refused waits for `retry` or for the next edit. */
   flush: () => void
   retry: () => void
+  /** What the control must first add to the value: a text typed beside it. The result ends that. */
+  finishWith: (finish: () => void) => () => void
   /** Sends everything, refused values too, and tells whether the answer is now safe. */
   settle: () => Promise<boolean>
   mark: () => Mark
-  /** Takes a value read from the store, unless the user has typed or saved something since the mark. */
-  accept: (value: JsonValue, provenance: Provenance | null, since: Mark) => void
+  /**
+   * Takes a value read from the store, unless the user has typed or saved something since the mark. False when that
+   * is why: the value of the store is then to be read again, once at rest.
+   */
+  accept: (value: JsonValue, provenance: Provenance | null, since: Mark) => boolean
+  /** Resolves once nothing is being sent, and tells whether the answer is kept. */
+  rest: () => Promise<boolean>
   /** Gives up an unsaved value, at the user's explicit request. */
   discard: () => void
 }
@@ -59,6 +68,7 @@ export function createFieldSaver(options: FieldSaverOptions): FieldSaver {
   let due = false
   let active = false
   let draining: Promise<void> = Promise.resolve()
+  let finish: (() => void) | null = null
 
   const kept = (): boolean => stored !== null && sameValue(value.value, stored.value)
 
@@ -75,9 +85,12 @@ export function createFieldSaver(options: FieldSaverOptions): FieldSaver {
     }, SLOW_SAVE_MS)
     try {
       const ack = await options.save(sent)
-      stored = { value: sent }
+      const current = sameValue(value.value, sent)
+      const light = options.lighten?.(sent) ?? sent
+      if (current) value.value = light
+      stored = { value: light }
       provenance.value = ack.provenance ?? provenance.value
-      become(sameValue(value.value, sent) ? { kind: 'saved', at: new Date() } : { kind: 'typing' })
+      become(current ? { kind: 'saved', at: new Date() } : { kind: 'typing' })
     } catch (rejection) {
       stored = null
       become(sameValue(value.value, sent) ? { kind: 'failed', error: options.errorOf(rejection) } : { kind: 'typing' })
@@ -130,21 +143,35 @@ export function createFieldSaver(options: FieldSaverOptions): FieldSaver {
       void send()
     },
     flush() {
+      finish?.()
       if (state.value.kind !== 'failed' && !kept()) void send()
     },
     retry() {
       void send()
     },
+    finishWith(next) {
+      finish = next
+      return () => {
+        if (finish === next) finish = null
+      }
+    },
     async settle() {
+      finish?.()
       if (active || !kept()) await send()
       return kept()
     },
     mark: () => life,
     accept(next, nextProvenance, since) {
-      if (active || since !== life || !kept()) return
+      if (active || since !== life) return false
+      if (!kept()) return true
       value.value = next
       stored = { value: next }
       provenance.value = nextProvenance
+      return true
+    },
+    async rest() {
+      while (active) await draining
+      return kept()
     },
     discard() {
       clearTimeout(pause)

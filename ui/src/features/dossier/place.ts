@@ -74,12 +74,15 @@ export function firstControl(root: Element): HTMLElement | null {
   return first
 }
 
+/** Less motion, for the whole desktop or in the settings of the application. */
+const prefersCalm = (): boolean =>
+  document.documentElement.dataset.mouvement === 'reduit' || window.matchMedia('(prefers-reduced-motion: reduce)').matches
+
 /** Brings a field into view and gives the focus to its first control. */
 export function showField(field: string): boolean {
   const root = document.getElementById(`question-${field}`)
   if (!root) return false
-  const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches
-  root.scrollIntoView({ block: 'start', behavior: calm ? 'auto' : 'smooth' })
+  root.scrollIntoView({ block: 'start', behavior: prefersCalm() ? 'auto' : 'smooth' })
   firstControl(root)?.focus({ preventScroll: true })
   return true
 }

@@ -19,6 +19,7 @@ export const dossier = {
   dontManquantes: '– {n} manquante à ce point de contrôle | – {n} manquantes à ce point de contrôle',
   bloquants: '{n} bloquant | {n} bloquants',
   jalon: '{ordre}. {nom}',
+  relecture: 'Ce qui est affiché n’est peut-être plus à jour. Votre saisie est conservée.',
   identite: {
     titre: 'Nom et sensibilité (sensibilité : {sensibilite})',
     nom: 'Nom du dossier',
@@ -37,6 +38,8 @@ export const dossier = {
     retablie: 'Action rétablie : {n} champ touché | Action rétablie : {n} champs touchés',
     rienAAnnuler: 'Il n’y a rien à annuler sur ce poste.',
     rienARetablir: 'Il n’y a rien à rétablir.',
+    annulationRetenue: 'Rien n’a été annulé : une réponse n’est pas enregistrée. Corrigez-la ou réessayez d’abord.',
+    retablissementRetenu: 'Rien n’a été rétabli : une réponse n’est pas enregistrée. Corrigez-la ou réessayez d’abord.',
     refusee: 'Rien n’a été annulé ni rétabli. {message}',
   },
   etat: {

@@ -21,7 +21,7 @@ export function attachedIn(value: JsonValue): Attached | null {
     size: Number.isNaN(size) ? null : size,
     sensitivity: partOf(value, 'sensibilite'),
     hash: partOf(value, 'empreinte'),
-    pending: partOf(value, 'contenu') !== '',
+    pending: typeof value === 'object' && value !== null && 'contenu' in value,
   }
 }
 

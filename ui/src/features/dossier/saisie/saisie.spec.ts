@@ -254,3 +254,14 @@ describe('around a field', () => {
     expect(page.page.find('input').exists()).toBe(false)
   })
 })
+
+describe('another value of an open list', () => {
+  it('is added to the answer before a departure, even when only typed', async () => {
+    const { page, sent, drafts } = await ask(withValue({ kind: 'enum-multiple', choices: choices(3), open: true }, ['c1']))
+    const input = page.page.find<HTMLInputElement>('#champ-f-autre')
+    await input.setValue('Ailleurs')
+    expect(await drafts.settle()).toBe(true)
+    expect(sent).toEqual([['f', ['c1', 'Ailleurs']]])
+    expect(input.element.value).toBe('')
+  })
+})

@@ -1,5 +1,6 @@
 import { flushPromises, mount, type DOMWrapper, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { watch } from 'vue'
 import { FakeHost } from '@/dev/fakeHost'
 import { editAck, field, provenance, wireError } from '@/dev/samples'
 import { cell, column, row } from '@/dev/tableSamples'
@@ -28,6 +29,7 @@ let announcer: Announcer
 let mounted: VueWrapper | undefined
 
 interface Exposed {
+  readonly state: SaveState
   settle: () => Promise<boolean>
   discard: () => void
 }
@@ -357,12 +359,18 @@ describe('leaving', () => {
   })
 
   it('tells the page each state', async () => {
-    const page = await open()
+    await open()
+    const kinds: string[] = []
+    const editor = exposed()
+    watch(
+      () => editor.state,
+      ({ kind }) => kinds.push(kind),
+      { immediate: true, flush: 'sync' },
+    )
     await type(0, 'port', 'abc')
     await press('Enter')
     await type(0, 'port', '81')
     await press('Enter')
-    const kinds = (page.emitted('etat') as [SaveState][]).map(([state]) => state.kind)
     expect(kinds).toEqual(expect.arrayContaining(['idle', 'typing', 'saving', 'failed', 'saved']))
     expect(kinds.at(-1)).toBe('saved')
   })
@@ -373,6 +381,57 @@ describe('leaving', () => {
     await press('Enter')
     exposed().discard()
     expect(await exposed().settle()).toBe(true)
+  })
+})
+
+describe('a table that is gone from the page', () => {
+  it('is held with its refused texts, and gives them up from there', async () => {
+    await open()
+    const editor = exposed()
+    await type(0, 'port', 'abc')
+    mounted?.unmount()
+    await flushPromises()
+    expect(editor.state.kind).toBe('failed')
+    expect(await editor.settle()).toBe(false)
+    editor.discard()
+    expect(await editor.settle()).toBe(true)
+    await open()
+    expect(textAt(0, 'port')).toBe('80')
+  })
+
+  it('waits for a save of its last showing', async () => {
+    await open()
+    let answerSave: () => void = () => undefined
+    host.handlers.edit_dossier = () =>
+      new Promise((resolve) => {
+        answerSave = () => {
+          resolve(editAck())
+        }
+      })
+    await type(0, 'nom', 'en cours')
+    mounted?.unmount()
+    await open()
+    let settled = false
+    const done = exposed()
+      .settle()
+      .then(() => {
+        settled = true
+      })
+    await flushPromises()
+    expect(settled).toBe(false)
+    answerSave()
+    await done
+  })
+
+  it('shows again a block that could not be pasted', async () => {
+    await open()
+    await stand(0, 'nom')
+    trouble = wireError()
+    await pasteOnCell('x\ty')
+    mounted?.unmount()
+    await open()
+    expect(exposed().state.kind).toBe('failed')
+    expect((find('paste-text').element as HTMLTextAreaElement).value).toBe('x\ty')
   })
 })
 

@@ -50,9 +50,8 @@ interface Parts {
 }
 
 export function createTableWriter({ host, dossier, table, columns, unkept, queue, refresh, events }: Parts): TableWriter {
-  const { drafts } = unkept
+  const { drafts, running } = unkept
   const failure = shallowRef<WireError | null>(null)
-  const running = new Set<Promise<void>>()
 
   const send = (edits: readonly TableEdit[]) =>
     queue.run(() => host.call('edit_dossier', { id: dossier, edits: edits.map((edit) => ({ ...edit, key: table })) }))

@@ -1,6 +1,7 @@
-import { shallowReactive, shallowRef, type ShallowReactive, type ShallowRef } from 'vue'
+import { ref, shallowReactive, shallowRef, type Ref, type ShallowReactive, type ShallowRef } from 'vue'
 import type { RefusedCell, WireError } from '@/generated/bindings'
 import type { Host } from '@/host'
+import { createSaveQueue, type SaveQueue } from './saveQueue'
 
 /** A text typed in a cell, from the moment it is sent until it is read back from the store. */
 export interface CellDraft {
@@ -29,11 +30,23 @@ export interface PasteOutcome {
   refused: readonly PendingRefusal[]
 }
 
-/** What was typed or pasted in one table and is not in the store. */
+/** What was typed or pasted in one table and is not in the store, or is on its way there. */
 export interface Unkept {
   readonly drafts: ShallowReactive<Map<string, CellDraft>>
   readonly outcome: ShallowRef<PasteOutcome | null>
+  /** The text that could not be pasted; empty most of the time. */
+  readonly heldText: Ref<string>
+  readonly queue: SaveQueue
+  readonly running: Set<Promise<void>>
 }
+
+const nothing = (): Unkept => ({
+  drafts: shallowReactive(new Map<string, CellDraft>()),
+  outcome: shallowRef(null),
+  heldText: ref(''),
+  queue: createSaveQueue(),
+  running: new Set(),
+})
 
 export const draftKey = (row: string, column: string): string => `${row}/${column}`
 
@@ -44,7 +57,7 @@ export function unkeptOf(host: Host, dossier: string, table: string): Unkept {
   const known = tables.get(host) ?? new Map<string, Unkept>()
   tables.set(host, known)
   const name = `${dossier}/${table}`
-  const unkept = known.get(name) ?? { drafts: shallowReactive(new Map<string, CellDraft>()), outcome: shallowRef(null) }
+  const unkept = known.get(name) ?? nothing()
   known.set(name, unkept)
   return unkept
 }

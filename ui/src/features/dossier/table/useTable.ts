@@ -1,4 +1,4 @@
-import { computed, onBeforeUnmount, onMounted, ref, watch, type ComputedRef, type Ref } from 'vue'
+import { computed, onBeforeUnmount, onMounted, type ComputedRef, type Ref } from 'vue'
 import type { ColumnView, FieldView, WireError } from '@/generated/bindings'
 import { useDossierChanges, useHost } from '@/host'
 import { useAnnouncer } from '@/shared/announcer'
@@ -7,7 +7,6 @@ import type { SaveState } from '../fieldSaver'
 import { createGridState, type GridState } from './gridState'
 import { planPaste } from './pasting'
 import { useRowActions, type RowActions } from './rowActions'
-import { createSaveQueue } from './saveQueue'
 import { createTablePaste, type TablePaste } from './tablePaste'
 import { createTableRows, type TableRows } from './tableRows'
 import { stateOf } from './tableState'
@@ -49,7 +48,7 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
   const columns = computed(() => props.champ.columns)
   const rows = createTableRows(host, dossier, table)
   const unkept = unkeptOf(host, dossier, table)
-  const queue = createSaveQueue()
+  const { queue, heldText } = unkept
   const parts = { host, dossier, table, columns: () => columns.value, unkept, queue, refresh: rows.refresh }
 
   const nameOf = ({ column, rank }: CellTarget) => t('table.cellule', { colonne: column.label, rang: rank + 1 })
@@ -67,10 +66,10 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
   const grid = createGridState({ columns: parts.columns, rows, writer, unkept, root })
   const actions = useRowActions({ columns: parts.columns, rows, grid, writer, unkept })
   const pasting = createTablePaste(parts)
-  const heldText = ref('')
 
   const firstError = computed((): WireError | null => {
     for (const { error } of unkept.drafts.values()) if (error) return error
+    if (heldText.value !== '') return { code: 'invalid_input', message: t('table.saisieCollage.echec'), hint: null, details: null, retryable: false }
     if ((unkept.outcome.value?.refused.length ?? 0) === 0) return null
     return { code: 'invalid_input', message: t('table.collage.enAttente'), hint: t('table.collage.enAttenteConseil'), details: null, retryable: false }
   })
@@ -122,7 +121,7 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
       grid.commit()
       await Promise.all([writer.idle(), queue.idle()])
       await writer.retryAll()
-      return unkept.drafts.size === 0 && firstError.value === null && heldText.value === ''
+      return unkept.drafts.size === 0 && firstError.value === null
     },
     discard() {
       grid.cancel()
@@ -131,9 +130,4 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
       heldText.value = ''
     },
   }
-}
-
-/** Tells the page each state once. */
-export function useStateEvents(state: ComputedRef<SaveState>, tell: (state: SaveState) => void): void {
-  watch(state, tell, { immediate: true })
 }
