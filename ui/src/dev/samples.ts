@@ -55,6 +55,7 @@ export function dossierRow(changes: Partial<DossierRow> = {}): DossierRow {
     name: 'Démarches en préfecture',
     updatedAt: '2026-11-18T09:32:00Z',
     sensitivity: 'non-protege',
+    measured: true,
     answered: 42,
     required: 118,
     missing: 12,

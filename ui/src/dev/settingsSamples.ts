@@ -25,6 +25,7 @@ export function arrival(changes: Partial<CatalogueArrival> = {}): CatalogueArriv
     inForce: '2026.11.1',
     signedBy: null,
     older: false,
+    needsConfirmation: false,
     applied: false,
     changes: [{ kind: 'champs', added: ['besoin-nouveau'], changed: [], removed: ['besoin-ancien', 'besoin-double'] }],
     impacts: [

@@ -27,7 +27,8 @@ export interface CriterionSaver {
 export function createCriterionSaver(
   host: Host,
   dossier: () => string,
-  refresh: () => Promise<void>,
+  /** Tells whether the page has read what is kept now. */
+  refresh: () => Promise<boolean>,
   done: (criterion: string, choice: Choice) => void,
 ): CriterionSaver {
   const choices = shallowReactive(new Map<string, Choice>())
@@ -51,8 +52,8 @@ export function createCriterionSaver(
     if (!current()) return
     const saved: Choice = { ...choice, state: 'saved' }
     finish(criterion, saved)
-    await refresh()
-    if (choices.get(criterion) === saved) choices.delete(criterion)
+    const read = await refresh()
+    if (read && choices.get(criterion) === saved) choices.delete(criterion)
   }
 
   function choose(criterion: string, note: string | null): Promise<void> {

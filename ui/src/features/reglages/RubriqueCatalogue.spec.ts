@@ -56,7 +56,7 @@ describe('a catalogue that arrives', () => {
   })
 
   it('is not installed without a signature until the user vouches for it', async () => {
-    const host = await open()
+    const host = await open({ needsConfirmation: true })
     await look()
     await install()
     expect(applied(host)).toEqual([])
@@ -69,7 +69,7 @@ describe('a catalogue that arrives', () => {
   })
 
   it('asks for the same confirmation when it is signed but older', async () => {
-    const host = await open({ signedBy: 'RWQ', older: true })
+    const host = await open({ signedBy: 'RWQ', older: true, needsConfirmation: true })
     await look()
     await install()
     expect(applied(host)).toEqual([])

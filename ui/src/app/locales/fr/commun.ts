@@ -16,6 +16,7 @@ export const commun = {
   reessayer: 'Réessayer',
   annuler: 'Annuler',
   afficherPhrase: 'Afficher la phrase de passe',
+  fermer: 'Fermer',
   pagesDuDossier: 'Pages du dossier',
   jalon: 'Point de contrôle',
   colonneDuChamp: '{champ}, colonne « {colonne} »',

@@ -79,7 +79,5 @@ export const historique = {
     aucun: 'Le dossier est déjà dans cet état : rien ne changera.',
     retour: 'Rien n’est effacé : cette restauration peut être annulée, et tout ce qui a été fait reste dans l’historique.',
     valider: 'Tout restaurer',
-    fermer: 'Fermer',
-    fermerTitre: 'Fermer sans restaurer',
   },
 }

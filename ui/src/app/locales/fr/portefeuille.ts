@@ -59,6 +59,7 @@ export const portefeuille = {
   bloquants: '{n} bloquant | {n} bloquants',
   sansBloquant: 'Aucun',
   sansManquant: 'Rien',
+  nonMesure: 'Catalogue inconnu ici',
   sansJalon: 'Tous franchissables',
   sensibilite: {
     nonProtege: 'Non protégé',

@@ -12,7 +12,6 @@ export const reglages = {
   },
   enregistrer: 'Enregistrer',
   enCours: 'En cours…',
-  fermer: 'Fermer',
   aucun: 'Aucun',
   inconnu: 'Inconnu',
   nonRetenu: 'Ce choix s’applique maintenant, mais ce poste refuse de le retenir : il sera oublié à la fermeture de la fenêtre.',
