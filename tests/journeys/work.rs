@@ -8,7 +8,7 @@ use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use crate::journey;
+use crate::{create, journey};
 
 /// Opens the window on data that the terminal has made.
 async fn unlocked(terminal: &Terminal) -> Window {
@@ -76,7 +76,7 @@ async fn two_hundred_rows_of_a_spreadsheet_land_but_for_three_cells_that_are_cor
         let refused = window.page.find_all(Locator::Css("[data-testid=\"paste-refusal\"]")).await.expect("asked");
         assert_eq!(refused.len(), 3);
         window.fill("refusal-text", "8017").await;
-        window.click("refusal-place").await;
+        window.element("refusal-text").await.send_keys("\u{e007}").await.expect("placed");
         window.until_count("paste-refusal", 2).await;
         window.close().await;
         let shown = terminal.ok(&["dossier", "show", &id]);
@@ -244,4 +244,36 @@ async fn check(window: &Window, page: &str) {
                one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | '))]))";
     let found: Value = window.page.execute_async(run, vec![]).await.expect("axe runs");
     assert_eq!(found, json!([]), "{page}");
+}
+
+#[tokio::test]
+async fn with_the_keychain_data_are_locked_opened_again_and_restored_in_one_session() {
+    journey(async {
+        let terminal = Terminal::new();
+        let window = Window::open(terminal.home(), Session::Keychain).await;
+        window.first_start(false).await;
+        create(&window, "Avant la sauvegarde").await;
+        // Opened beside the page from now on, as on every day but the first.
+        window.close().await;
+        let window = Window::open(terminal.home(), Session::Keychain).await;
+        window.element("dossier-row").await;
+        window.go("/reglages/securite").await;
+        window.click("lock-now").await;
+        window.click("unlock-keychain").await;
+        window.element("dossier-row").await;
+        window.go("/reglages/sauvegardes").await;
+        window.click("backup-now").await;
+        window.element("backup").await;
+        window.go("/").await;
+        create(&window, "Après la sauvegarde").await;
+        window.go("/reglages/sauvegardes").await;
+        window.click("backup-restore").await;
+        window.click("restore-confirm").await;
+        window.element("restored").await;
+        window.go("/").await;
+        window.until_count("dossier-row", 1).await;
+        assert!(window.text().await.contains("Avant la sauvegarde"));
+        window.close().await;
+    })
+    .await;
 }

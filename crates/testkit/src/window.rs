@@ -113,28 +113,33 @@ impl Window {
         panic!("{why}\nthe window is in {}", picture.display());
     }
 
-    /// Clicks an element.
-    pub async fn click(&self, id: &str) {
-        self.element(id).await.click().await.unwrap_or_else(|error| panic!("click on « {id} »: {error}"));
-    }
-
-    /// Replaces the text of an input by typing.
-    pub async fn fill(&self, id: &str, text: &str) {
-        // A page that has just drawn it may draw it once more, or still be moving it.
-        let cleared = async {
+    /// Does something to an element as soon as it can be done, and gives the element: a page that has just drawn it may
+    /// draw it once more, or still be moving it.
+    async fn patiently(&self, id: &str, act: impl AsyncFn(&Element) -> bool) -> Element {
+        let done = async {
             let mut tick = tokio::time::interval(TICK);
             loop {
-                let input = self.element(id).await;
-                if input.clear().await.is_ok() {
-                    return input;
+                let element = self.element(id).await;
+                if act(&element).await {
+                    return element;
                 }
                 tick.tick().await;
             }
         };
-        let input = match tokio::time::timeout(DEADLINE, cleared).await {
-            Ok(input) => input,
-            Err(_) => self.fail(&format!("« {id} » never took a text")),
-        };
+        match tokio::time::timeout(DEADLINE, done).await {
+            Ok(element) => element,
+            Err(_) => self.fail(&format!("« {id} » could not be acted upon")),
+        }
+    }
+
+    /// Clicks an element.
+    pub async fn click(&self, id: &str) {
+        self.patiently(id, async |element| element.click().await.is_ok()).await;
+    }
+
+    /// Replaces the text of an input by typing.
+    pub async fn fill(&self, id: &str, text: &str) {
+        let input = self.patiently(id, async |input| input.clear().await.is_ok()).await;
         input.send_keys(text).await.unwrap_or_else(|error| panic!("type in « {id} »: {error}"));
     }
 
