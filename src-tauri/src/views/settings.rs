@@ -77,8 +77,8 @@ mod tests {
 
     #[test]
     fn the_report_for_support_does_not_name_the_user() {
-        let seen = "/home/camille.martin/donnees accepte l'écriture";
-        let found = diagnosis(vec![Checkup::fine("disque", seen)], "/home/camille.martin/donnees", "1");
+        let seen = "/comptes/camille.martin/donnees accepte l'écriture";
+        let found = diagnosis(vec![Checkup::fine("disque", seen)], "/comptes/camille.martin/donnees", "1");
         assert!(found.report.contains("disque : correct") && !found.report.contains("martin"), "{}", found.report);
         assert_eq!(found.checkups[0].seen, seen, "the user sees where");
     }

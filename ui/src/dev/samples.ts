@@ -28,7 +28,7 @@ export const absentKeychain: KeychainReport = {
 export function appState(changes: Partial<AppState> = {}): AppState {
   return {
     stage: 'open',
-    home: '/home/zoe.dupont/.local/share/accostage',
+    home: '/donnees/accostage',
     author: { name: 'Zoé Dupont', email: 'zoe.dupont@interieur.gouv.fr' },
     keychain: availableKeychain,
     keychainSlot: true,

@@ -4,7 +4,7 @@ import { availableKeychain } from './samples'
 export function settingsView(changes: Partial<SettingsView> = {}): SettingsView {
   return {
     version: '0.1.0',
-    home: '/home/zoe.dupont/.local/share/accostage',
+    home: '/donnees/accostage',
     author: { name: 'Zoé Dupont', email: 'zoe.dupont@interieur.gouv.fr' },
     keychain: availableKeychain,
     keychainSlot: true,

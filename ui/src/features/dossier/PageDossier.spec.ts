@@ -151,7 +151,7 @@ describe('a change made elsewhere', () => {
     // As the store does: the event goes out, is acted upon, and only then does the answer come.
     const tell = async (id: string) => {
       host.emit('dossier-changed', { id: 'd1', fields: [id] })
-      await new Promise<void>((resolve) => setTimeout(resolve, 10))
+      await flushPromises()
       return editAck()
     }
     host.handlers.edit_dossier = () => {

@@ -183,12 +183,12 @@ describe('a row', () => {
   })
 
   it('is exported, and the place of the file is said', async () => {
-    const mountedPage = await open([dossierRow()], { export_dossier: () => ({ path: '/home/zoe/Téléchargements/d1.md' }) })
+    const mountedPage = await open([dossierRow()], { export_dossier: () => ({ path: '/donnees/Téléchargements/d1.md' }) })
     await menuOf('d1', mountedPage)
     await mountedPage.byTestId('action-export-markdown').trigger('click')
     await flushPromises()
     expect(mountedPage.host.requestsOf('export_dossier')).toEqual([{ id: 'd1', format: 'markdown' }])
-    expect(mountedPage.byTestId('row-message').text()).toContain('/home/zoe/Téléchargements/d1.md')
+    expect(mountedPage.byTestId('row-message').text()).toContain('/donnees/Téléchargements/d1.md')
   })
 
   it('is copied under the name proposed', async () => {

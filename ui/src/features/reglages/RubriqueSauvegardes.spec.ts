@@ -13,7 +13,7 @@ const damaged = backup({ name: 'b2', reason: 'manual', sound: false, dossiers: 0
 async function open(handlers: Handlers = {}, state: AppState = appState()): Promise<FakeHost> {
   const host = new FakeHost({
     list_backups: () => ({ backups: [backup(), damaged] }),
-    restore_backup: () => ({ aside: '/home/zoe/accostage-avant' }),
+    restore_backup: () => ({ aside: '/donnees/accostage-avant' }),
     app_state: () => state,
     ...handlers,
   })
@@ -72,7 +72,7 @@ describe('a restoration', () => {
     expect(mounted.byTestId('restore-passphrase').exists()).toBe(false)
     await confirm()
     expect(host.requestsOf('restore_backup')).toEqual([{ name: backup().name, passphrase: null }])
-    expect(mounted.byTestId('restored').text()).toContain('/home/zoe/accostage-avant')
+    expect(mounted.byTestId('restored').text()).toContain('/donnees/accostage-avant')
     expect(mounted.byTestId('modal').exists()).toBe(false)
   })
 
