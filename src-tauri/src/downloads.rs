@@ -13,21 +13,46 @@ const NAME_MAX: usize = 200;
 /// # Errors
 /// No such folder, or it cannot be written.
 pub fn write(name: &str, extension: &str, content: &[u8]) -> Result<PathBuf, AppError> {
+    write_in(&folder()?, name, &format!(".{extension}"), content)
+}
+
+/// The same for a file that has its own name, which is never trusted as a path.
+///
+/// # Errors
+/// No such folder, or it cannot be written.
+pub fn write_named(name: &str, content: &[u8]) -> Result<PathBuf, AppError> {
+    let (stem, extension) = split(name);
+    write_in(&folder()?, stem, &extension, content)
+}
+
+fn folder() -> Result<PathBuf, AppError> {
     let folders = directories::UserDirs::new().ok_or_else(|| {
         AppError::new(
             Code::Io,
             "Votre dossier personnel est introuvable.",
-            "Exportez avec « accostage dossier export ».",
+            "Utilisez « accostage dossier export » ou « accostage dossier attachments ».",
         )
     })?;
-    let folder = folders.download_dir().filter(|folder| folder.is_dir()).unwrap_or_else(|| folders.home_dir());
-    write_in(folder, name, extension, content)
+    let downloads = folders.download_dir().filter(|folder| folder.is_dir());
+    Ok(downloads.unwrap_or_else(|| folders.home_dir()).to_path_buf())
+}
+
+/// A name before its extension, and the extension with its dot: a short word that every system takes, or nothing.
+fn split(name: &str) -> (&str, String) {
+    match name.rsplit_once('.') {
+        Some((stem, word))
+            if !stem.is_empty() && (1..=8).contains(&word.len()) && word.chars().all(|c| c.is_ascii_alphanumeric()) =>
+        {
+            (stem, format!(".{word}"))
+        }
+        _ => (name, String::new()),
+    }
 }
 
 fn write_in(folder: &Path, name: &str, extension: &str, content: &[u8]) -> Result<PathBuf, AppError> {
     let stem = file_stem(name);
     for rank in 1_u32.. {
-        let shown = if rank == 1 { format!("{stem}.{extension}") } else { format!("{stem} ({rank}).{extension}") };
+        let shown = if rank == 1 { format!("{stem}{extension}") } else { format!("{stem} ({rank}){extension}") };
         let path = folder.join(shown);
         match fs_err::OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
@@ -74,12 +99,23 @@ mod tests {
     #[test]
     fn an_export_never_replaces_a_file_nor_leaves_its_folder() {
         let folder = tempfile::tempdir().expect("a folder");
-        let first = write_in(folder.path(), "../a/b: c", "md", b"un").expect("written");
-        let second = write_in(folder.path(), "../a/b: c", "md", b"deux").expect("written");
+        let first = write_in(folder.path(), "../a/b: c", ".md", b"un").expect("written");
+        let second = write_in(folder.path(), "../a/b: c", ".md", b"deux").expect("written");
         assert_ne!(first, second);
         assert_eq!(first.parent(), Some(folder.path()));
         assert_eq!(std::fs::read(first).expect("read"), b"un");
-        write_in(folder.path(), &"𝄞".repeat(200), "md", b"x").expect("a long name is cut");
-        assert_eq!(write_in(folder.path(), " .. ", "md", b"x").expect("written"), folder.path().join("dossier.md"));
+        write_in(folder.path(), &"𝄞".repeat(200), ".md", b"x").expect("a long name is cut");
+        assert_eq!(write_in(folder.path(), " .. ", ".md", b"x").expect("written"), folder.path().join("dossier.md"));
+    }
+
+    #[test]
+    fn a_copy_of_an_attachment_keeps_its_extension_and_no_folder() {
+        assert_eq!(split("plan.v2.pdf"), ("plan.v2", ".pdf".to_owned()));
+        assert_eq!(split(".bashrc"), (".bashrc", String::new()));
+        assert_eq!(split("a.b/../../c"), ("a.b/../../c", String::new()));
+        let folder = tempfile::tempdir().expect("a folder");
+        let (stem, extension) = split("../../.config/autostart/x.desktop");
+        let path = write_in(folder.path(), stem, &extension, b"x").expect("written");
+        assert_eq!(path.parent(), Some(folder.path()));
     }
 }

@@ -1,5 +1,6 @@
 //! From the domain to what the page shows: labels, texts, dates. Pure; no rule lives here.
 
+pub mod attachments;
 pub mod check;
 pub mod dossier;
 pub mod history;

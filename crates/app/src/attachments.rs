@@ -1,77 +1,75 @@
 //! Attachments: content under its fingerprint, encrypted with the rest, verified when read.
 
-use accostage_catalogue::{ColumnKind, FieldKind};
+use std::collections::BTreeMap;
+
+use accostage_catalogue::{Catalogue, Column, ColumnKind, Field, FieldKind};
 use accostage_dossier::placing::checked_text;
 use accostage_dossier::value::FileRef;
-use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, RowId, Sensitivity};
+use accostage_dossier::{Answer, AnswerKey, RowId, Sensitivity, State};
+use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use crate::dossiers::{Edited, known_field};
+use crate::dossiers::{Edited, Gesture, fits, known_field, present, unknown_column};
 use crate::ports::Store;
 use crate::{App, AppError, Code};
 
 /// Largest attachment kept, in bytes. Ticket systems take 5 MiB; a dossier may hold more.
 pub const MAX_BYTES: usize = 50 * 1024 * 1024;
 
+/// Largest attachment shown in a window, in bytes: its content is held several times over while it is drawn.
+pub const PREVIEW_MAX_BYTES: usize = 20 * 1024 * 1024;
+
 /// Longest file name kept, in characters: what file systems take.
 const FILE_NAME_MAX: usize = 255;
 
+/// Where a file goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    /// A field of type file, or a table with a column of type file.
+    pub key: AnswerKey,
+    /// Row of the table; none: a new one, at the end.
+    pub row: Option<RowId>,
+    /// Column of the table; none: its first one of type file.
+    pub column: Option<String>,
+}
+
+impl From<AnswerKey> for Destination {
+    fn from(key: AnswerKey) -> Self {
+        Self { key, row: None, column: None }
+    }
+}
+
+/// A file to attach.
+#[derive(Debug, Clone, Default)]
+pub struct NewFile {
+    /// Name, without its folder.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+    /// Sensitivity; none: that of the dossier.
+    pub sensitivity: Option<Sensitivity>,
+}
+
 impl<S: Store> App<S> {
-    /// Attaches a file to a field: a field of type file takes it as its answer, a table with a file column
-    /// gets a row.
+    /// Attaches a file: a field takes it as its answer, a table in a cell or as a new row. Gives the row made.
     ///
     /// # Errors
-    /// A field that takes no file, an empty or too big file.
-    pub async fn attach(
-        &self,
-        id: &str,
-        key: &AnswerKey,
-        file_name: &str,
-        bytes: Vec<u8>,
-        sensitivity: Option<Sensitivity>,
-    ) -> Result<Edited, AppError> {
-        let file_name = &checked_text(file_name, FILE_NAME_MAX, false)
-            .map_err(|reason| AppError::invalid(format!("nom du fichier : {reason}"), "Renommez le fichier."))?;
-        if bytes.is_empty() {
-            return Err(AppError::invalid(format!("« {file_name} » est vide."), "Vérifiez le fichier."));
-        }
-        if bytes.len() > MAX_BYTES {
-            return Err(AppError::invalid(
-                format!("« {file_name} » fait plus de {} Mio.", MAX_BYTES >> 20),
-                "Réduisez-le, ou déposez-le ailleurs et joignez son adresse.",
-            ));
-        }
-        // The state is read first: a wrong field must not leave an orphan content behind.
+    /// A place that takes no file or is gone, an empty or too big file.
+    pub async fn attach(&self, id: &str, to: &Destination, file: NewFile) -> Result<(Edited, Vec<RowId>), AppError> {
+        let name = accepted_name(&file)?;
+        // Decided first: a wrong place must not leave an orphan content behind.
         let state = self.state(id).await?;
         let catalogue = self.catalogue_of(&state).await?;
-        let target = known_field(&catalogue, key)?;
-        let hash = fingerprint(&bytes);
+        let hash = fingerprint(&file.bytes);
         let value = Answer::File(FileRef {
-            fichier: file_name.clone(),
+            fichier: name.clone(),
             empreinte: Some(hash.clone()),
-            taille: Some(bytes.len() as u64),
-            sensibilite: sensitivity.map(|level| level.word().to_owned()),
+            taille: Some(file.bytes.len() as u64),
+            sensibilite: file.sensitivity.map(|level| level.word().to_owned()),
         });
-        let key = key.clone();
-        let column = target.columns.iter().find(|column| column.kind == ColumnKind::File);
-        let operation = match (target.kind, column) {
-            (FieldKind::File, _) => Operation::Set { key, value: Some(value) },
-            (FieldKind::Table, Some(column)) => {
-                let mut cells = std::collections::BTreeMap::from([(column.id.clone(), value)]);
-                if let Some(title) = target.column("titre") {
-                    cells.insert(title.id.clone(), Answer::Text(file_name.clone()));
-                }
-                Operation::AddRow { key, row: RowId(self.host.new_id()), cells }
-            }
-            _ => {
-                return Err(AppError::invalid(
-                    format!("Le champ « {} » ne prend pas de fichier.", target.label),
-                    "Joignez-le à « pieces-jointes ».",
-                ));
-            }
-        };
-        self.store.put_blob(&hash, bytes).await?;
-        self.edit(id, ActionKind::Edit, |_, _| Ok(Edit::typed(vec![operation]))).await
+        let gesture = placed(&catalogue, &state, to, &name, value.to_json())?;
+        self.store.put_blob(&hash, file.bytes).await?;
+        self.act(id, &[gesture]).await
     }
 
     /// Attachments that the dossier names now.
@@ -104,6 +102,89 @@ impl<S: Store> App<S> {
         }
         Ok(bytes)
     }
+
+    /// Content of an attachment, verified, to be shown in a window.
+    ///
+    /// # Errors
+    /// As for [`App::attachment`], and a content too big to be shown.
+    pub async fn attachment_preview(&self, hash: &str) -> Result<Vec<u8>, AppError> {
+        let bytes = self.attachment(hash).await?;
+        if bytes.len() > PREVIEW_MAX_BYTES {
+            return Err(AppError::invalid(
+                format!("Cette pièce fait plus de {} Mio : l'aperçu ne la montre pas.", PREVIEW_MAX_BYTES >> 20),
+                "Elle est bien conservée. Enregistrez-en une copie pour l'ouvrir avec un autre logiciel.",
+            ));
+        }
+        Ok(bytes)
+    }
+}
+
+/// The name that the file is kept under, once it may be kept.
+fn accepted_name(file: &NewFile) -> Result<String, AppError> {
+    let name = checked_text(&file.name, FILE_NAME_MAX, false)
+        .map_err(|reason| AppError::invalid(format!("nom du fichier : {reason}"), "Renommez le fichier."))?;
+    if name.trim().is_empty() {
+        return Err(AppError::invalid("Le fichier n'a pas de nom.", "Renommez le fichier."));
+    }
+    if file.bytes.is_empty() {
+        return Err(AppError::invalid(format!("« {name} » est vide."), "Vérifiez le fichier."));
+    }
+    if file.bytes.len() > MAX_BYTES {
+        return Err(AppError::invalid(
+            format!("« {name} » fait plus de {} Mio.", MAX_BYTES >> 20),
+            "Réduisez-le, ou déposez-le ailleurs et joignez son adresse.",
+        ));
+    }
+    Ok(name)
+}
+
+/// What puts a file at its place.
+fn placed(
+    catalogue: &Catalogue,
+    state: &State,
+    to: &Destination,
+    name: &str,
+    value: Json,
+) -> Result<Gesture, AppError> {
+    let Destination { key, row, column } = to;
+    let field = known_field(catalogue, key)?;
+    match (field.kind, row, column) {
+        (FieldKind::File, None, None) => Ok(Gesture::Set(key.clone(), value)),
+        (FieldKind::Table, ..) => {
+            let column = file_column(field, column.as_deref())?;
+            let mut cells = BTreeMap::from([(column.id.clone(), value)]);
+            if let Some(row) = row {
+                present(state, key, *row)?;
+                return Ok(Gesture::SetCells(key.clone(), *row, cells));
+            }
+            fits(state.rows(key).len() + 1)?;
+            if let Some(title) = field.column("titre") {
+                cells.insert(title.id.clone(), Json::from(name));
+            }
+            Ok(Gesture::AddRow(key.clone(), cells, None))
+        }
+        (FieldKind::File, ..) => {
+            Err(AppError::invalid(format!("« {} » n'est pas une table.", field.label), "N'indiquez que le champ."))
+        }
+        _ => Err(takes_none(&format!("Le champ « {} »", field.label))),
+    }
+}
+
+fn file_column<'a>(field: &'a Field, id: Option<&str>) -> Result<&'a Column, AppError> {
+    let Some(id) = id else {
+        let first = field.columns.iter().find(|column| column.kind == ColumnKind::File);
+        return first.ok_or_else(|| takes_none(&format!("Le champ « {} »", field.label)));
+    };
+    let column = field.column(id).ok_or_else(|| unknown_column(field, id))?;
+    if column.kind == ColumnKind::File {
+        Ok(column)
+    } else {
+        Err(takes_none(&format!("La colonne « {} »", column.label)))
+    }
+}
+
+fn takes_none(place: &str) -> AppError {
+    AppError::invalid(format!("{place} ne prend pas de fichier."), "Joignez-le à « pieces-jointes ».")
 }
 
 /// SHA-256 in hexadecimal.

@@ -6,6 +6,6 @@ mod read;
 
 pub(crate) use edit::Open;
 pub use edit::{Edited, Imported};
-pub(crate) use gestures::known_field;
 pub use gestures::{Block, Gesture, Pasted, RefusedCell, TypedCells};
+pub(crate) use gestures::{fits, known_field, present, unknown_column};
 pub use read::{Examined, Found};

@@ -1,6 +1,7 @@
 //! Commands and options, in French.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use accostage_app::ports::ListOrder;
@@ -287,7 +288,7 @@ pub enum Dossier {
         /// Fichier.
         file: PathBuf,
     },
-    /// Joint un fichier à un champ.
+    /// Joint un fichier à un champ, ou à une cellule d'une table.
     Attach {
         /// Identifiant, ou son début.
         id: String,
@@ -295,6 +296,12 @@ pub enum Dossier {
         field: String,
         /// Fichier.
         file: PathBuf,
+        /// Ligne de la table, à partir de 1 ; à défaut, une nouvelle ligne.
+        #[arg(long, value_name = "RANG")]
+        row: Option<NonZeroUsize>,
+        /// Colonne de la table ; à défaut, la première qui prend un fichier.
+        #[arg(long, value_name = "COLONNE")]
+        column: Option<String>,
         /// Sensibilité : non-protege, sensible ou diffusion-restreinte.
         #[arg(long)]
         sensitivity: Option<String>,

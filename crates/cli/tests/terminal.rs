@@ -69,6 +69,24 @@ fn export_then_import_is_identity_attachments_and_history_included() {
 }
 
 #[test]
+fn a_file_goes_in_the_row_and_column_that_are_named() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Pièces");
+    let plan = terminal.file("plan.pdf", b"%PDF-1.7 plan").display().to_string();
+    let _ = terminal.ok(&["dossier", "set", &id, "apis-exposees=[{api: un}, {api: deux}]"]);
+    let place = ["--row", "2", "--column", "openapi"];
+    let _ = terminal.ok(&[&["dossier", "attach", &id, "apis-exposees", &plan], &place[..]].concat());
+    let rows = terminal.ok(&["dossier", "show", &id])["reponses"]["apis-exposees"].clone();
+    assert_eq!(rows[0].get("openapi"), None);
+    assert_eq!((&rows[1]["api"], &rows[1]["openapi"]["fichier"]), (&"deux".into(), &"plan.pdf".into()));
+    for wrong in [["--row", "3"], ["--row", "0"], ["--column", "api"], ["--column", "ailleurs"]] {
+        let answer =
+            terminal.run(&[&["dossier", "attach", &id, "apis-exposees", &plan, "--json"], &wrong[..]].concat());
+        assert_eq!(answer.code, 2, "{wrong:?}: {}", answer.out);
+    }
+}
+
+#[test]
 fn what_has_no_place_is_reported_with_its_place_and_kept() {
     let terminal = Terminal::new();
     let body = "  projet-nom-usel: x\n  criticite: énorme\n  mise-en-production-visee: 2026-02-30\n  \

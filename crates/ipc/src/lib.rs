@@ -71,10 +71,12 @@ macro_rules! with_commands {
             undo(DossierRequest) -> EditAck;
             /// Does again the last action taken back.
             redo(DossierRequest) -> EditAck;
-            /// Attaches a file to a field.
+            /// Attaches a file to a field, a cell or a new row.
             attach_file(AttachRequest) -> EditAck;
-            /// Content of an attachment.
+            /// Content of an attachment, to show it.
             read_attachment(AttachmentRequest) -> AttachmentContent;
+            /// Writes a copy of an attachment to the user's folder of downloads.
+            save_attachment(SaveAttachmentRequest) -> Exported;
             /// Checks a dossier for a gate.
             check_dossier(CheckRequest) -> CheckView;
             /// Eligibility, with how it was reached.

@@ -1,6 +1,7 @@
 //! One dossier: reading, editing, attachments.
 
 use accostage_app::AppError;
+use accostage_app::attachments::{Destination, NewFile};
 use accostage_app::dossiers::{Block, Gesture};
 use accostage_dossier::{AnswerKey, Sensitivity};
 use accostage_ipc::*;
@@ -9,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use tauri::{AppHandle, Runtime};
 
 use super::{Answer, acknowledge, decoded, row_id};
+use crate::downloads;
 use crate::shell::Shell;
 use crate::views::{self, count};
 
@@ -89,25 +91,41 @@ pub async fn redo<R: Runtime>(app: &AppHandle<R>, shell: &Shell, request: Dossie
 /// See [`accostage_ipc::with_commands`].
 ///
 /// # Errors
-/// A field that takes no file, an empty or too big file, a full disk.
+/// A place that takes no file or is gone, an empty or too big file, a full disk.
 pub async fn attach_file<R: Runtime>(app: &AppHandle<R>, shell: &Shell, request: AttachRequest) -> Answer<EditAck> {
     let level = request.sensitivity.as_deref().map(level).transpose()?;
-    let content = decoded(&request.content)?;
-    let edited = shell.app().await?.attach(&request.id, &key(&request.key), &request.name, content, level).await?;
-    Ok(acknowledge(app, request.id, edited, &[]))
+    let file = NewFile { name: request.name, bytes: decoded(&request.content)?, sensitivity: level };
+    let row = request.row.as_deref().map(row_id).transpose()?;
+    let to = Destination { key: key(&request.key), row, column: request.column };
+    let (edited, rows) = shell.app().await?.attach(&request.id, &to, file).await?;
+    Ok(acknowledge(app, request.id, edited, &rows))
 }
 
 /// See [`accostage_ipc::with_commands`].
 ///
 /// # Errors
-/// It is absent, or is no longer what was attached.
+/// It is absent, is no longer what was attached, or is too big to be shown.
 pub async fn read_attachment<R: Runtime>(
     _: &AppHandle<R>,
     shell: &Shell,
     request: AttachmentRequest,
 ) -> Answer<AttachmentContent> {
-    let content = shell.app().await?.attachment(&request.hash).await?;
+    let content = shell.app().await?.attachment_preview(&request.hash).await?;
     Ok(AttachmentContent { content: STANDARD.encode(content) })
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// It is absent, is no longer what was attached, or the folder cannot be written.
+pub async fn save_attachment<R: Runtime>(
+    _: &AppHandle<R>,
+    shell: &Shell,
+    request: SaveAttachmentRequest,
+) -> Answer<Exported> {
+    let content = shell.app().await?.attachment(&request.hash).await?;
+    let path = downloads::write_named(&request.name, &content)?;
+    Ok(Exported { path: path.display().to_string() })
 }
 
 fn level(word: &str) -> Answer<Sensitivity> {

@@ -1,14 +1,16 @@
 //! A dossier, its sections, their fields.
 
 use accostage_app::AppError;
+use accostage_app::attachments::MAX_BYTES;
 use accostage_app::dossiers::Examined;
-use accostage_catalogue::{Catalogue, Field, FieldKind, Rule, Severity};
+use accostage_catalogue::{Catalogue, ColumnKind, Field, FieldKind, Rule, Severity};
 use accostage_dossier::answers_file::platforms;
 use accostage_dossier::{AnswerKey, Answered};
 use accostage_ipc::{
     AnswerView, ChoiceView, DossierView, FieldView, RuleView, SectionSummary, SectionView, SourceView, TableSummary,
 };
 
+use super::attachments::Places;
 use super::{check, choices, field_text, gate, gates, length, provenance, rivals, table};
 
 pub fn dossier(examined: &Examined) -> DossierView {
@@ -33,7 +35,8 @@ pub fn section(examined: &Examined, id: &str) -> Result<SectionView, AppError> {
     if !catalogue.sections.iter().any(|section| section.id == id) {
         return Err(AppError::not_found(format!("Aucune section « {id} »."), "Choisissez une section du menu."));
     }
-    let fields = catalogue.fields_of(id).map(|one| field(examined, one)).collect();
+    let files = Places::of(&examined.state);
+    let fields = catalogue.fields_of(id).map(|one| field(examined, &files, one)).collect();
     Ok(SectionView { section: summary(examined, id), fields })
 }
 
@@ -60,7 +63,7 @@ fn summary(examined: &Examined, id: &str) -> SectionSummary {
     }
 }
 
-fn field(examined: &Examined, field: &Field) -> FieldView {
+fn field(examined: &Examined, files: &Places<'_>, field: &Field) -> FieldView {
     let Examined { state, catalogue, report } = examined;
     let phase = field.required_at.as_deref().and_then(|id| catalogue.phase(id));
     let (offered, open) = catalogue.choices(field.list.as_deref(), &[]);
@@ -103,12 +106,13 @@ fn field(examined: &Examined, field: &Field) -> FieldView {
         max,
         integer: field.integer,
         unit: field.unit.clone(),
+        max_bytes: takes_files(field).then(|| length(MAX_BYTES)),
         choices: choices(offered),
         open,
         columns: field.columns.iter().map(|column| table::column(catalogue, state, column)).collect(),
         platforms: if field.is_per_platform() { in_use(catalogue, &report.platforms) } else { Vec::new() },
         per_platform: field.is_per_platform(),
-        answers: answers.map(|(key, answered)| answer(catalogue, field, key, answered)).collect(),
+        answers: answers.map(|(key, answered)| answer(catalogue, files, field, key, answered)).collect(),
         tables: tables
             .map(|(key, rows)| TableSummary {
                 key: key.to_string(),
@@ -120,13 +124,23 @@ fn field(examined: &Examined, field: &Field) -> FieldView {
     }
 }
 
+fn takes_files(field: &Field) -> bool {
+    field.kind == FieldKind::File || field.columns.iter().any(|column| column.kind == ColumnKind::File)
+}
+
 fn in_use(catalogue: &Catalogue, used: &[String]) -> Vec<ChoiceView> {
     let offered = catalogue.list("plateforme").map_or_else(Vec::new, |list| choices(&list.options));
     let known: Vec<&str> = platforms(catalogue).collect();
     offered.into_iter().filter(|choice| known.contains(&choice.id.as_str()) && used.contains(&choice.id)).collect()
 }
 
-fn answer(catalogue: &Catalogue, field: &Field, key: &AnswerKey, answered: &Answered) -> AnswerView {
+fn answer(
+    catalogue: &Catalogue,
+    files: &Places<'_>,
+    field: &Field,
+    key: &AnswerKey,
+    answered: &Answered,
+) -> AnswerView {
     AnswerView {
         key: key.to_string(),
         platform: key.platform.clone(),
@@ -134,6 +148,7 @@ fn answer(catalogue: &Catalogue, field: &Field, key: &AnswerKey, answered: &Answ
         text: field_text(catalogue, field, &answered.value),
         provenance: provenance(&answered.provenance),
         others: rivals(answered, |value| field_text(catalogue, field, value)),
+        also: files.also(catalogue, &answered.value, key, None),
     }
 }
 

@@ -5,6 +5,7 @@ use accostage_catalogue::{Catalogue, Column, ColumnKind, Field};
 use accostage_dossier::{Answer, AnswerKey, Answered, Row, State, value_text};
 use accostage_ipc::{CellView, ChoiceView, ColumnView, RefusedCell, RowView, TablePage};
 
+use super::attachments::Places;
 use super::{choices, length, provenance, rivals};
 
 /// A column, with what its cells may name now.
@@ -47,25 +48,37 @@ fn named(catalogue: &Catalogue, state: &State, column: &Column) -> Vec<ChoiceVie
 pub fn page(catalogue: &Catalogue, state: &State, key: &AnswerKey, offset: u32, limit: u32) -> TablePage {
     let rows = state.rows(key);
     let field = catalogue.field(&key.field);
-    let shown = rows.iter().skip(offset as usize).take(limit as usize).map(|one| row(catalogue, field, one));
+    let has_files = field.is_some_and(|field| field.columns.iter().any(|column| column.kind == ColumnKind::File));
+    // The whole dossier is looked through: not for the tables that hold no file.
+    let files = if has_files { Places::of(state) } else { Places::default() };
+    let of = Table { catalogue, field, key, files };
+    let shown = rows.iter().skip(offset as usize).take(limit as usize).map(|row| of.row(row));
     TablePage { total: length(rows.len()), rows: shown.collect() }
 }
 
-fn row(catalogue: &Catalogue, field: Option<&Field>, row: &Row) -> RowView {
-    let cells = row.cells.iter().map(|(id, answered)| {
-        let column = field.and_then(|field| field.column(id));
-        (id.clone(), cell(catalogue, column, answered))
-    });
-    RowView { id: row.id.to_string(), cells: cells.collect(), revived: row.revived }
+struct Table<'a> {
+    catalogue: &'a Catalogue,
+    field: Option<&'a Field>,
+    key: &'a AnswerKey,
+    files: Places<'a>,
 }
 
-fn cell(catalogue: &Catalogue, column: Option<&Column>, answered: &Answered) -> CellView {
-    let shown = |value: &Answer| cell_text(catalogue, column, value);
-    CellView {
-        value: answered.value.to_json(),
-        text: shown(&answered.value),
-        provenance: provenance(&answered.provenance),
-        others: rivals(answered, shown),
+impl Table<'_> {
+    fn row(&self, row: &Row) -> RowView {
+        let cells = row.cells.iter().map(|(id, answered)| (id.clone(), self.cell(row, id, answered)));
+        RowView { id: row.id.to_string(), cells: cells.collect(), revived: row.revived }
+    }
+
+    fn cell(&self, row: &Row, id: &str, answered: &Answered) -> CellView {
+        let column = self.field.and_then(|field| field.column(id));
+        let shown = |value: &Answer| cell_text(self.catalogue, column, value);
+        CellView {
+            value: answered.value.to_json(),
+            text: shown(&answered.value),
+            provenance: provenance(&answered.provenance),
+            others: rivals(answered, shown),
+            also: self.files.also(self.catalogue, &answered.value, self.key, Some((row.id, id))),
+        }
     }
 }
 

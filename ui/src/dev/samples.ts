@@ -84,7 +84,7 @@ export const provenance: Provenance = { author: 'Zoé Dupont', at: '2026-11-18T0
 
 export function answer(value: JsonValue, changes: Partial<AnswerView> = {}): AnswerView {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return { key: 'projet-nom-usuel', platform: null, value, text, provenance, others: [], ...changes }
+  return { key: 'projet-nom-usuel', platform: null, value, text, provenance, others: [], also: [], ...changes }
 }
 
 export function field(changes: Partial<FieldView> = {}): FieldView {
@@ -111,6 +111,7 @@ export function field(changes: Partial<FieldView> = {}): FieldView {
     max: null,
     integer: false,
     unit: null,
+    maxBytes: null,
     choices: [],
     open: false,
     columns: [],

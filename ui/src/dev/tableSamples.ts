@@ -7,7 +7,7 @@ export function column(changes: Partial<ColumnView> = {}): ColumnView {
 
 export function cell(value: JsonValue, changes: Partial<CellView> = {}): CellView {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return { value, text, provenance, others: [], ...changes }
+  return { value, text, provenance, others: [], also: [], ...changes }
 }
 
 /** A row whose cells are given as values. */

@@ -632,7 +632,11 @@ provenance: Provenance,
 /**
  * Values given at the same time, not yet chosen between.
  */
-others: Array<RivalView>, }
+others: Array<RivalView>, 
+/**
+ * Other places of the dossier that hold the same file.
+ */
+also: Array<string>, }
 
 export type TableSummary = { 
 /**
@@ -780,6 +784,10 @@ integer: boolean,
  */
 unit: string | null, 
 /**
+ * Largest file taken, in bytes; none: it takes no file.
+ */
+maxBytes: number | null, 
+/**
  * Values offered.
  */
 choices: Array<ChoiceView>, 
@@ -856,7 +864,11 @@ provenance: Provenance,
 /**
  * Values given at the same time, not yet chosen between.
  */
-others: Array<RivalView>, }
+others: Array<RivalView>, 
+/**
+ * Other places of the dossier that hold the same file.
+ */
+also: Array<string>, }
 
 export type RowView = { 
 /**
@@ -990,6 +1002,14 @@ id: string,
  */
 key: string, 
 /**
+ * Row of the table; none: the field itself, or a new row.
+ */
+row: string | null, 
+/**
+ * Column of the table; none: its first one that takes a file.
+ */
+column: string | null, 
+/**
  * Name of the file.
  */
 name: string, 
@@ -1007,6 +1027,16 @@ export type AttachmentRequest = {
  * SHA-256 of its content.
  */
 hash: string, }
+
+export type SaveAttachmentRequest = { 
+/**
+ * SHA-256 of its content.
+ */
+hash: string, 
+/**
+ * Name of the file, as the answer gives it.
+ */
+name: string, }
 
 export type AttachmentContent = { 
 /**
@@ -1747,10 +1777,12 @@ export type CommandMap = {
   undo: { request: DossierRequest; response: EditAck }
   /** Does again the last action taken back. */
   redo: { request: DossierRequest; response: EditAck }
-  /** Attaches a file to a field. */
+  /** Attaches a file to a field, a cell or a new row. */
   attach_file: { request: AttachRequest; response: EditAck }
-  /** Content of an attachment. */
+  /** Content of an attachment, to show it. */
   read_attachment: { request: AttachmentRequest; response: AttachmentContent }
+  /** Writes a copy of an attachment to the user's folder of downloads. */
+  save_attachment: { request: SaveAttachmentRequest; response: Exported }
   /** Checks a dossier for a gate. */
   check_dossier: { request: CheckRequest; response: CheckView }
   /** Eligibility, with how it was reached. */

@@ -241,9 +241,8 @@ impl Hand<'_> {
 
     /// A row that somebody removed does not come back because a late gesture still names it.
     fn present(&self, key: &AnswerKey, row: RowId) -> Result<(), AppError> {
-        let here = self.state.rows(key).iter().any(|other| other.id == row);
         let added = self.added().any(|(table, other)| table == key && other == row);
-        if here || added { Ok(()) } else { Err(gone_row()) }
+        if added { Ok(()) } else { present(self.state, key, row) }
     }
 }
 
@@ -357,7 +356,7 @@ fn table<'a>(catalogue: &'a Catalogue, key: &AnswerKey) -> Result<&'a Field, App
 }
 
 /// More rows would make a dossier that no file brings back.
-fn fits(rows: usize) -> Result<(), AppError> {
+pub(crate) fn fits(rows: usize) -> Result<(), AppError> {
     if rows <= MAX_ROWS {
         return Ok(());
     }
@@ -372,10 +371,15 @@ fn row_cells(state: &State, key: &AnswerKey, row: RowId) -> Result<BTreeMap<Stri
     Ok(row.cells.iter().map(|(column, cell)| (column.clone(), cell.value.clone())).collect())
 }
 
+/// Refuses a row that is not in the table, or no longer.
+pub(crate) fn present(state: &State, key: &AnswerKey, row: RowId) -> Result<(), AppError> {
+    if state.rows(key).iter().any(|other| other.id == row) { Ok(()) } else { Err(gone_row()) }
+}
+
 fn gone_row() -> AppError {
     AppError::not_found("Cette ligne n'existe plus.", "La table vient de changer : relisez-la, puis recommencez.")
 }
 
-fn unknown_column(field: &Field, id: &str) -> AppError {
+pub(crate) fn unknown_column(field: &Field, id: &str) -> AppError {
     AppError::not_found(format!("« {} » n'a pas de colonne « {id} ».", field.label), "Rouvrez la page.")
 }

@@ -1,10 +1,13 @@
 //! Dossiers.
 
+use std::num::NonZeroUsize;
+
 use accostage_app::AppError;
+use accostage_app::attachments::{Destination, NewFile};
 use accostage_app::dossiers::Examined;
 use accostage_app::ports::{ListQuery, Progress};
 use accostage_app::transfer;
-use accostage_dossier::{Report, Sensitivity, answers_file};
+use accostage_dossier::{AnswerKey, Report, Sensitivity, answers_file};
 use serde_json::{Value, json};
 
 use super::files::{self, read_at_most, read_file};
@@ -85,15 +88,12 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             let id = app.resolve(&id).await?;
             files::attachments(&app, &id, folder.as_deref(), output).await
         }
-        Dossier::Attach { id, field, file, sensitivity } => {
+        Dossier::Attach { id, field, file, row, column, sensitivity } => {
             let id = app.resolve(&id).await?;
-            let level = sensitivity.as_deref().map(level).transpose()?;
+            let sensitivity = sensitivity.as_deref().map(level).transpose()?;
+            let to = destination(&app, &id, &field, row, column).await?;
             let (name, bytes) = read_file(&file)?;
-            edited(
-                &app.attach(&id, &field.parse().unwrap_or_else(|never| match never {}), &name, bytes, level).await?,
-                &id,
-                output,
-            )
+            edited(&app.attach(&id, &to, NewFile { name, bytes, sensitivity }).await?.0, &id, output)
         }
         Dossier::Archive { id } => {
             let id = app.resolve(&id).await?;
@@ -117,6 +117,27 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             Ok(FINE)
         }
     }
+}
+
+/// The place that the arguments name: people count rows, the dossier knows them by their identity.
+async fn destination(
+    app: &Opened,
+    id: &str,
+    field: &str,
+    rank: Option<NonZeroUsize>,
+    column: Option<String>,
+) -> Result<Destination, AppError> {
+    let key: AnswerKey = field.parse().unwrap_or_else(|never| match never {});
+    let Some(rank) = rank else { return Ok(Destination { key, row: None, column }) };
+    let state = app.state(id).await?;
+    let rows = state.rows(&key);
+    let row = rows.get(rank.get() - 1).ok_or_else(|| {
+        AppError::not_found(
+            format!("« {key} » n'a pas de ligne {rank}."),
+            format!("Nombre de lignes : {}. Sans --row, une ligne est ajoutée.", rows.len()),
+        )
+    })?;
+    Ok(Destination { row: Some(row.id), key, column })
 }
 
 async fn show(app: &Opened, id: &str, at: Option<&str>, output: &Output) -> Result<u8, AppError> {

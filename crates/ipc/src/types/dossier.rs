@@ -187,6 +187,8 @@ wire! {
         provenance: Provenance,
         /// Values given at the same time, not yet chosen between.
         others: Vec<RivalView>,
+        /// Other places of the dossier that hold the same file.
+        also: Vec<String>,
     }
     /// A table, without its rows.
     TableSummary {
@@ -266,6 +268,8 @@ wire! {
         integer: bool,
         /// Unit.
         unit: Option<String>,
+        /// Largest file taken, in bytes; none: it takes no file.
+        max_bytes: Option<u32>,
         /// Values offered.
         choices: Vec<ChoiceView>,
         /// Another value may be typed.
@@ -312,6 +316,8 @@ wire! {
         provenance: Provenance,
         /// Values given at the same time, not yet chosen between.
         others: Vec<RivalView>,
+        /// Other places of the dossier that hold the same file.
+        also: Vec<String>,
     }
     /// A row.
     RowView {
@@ -395,6 +401,10 @@ wire! {
         id: String,
         /// `field` or `field@platform`.
         key: String,
+        /// Row of the table; none: the field itself, or a new row.
+        row: Option<String>,
+        /// Column of the table; none: its first one that takes a file.
+        column: Option<String>,
         /// Name of the file.
         name: String,
         /// Content, base64.
@@ -406,6 +416,13 @@ wire! {
     AttachmentRequest {
         /// SHA-256 of its content.
         hash: String,
+    }
+    /// Which attachment, under which name.
+    SaveAttachmentRequest {
+        /// SHA-256 of its content.
+        hash: String,
+        /// Name of the file, as the answer gives it.
+        name: String,
     }
     /// Content of an attachment.
     AttachmentContent {

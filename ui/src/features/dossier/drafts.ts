@@ -85,6 +85,8 @@ export function createDrafts(host: Host, dossier: string, onStateChanged: StateL
     return host.call('attach_file', {
       id: dossier,
       key,
+      row: null,
+      column: null,
       name: partOf(value, 'fichier'),
       content,
       sensitivity: partOf(value, 'sensibilite') || null,
