@@ -47,7 +47,7 @@ describe('the backups', () => {
     await mounted.byTestId('backup-now').trigger('click')
     await flushPromises()
     expect(host.requestsOf('list_backups')).toHaveLength(2)
-    expect(mounted.byTestId('done').text()).toContain('2 Mo')
+    expect(mounted.byTestId('done').text()).toContain('2\u00a0Mio')
   })
 })
 

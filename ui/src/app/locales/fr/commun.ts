@@ -19,5 +19,11 @@ export const commun = {
   fermer: 'Fermer',
   pagesDuDossier: 'Pages du dossier',
   jalon: 'Point de contrôle',
+  taille: {
+    octets: '{n} o',
+    kio: '{n} Kio',
+    mio: '{n} Mio',
+    gio: '{n} Gio',
+  },
   colonneDuChamp: '{champ}, colonne « {colonne} »',
 }
