@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { pdfDecoders } from './build/pdfDecoders.ts'
 import { slimDsfr } from './build/slimDsfr.ts'
 
 export default defineConfig({
-  plugins: [vue(), slimDsfr()],
+  plugins: [vue(), slimDsfr(), pdfDecoders()],
   resolve: {
     alias: {
       '@': fileURLToPath(new URL('./src', import.meta.url)),
@@ -17,11 +18,15 @@ export default defineConfig({
     __VUE_I18N_FULL_INSTALL__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
+  // Fonts of the reader of PDF.
+  assetsInclude: ['**/*.pfb'],
   // Fixed because tauri.conf.json names this address as devUrl.
   server: { port: 1420, strictPort: true },
   clearScreen: false,
   build: {
     outDir: 'dist',
+    // The reader of PDF is one piece, fetched when somebody opens one.
+    chunkSizeWarningLimit: 600,
     target: 'es2022',
     // The CSP allows `data:` for images only: an inlined font would be refused in silence.
     assetsInlineLimit: 0,

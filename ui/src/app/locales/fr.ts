@@ -1,4 +1,5 @@
 import { aide } from './fr/aide'
+import { apercu } from './fr/apercu'
 import { app, commun } from './fr/commun'
 import { champ } from './fr/champ'
 import { controle } from './fr/controle'
@@ -25,6 +26,7 @@ export const fr = {
   portefeuille,
   dossier,
   champ,
+  apercu,
   guide,
   controle,
   eligibilite,

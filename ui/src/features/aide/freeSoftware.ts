@@ -12,6 +12,7 @@ export const FREE_SOFTWARE: Record<'page' | 'noyau', readonly FreeSoftware[]> = 
     { name: '@gouvminint/vue-dsfr', licence: 'MIT' },
     { name: '@iconify/vue', licence: 'MIT' },
     { name: '@tauri-apps/api', licence: DUAL },
+    { name: 'pdfjs-dist', licence: 'Apache-2.0, polices Foxit (BSD-3-Clause) et Liberation (GPL-2.0 avec exception pour les polices), décodeurs OpenJPEG (BSD-2-Clause) et PDFium (BSD-3-Clause)' },
     { name: 'vue', licence: 'MIT' },
     { name: 'vue-i18n', licence: 'MIT' },
     { name: 'vue-router', licence: 'MIT' },

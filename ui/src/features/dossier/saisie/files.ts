@@ -25,16 +25,9 @@ export function attachedIn(value: JsonValue): Attached | null {
   }
 }
 
-const UNITS = ['o', 'ko', 'Mo', 'Go']
+export const PDF = 'application/pdf'
 
-/** Size as people read it: « 1,2 Mo ». */
-export function formatSize(bytes: number): string {
-  const rank = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1)
-  const number = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: rank === 0 ? 0 : 1 }).format(bytes / 1000 ** rank)
-  return `${number}\u00a0${UNITS[rank] ?? ''}`
-}
-
-const IMAGES: Record<string, string> = {
+const MEDIA: Record<string, string> = {
   png: 'image/png',
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
@@ -43,13 +36,17 @@ const IMAGES: Record<string, string> = {
   bmp: 'image/bmp',
   // Scripts inside do not run in an image element.
   svg: 'image/svg+xml',
+  pdf: PDF,
 }
 
-/** Media type of a file that the web view can draw; null for any other. */
-export function imageType(name: string): string | null {
+/** Media type of a file that the page can show; null for any other. */
+export function previewType(name: string): string | null {
   const extension = name.split('.').pop()?.toLowerCase() ?? ''
-  return Object.hasOwn(IMAGES, extension) ? (IMAGES[extension] ?? null) : null
+  return Object.hasOwn(MEDIA, extension) ? (MEDIA[extension] ?? null) : null
 }
+
+/** Bytes of a base64 content. */
+export const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 
 /** Content of a file, base64. Rejects when the file cannot be read. */
 export function base64Of(file: Blob): Promise<string> {

@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, shallowRef } from 'vue'
 import { FakeHost, type Handlers } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
@@ -197,19 +197,43 @@ describe('a file', () => {
     full = false
     await page.byTestId('retry-f').trigger('click')
     await flushPromises()
-    expect(host.requestsOf('attach_file').at(-1)).toEqual({ id: 'd1', key: 'f', name: 'schéma.png', content: 'YWJj', sensitivity: null })
+    expect(host.requestsOf('attach_file').at(-1)).toEqual({ id: 'd1', key: 'f', row: null, column: null, name: 'schéma.png', content: 'YWJj', sensitivity: null })
     expect(page.byTestId('save-state-f').attributes('data-state')).toBe('saved')
   })
 
-  it('offers to draw an image, and nothing false for anything else', async () => {
+  it('says its limit before the choice, and reads nothing of a file beyond it', async () => {
+    const { page, host } = await ask(field({ id: 'f', kind: 'fichier', maxBytes: 2 * 1024 * 1024, validation: 'svg ou pdf' }))
+    expect(page.page.text()).toContain('jusqu’à 2\u00a0Mio par fichier')
+    expect(page.page.text()).toContain('Attendu\u00a0: svg ou pdf.')
+    const read = vi.spyOn(FileReader.prototype, 'readAsDataURL')
+    const input = page.byTestId('file-f')
+    const big = new File([new Uint8Array(2 * 1024 * 1024 + 1)], 'gros.pdf')
+    Object.defineProperty(input.element, 'files', { value: [big], configurable: true })
+    await input.trigger('change')
+    await flushPromises()
+    expect(page.byTestId('field-f').text()).toContain('au-delà de la limite de 2\u00a0Mio')
+    expect(read).not.toHaveBeenCalled()
+    expect(host.requestsOf('attach_file')).toEqual([])
+  })
+
+  it('tells where else the same file is, and where its copy was written', async () => {
+    const view = field({ id: 'f', kind: 'fichier', answers: [answer({ fichier: 'a.docx', empreinte: 'abc' }, { key: 'f', also: ['Pièces jointes, ligne 2'] })] })
+    const { page } = await ask(view, { handlers: { save_attachment: ({ hash, name }) => ({ path: `/tmp/${hash}/${name}` }) } })
+    expect(page.byTestId('same-file-f').text()).toBe('Pièces jointes, ligne 2')
+    await page.byTestId('copy-file').trigger('click')
+    await flushPromises()
+    expect(page.byTestId('copied-file').text()).toContain('/tmp/abc/a.docx')
+  })
+
+  it('offers to show what can be shown, and nothing false for anything else', async () => {
     const value = (fichier: string) => ({ fichier, empreinte: 'abc', taille: 1234567 })
     const image = await ask(withValue({ kind: 'fichier' }, value('a.png')))
     expect(image.page.byTestId('preview-f').exists()).toBe(true)
-    expect(image.page.byTestId('attached-f').text()).toContain('1,2\u00a0Mo')
+    expect(image.page.byTestId('attached-f').text()).toContain('1,2\u00a0Mio')
     image.page.page.unmount()
-    const other = await ask(withValue({ kind: 'fichier' }, value('a.pdf')))
+    const other = await ask(withValue({ kind: 'fichier' }, value('a.docx')))
     expect(other.page.byTestId('preview-f').exists()).toBe(false)
-    expect(other.page.page.text()).toContain('L’aperçu existe seulement pour les images.')
+    expect(other.page.page.text()).toContain('L’aperçu existe pour les images et les PDF.')
   })
 })
 

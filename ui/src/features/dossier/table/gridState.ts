@@ -15,9 +15,19 @@ export interface Editing {
   text: string
 }
 
+/** The cell whose file is being chosen. */
+export interface Filing {
+  row: string
+  column: string
+  /** Dropped on the cell. */
+  files?: FileList
+}
+
 export interface GridState {
   readonly active: ShallowRef<Place>
   readonly editing: ShallowRef<Editing | null>
+  /** Null most of the time. To be emptied by who shows it. */
+  readonly filing: ShallowRef<Filing | null>
   readonly size: ComputedRef<Size>
   readonly block: ComputedRef<Block>
   readonly activeColumn: ComputedRef<ColumnView | undefined>
@@ -51,6 +61,7 @@ export function createGridState({ columns, rows, writer, unkept, root }: Parts):
   const active = shallowRef<Place>({ row: 0, column: 0 })
   const anchor = shallowRef<Place>(active.value)
   const editing = shallowRef<Editing | null>(null)
+  const filing = shallowRef<Filing | null>(null)
   const size = computed(() => ({ rows: rows.total.value, columns: columns().length }))
   const activeColumn = computed(() => columns()[active.value.column])
 
@@ -92,6 +103,10 @@ export function createGridState({ columns, rows, writer, unkept, root }: Parts):
     const row = rows.at(rank)
     const column = activeColumn.value
     if (!row || !column || column.computed) return
+    if (column.kind === 'fichier') {
+      filing.value = { row: row.id, column: column.id }
+      return
+    }
     const initial = unkept.drafts.get(draftKey(row.id, column.id))?.text ?? textOfCell(column, row.cells[column.id])
     put(active.value)
     editing.value = { row: row.id, column: column.id, rank, initial, text: typed === null ? initial : typedText(column, typed) }
@@ -125,6 +140,7 @@ export function createGridState({ columns, rows, writer, unkept, root }: Parts):
   return {
     active,
     editing,
+    filing,
     size,
     activeColumn,
     block: computed(() => blockOf(anchor.value, active.value)),

@@ -7,6 +7,7 @@ import type { SaveState } from '../fieldSaver'
 import { createGridState, type GridState } from './gridState'
 import { planPaste } from './pasting'
 import { useRowActions, type RowActions } from './rowActions'
+import { createTableFiles, type TableFiles } from './tableFiles'
 import { createTablePaste, type TablePaste } from './tablePaste'
 import { createTableRows, type TableRows } from './tableRows'
 import { stateOf } from './tableState'
@@ -27,6 +28,7 @@ export interface Table {
   readonly writer: TableWriter
   readonly actions: RowActions
   readonly pasting: TablePaste
+  readonly files: TableFiles
   readonly unkept: Unkept
   readonly state: ComputedRef<SaveState>
   /** The text that could not be pasted, for the user to try again; empty most of the time. */
@@ -66,6 +68,10 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
   const grid = createGridState({ columns: parts.columns, rows, writer, unkept, root })
   const actions = useRowActions({ columns: parts.columns, rows, grid, writer, unkept })
   const pasting = createTablePaste(parts)
+  const files = createTableFiles({
+    ...parts,
+    unreadable: (name) => ({ code: 'invalid_input', message: t('champ.fichier.illisible', { nom: name }), hint: '', details: null, retryable: false }),
+  })
 
   const firstError = computed((): WireError | null => {
     for (const { error } of unkept.drafts.values()) if (error) return error
@@ -110,6 +116,7 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
     writer,
     actions,
     pasting,
+    files,
     unkept,
     state,
     heldText,
