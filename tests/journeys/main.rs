@@ -1,5 +1,6 @@
 //! The real window, driven as a person drives it. Run under a display: `./dev test`.
 
+mod attachments;
 mod dossier;
 mod start;
 mod work;

@@ -16,6 +16,7 @@ pub mod disk;
 pub mod display;
 pub mod host;
 pub mod keychain;
+pub mod pdf;
 pub mod store;
 pub mod terminal;
 pub mod window;

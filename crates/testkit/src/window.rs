@@ -189,6 +189,12 @@ impl Window {
         }
     }
 
+    /// Waits until an element shows a text.
+    pub async fn until_text(&self, id: &str, expected: &str) {
+        let shown = async |element: &Element| element.text().await.is_ok_and(|text| text == expected);
+        self.patiently(id, shown).await;
+    }
+
     /// Waits until there are so many elements with this test identifier.
     pub async fn until_count(&self, id: &str, expected: usize) {
         let selector = format!("[data-testid=\"{id}\"]");

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use accostage_testkit::PASSPHRASE;
 use accostage_testkit::display::Display;
+use accostage_testkit::pdf;
 use accostage_testkit::terminal::Terminal;
 use accostage_testkit::window::{Session, Window};
 
@@ -89,6 +90,18 @@ async fn all(home: &Path, folder: &Path) {
             window.loaded().await;
             shoot(&window, folder, page, theme).await;
         }
+        window.go(&format!("/dossiers/{id}/architecture?champ=dossier-architecture")).await;
+        window.click("preview-dossier-architecture").await;
+        window.until("pdf", "data-page", "1").await;
+        shoot(&window, folder, "apercu-pdf", theme).await;
+        window.click("modal-close").await;
+        window.go(&format!("/dossiers/{id}/pieces?champ=pieces-jointes")).await;
+        let cell = window.element("cell-0-fichier").await;
+        // The first click makes the cell the current one, the second opens it.
+        cell.click().await.expect("chosen");
+        window.until_focus("[data-testid=\"cell-0-fichier\"]").await.click().await.expect("opened");
+        window.element("attached-cellule").await;
+        shoot(&window, folder, "fichier-cellule", theme).await;
         window.close().await;
     }
 }
@@ -108,7 +121,12 @@ fn furnish(terminal: &Terminal) -> String {
     }
     let answers = terminal.file("reponses.yaml", include_str!("window-shot.yaml"));
     let made = terminal.run(&["dossier", "new", "--json", "--from", answers.to_str().expect("a path")]).json();
-    made["id"].as_str().expect("an identifier").to_owned()
+    let id = made["id"].as_str().expect("an identifier").to_owned();
+    let paper = terminal.file("dat.pdf", pdf::two_pages("Architecture du guichet")).display().to_string();
+    for field in ["dossier-architecture", "pieces-jointes"] {
+        let _ = terminal.ok(&["dossier", "attach", &id, field, &paper]);
+    }
+    id
 }
 
 /// A picture at each size.
