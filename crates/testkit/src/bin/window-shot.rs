@@ -96,10 +96,11 @@ async fn all(home: &Path, folder: &Path) {
         shoot(&window, folder, "apercu-pdf", theme).await;
         window.click("modal-close").await;
         window.go(&format!("/dossiers/{id}/pieces?champ=pieces-jointes")).await;
-        let cell = window.element("cell-0-fichier").await;
+        window.loaded().await;
         // The first click makes the cell the current one, the second opens it.
-        cell.click().await.expect("chosen");
-        window.until_focus("[data-testid=\"cell-0-fichier\"]").await.click().await.expect("opened");
+        window.click("cell-0-fichier").await;
+        window.until_focus("[data-testid=\"cell-0-fichier\"]").await;
+        window.click("cell-0-fichier").await;
         window.element("attached-cellule").await;
         shoot(&window, folder, "fichier-cellule", theme).await;
         window.close().await;
