@@ -108,7 +108,9 @@ fn furnish(terminal: &Terminal) -> String {
     }
     let answers = terminal.file("reponses.yaml", include_str!("window-shot.yaml"));
     let made = terminal.run(&["dossier", "new", "--json", "--from", answers.to_str().expect("a path")]).json();
-    made["id"].as_str().expect("an identifier").to_owned()
+    let id = made["id"].as_str().expect("an identifier").to_owned();
+    let _ = terminal.ok(&["dossier", "label", &id, "add", "Vie associative", "Lot 2027", "Pilote"]);
+    id
 }
 
 /// A picture at each size.
