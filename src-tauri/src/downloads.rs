@@ -49,6 +49,24 @@ fn split(name: &str) -> (&str, String) {
     }
 }
 
+/// Opens the folder of a file in the file manager of the session.
+///
+/// # Errors
+/// The file is gone, or nothing opens folders here.
+pub fn show(path: &Path) -> Result<(), AppError> {
+    let folder = path.parent().filter(|_| path.is_file()).ok_or_else(|| {
+        AppError::not_found("Le fichier exporté n'est plus à sa place.", "Exportez de nouveau le dossier.")
+    })?;
+    open::that_detached(folder).map_err(|error| {
+        AppError::new(
+            Code::Io,
+            "Aucun gestionnaire de fichiers n'a pu être ouvert. Le fichier exporté n'est pas touché.",
+            "Ouvrez vous-même le dossier dont le chemin est affiché.",
+        )
+        .with_details(error.to_string())
+    })
+}
+
 fn write_in(folder: &Path, name: &str, extension: &str, content: &[u8]) -> Result<PathBuf, AppError> {
     let stem = file_stem(name);
     for rank in 1_u32.. {

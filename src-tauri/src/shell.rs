@@ -1,8 +1,9 @@
 //! What the window holds between two commands: the open application, once it is open.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use accostage_app::host::{Host, SystemHost};
 use accostage_app::opening;
@@ -28,6 +29,8 @@ pub struct Shell {
     opened: Mutex<Option<Arc<Opened>>>,
     /// The opening begun while the page was not there yet.
     early: Mutex<Option<Opening>>,
+    /// Files that this window has exported: those alone may be shown in their folder.
+    exports: std::sync::Mutex<BTreeSet<String>>,
     /// Somebody closed the data on purpose: the keychain does not open them again unasked.
     locked: AtomicBool,
 }
@@ -43,6 +46,7 @@ impl Shell {
             host: Arc::new(SystemHost),
             opened: Mutex::new(None),
             early: Mutex::new(None),
+            exports: std::sync::Mutex::default(),
             locked: AtomicBool::new(false),
         }
     }
@@ -61,6 +65,16 @@ impl Shell {
         self.opened.lock().await.clone().ok_or_else(|| {
             AppError::new(Code::StoreLocked, "Les données ne sont pas ouvertes.", "Donnez la phrase de passe.")
         })
+    }
+
+    /// Remembers a file that this window has exported.
+    pub(crate) fn exported(&self, path: &str) {
+        self.exports.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+    }
+
+    /// This window has exported that file.
+    pub(crate) fn has_exported(&self, path: &str) -> bool {
+        self.exports.lock().unwrap_or_else(PoisonError::into_inner).contains(path)
     }
 
     /// Keeps the opening begun beside the start of the page.

@@ -8,8 +8,8 @@ pub mod portfolio;
 pub mod settings;
 pub mod table;
 
-use accostage_catalogue::{Catalogue, Choice, Field};
-use accostage_dossier::{Answer, Answered, Origin, Provenance as Source, value_text};
+use accostage_catalogue::{Catalogue, Choice, Field, Severity};
+use accostage_dossier::{Answer, Answered, Origin, Provenance as Source, Sensitivity, value_text};
 use accostage_ipc::{ChoiceView, GateView, Provenance, RivalView, TargetView};
 
 /// Who gave a value, in words.
@@ -28,6 +28,20 @@ pub fn origin(origin: &Origin, line: Option<u64>) -> Option<String> {
         (Origin::Migrated { catalogue }, _) => Some(format!("repris à l'arrivée du catalogue {catalogue}")),
         (Origin::Unknown, _) => Some("version plus récente".to_owned()),
     }
+}
+
+/// Levels of sensitivity, the least strict first.
+pub fn sensitivities() -> Vec<ChoiceView> {
+    Sensitivity::ALL.into_iter().map(|level| choice(level.word(), level.label())).collect()
+}
+
+/// Severities of a rule, the worst first.
+pub fn severities() -> Vec<ChoiceView> {
+    Severity::ALL.into_iter().map(|severity| choice(severity.word(), severity.label())).collect()
+}
+
+fn choice(id: &str, label: &str) -> ChoiceView {
+    ChoiceView { id: id.to_owned(), label: label.to_owned() }
 }
 
 /// ISO 8601.

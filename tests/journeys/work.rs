@@ -277,3 +277,38 @@ async fn with_the_keychain_data_are_locked_opened_again_and_restored_in_one_sess
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_dossier_is_labelled_from_its_row_by_the_keyboard_alone_and_found_by_its_label() {
+    journey(async {
+        let terminal = Terminal::new();
+        let pilot = terminal.dossier("Pilote du lot");
+        let _ = terminal.ok(&["dossier", "label", &pilot, "add", "Pilote"]);
+        let id = terminal.dossier("Guichet");
+        let _ = terminal.dossier("Autre");
+        let window = unlocked(&terminal).await;
+        let button = format!("[data-id=\"{id}\"] [data-testid=\"row-actions\"]");
+        let row = window.page.find(Locator::Css(&button)).await.expect("a row");
+        row.send_keys("\u{e007}").await.expect("opened");
+        for item in ["action-open", "action-duplicate"] {
+            let item = window.until_focus(&format!("[data-testid=\"{item}\"]")).await;
+            item.send_keys("\u{e015}").await.expect("travelled");
+        }
+        window.until_focus("[data-testid=\"action-label\"]").await.send_keys("\u{e007}").await.expect("chosen");
+        let input = window.until_focus("[data-testid=\"label-input\"]").await;
+        // The first label in use that the letters begin.
+        input.send_keys("pil").await.expect("typed");
+        window.element("label-option").await;
+        input.send_keys("\u{e015}\u{e007}").await.expect("added");
+        window.element("remove-label").await;
+        input.send_keys("\u{e00c}").await.expect("closed");
+        window.until_focus(&button).await;
+        window.until_count("labels", 2).await;
+        window.go("/?etiquettes=pilote").await;
+        window.until_count("dossier-row", 2).await;
+        window.close().await;
+        let list = terminal.ok(&["dossier", "list", "--label", "PILOTE"]);
+        assert_eq!((list["total"].clone(), list["dossiers"][0]["id"].clone()), (json!(2), json!(id)));
+    })
+    .await;
+}

@@ -39,6 +39,8 @@ pub struct Summary {
     pub sensitivity: String,
     /// Revision of the catalogue.
     pub revision: String,
+    /// Labels, in the order of the alphabet. A list reads them among the slots.
+    pub labels: Vec<String>,
     /// Progress, or none when it must be computed again.
     pub progress: Option<Progress>,
 }
@@ -94,6 +96,10 @@ pub enum ListOrder {
 pub struct ListQuery {
     /// Order.
     pub order: ListOrder,
+    /// The other way round.
+    pub reversed: bool,
+    /// Only those that carry all these labels, however they are typed.
+    pub labels: Vec<String>,
     /// Only this sensitivity, by its word.
     pub sensitivity: Option<String>,
     /// Only those with blocking findings.
@@ -117,6 +123,15 @@ pub struct Page {
     pub rows: Vec<Summary>,
 }
 
+/// A label in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LabelUse {
+    /// The label, as one of the dossiers has it.
+    pub label: String,
+    /// Dossiers that carry it.
+    pub count: u64,
+}
+
 /// Something found by the search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hit {
@@ -124,6 +139,8 @@ pub struct Hit {
     pub dossier: String,
     /// Its name.
     pub name: String,
+    /// It is put away.
+    pub archived: bool,
     /// Slot: `container/property`.
     pub path: String,
     /// Words around what was found.
@@ -203,6 +220,8 @@ pub trait Store: Send + Sync + 'static {
     fn all(&self) -> impl Future<Output = PortResult<Vec<String>>> + Send;
     /// A page of the list.
     fn list(&self, query: &ListQuery) -> impl Future<Output = PortResult<Page>> + Send;
+    /// Labels of the current dossiers, or of the archived ones, in the order of the alphabet.
+    fn labels(&self, archived: bool) -> impl Future<Output = PortResult<Vec<LabelUse>>> + Send;
     /// Dossiers whose progress was not computed since their last edit, or on another day; the last edited first.
     fn unmeasured(
         &self,

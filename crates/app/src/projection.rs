@@ -1,6 +1,8 @@
 //! From a [`State`] to the rows that lists, search and reading use, and back.
 
 use accostage_dossier::document::Slot;
+use accostage_dossier::label::is_label_path;
+pub use accostage_dossier::label::{fold, label_path};
 use accostage_dossier::{Answer, Answered, Row, State};
 use serde_json::json;
 
@@ -29,6 +31,7 @@ pub fn summarise(state: &State, updated_at: i64) -> Summary {
         archived: state.archived,
         sensitivity: state.effective_sensitivity().word().to_owned(),
         revision: state.catalogue_revision.clone(),
+        labels: state.labels.values().cloned().collect(),
         progress: None,
     }
 }
@@ -53,6 +56,7 @@ fn one(state: &State, slot: &Slot) -> ProjectedSlot {
             (!cells.is_empty()).then(|| cells.join(" · "))
         }),
         "meta" if slot.property == "name" => Some(state.name.clone()),
+        "meta" if is_label_path(&slot.path()) => state.labels.get(&slot.property).cloned(),
         _ => None,
     };
     ProjectedSlot { path: slot.path(), text: body.as_ref().and(text), body }

@@ -19,6 +19,19 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, the worst first.
+    pub const ALL: [Self; 3] = [Self::Blocking, Self::Warning, Self::Information];
+
+    /// What people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Blocking => "Bloquant",
+            Self::Warning => "Avertissement",
+            Self::Information => "Information",
+        }
+    }
+
     /// The word of the catalogue, as shown and as written in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -162,7 +162,7 @@ pub enum Format {
 pub enum Order {
     /// Dernière modification d'abord.
     Modification,
-    /// Nom.
+    /// Nom, de A à Z.
     Nom,
     /// Le plus de constats bloquants d'abord.
     Blocages,
@@ -210,6 +210,12 @@ pub enum Dossier {
         /// Ordre.
         #[arg(long, value_enum, default_value_t = Order::Modification)]
         order: Order,
+        /// Dans l'autre sens.
+        #[arg(long)]
+        reverse: bool,
+        /// Seulement ceux qui portent cette étiquette ; répétée : toutes.
+        #[arg(long = "label", value_name = "ÉTIQUETTE")]
+        labels: Vec<String>,
         /// Seulement cette sensibilité : non-protege, sensible ou diffusion-restreinte.
         #[arg(long)]
         sensitivity: Option<String>,
@@ -241,6 +247,20 @@ pub enum Dossier {
         /// Sensibilité du dossier : non-protege, sensible ou diffusion-restreinte.
         #[arg(long, value_name = "NIVEAU")]
         sensitivity: Option<String>,
+    },
+    /// Ajoute ou retire des étiquettes.
+    Label {
+        /// Identifiant, ou son début.
+        id: String,
+        /// Ce qui est fait.
+        #[command(subcommand)]
+        gesture: Label,
+    },
+    /// Liste les étiquettes des dossiers, avec le nombre de dossiers qui les portent.
+    Labels {
+        /// Celles des dossiers archivés.
+        #[arg(long)]
+        archived: bool,
     },
     /// Dit ce qui manque et ce qui ne va pas.
     Check {
@@ -337,6 +357,23 @@ pub enum Dossier {
         /// Nom de la copie.
         #[arg(long, value_name = "NOM")]
         name: Option<String>,
+    },
+}
+
+/// Étiquettes d'un dossier.
+#[derive(Debug, Subcommand)]
+pub enum Label {
+    /// Ajoute des étiquettes, toutes ou aucune.
+    Add {
+        /// Étiquettes, 40 caractères au plus chacune.
+        #[arg(required = true, value_name = "ÉTIQUETTE")]
+        labels: Vec<String>,
+    },
+    /// Retire des étiquettes, accents et majuscules ignorés.
+    Remove {
+        /// Étiquettes.
+        #[arg(required = true, value_name = "ÉTIQUETTE")]
+        labels: Vec<String>,
     },
 }
 

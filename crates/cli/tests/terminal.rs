@@ -42,6 +42,34 @@ fn name_sensitivity_and_answers_change_together() {
 }
 
 #[test]
+fn labels_are_added_listed_filtered_and_removed() {
+    let terminal = Terminal::new();
+    let (id, other) = (terminal.dossier("Étiqueté"), terminal.dossier("Autre"));
+    let added = terminal.ok(&["dossier", "label", &id, "add", "Été 2027", "Urgent"]);
+    assert_eq!(added["touched"], json!(["meta/label:ete 2027", "meta/label:urgent"]));
+    let _ = terminal.ok(&["dossier", "label", &other, "add", "urgent"]);
+    assert_eq!(terminal.ok(&["dossier", "show", &id])["etiquettes"], json!(["Été 2027", "Urgent"]));
+    let used = terminal.ok(&["dossier", "labels"])["labels"].clone();
+    assert_eq!(used[0], json!({ "label": "Été 2027", "count": 1 }));
+    assert_eq!(used[1]["count"], 2);
+    let list = terminal.ok(&["dossier", "list", "--label", "URGENT", "--label", "ete 2027"]);
+    assert_eq!(
+        (list["total"].clone(), list["dossiers"][0]["labels"].clone()),
+        (json!(1), json!(["Été 2027", "Urgent"]))
+    );
+    let names = |arguments: &[&str]| {
+        terminal.ok(&[&["dossier", "list", "--order", "nom"], arguments].concat())["dossiers"][0]["name"].clone()
+    };
+    assert_eq!((names(&[]), names(&["--reverse"])), (json!("Autre"), json!("Étiqueté")));
+    let _ = terminal.ok(&["dossier", "label", &id, "remove", "été 2027"]);
+    assert_eq!(terminal.ok(&["dossier", "list", "--label", "ete 2027"])["total"], 0);
+    assert_eq!(terminal.ok(&["dossier", "label", &id, "remove", "été 2027"])["moment"], json!(null));
+    let refused = terminal.run(&["dossier", "label", &id, "add", "bon", &"x".repeat(41), "--json"]);
+    assert_eq!(refused.code, 2, "{}", refused.out);
+    assert_eq!(terminal.ok(&["dossier", "show", &id])["etiquettes"], json!(["Urgent"]), "all of them or none");
+}
+
+#[test]
 fn search_ignores_accents_and_case() {
     let terminal = Terminal::new();
     let id = terminal.dossier("Dossier");

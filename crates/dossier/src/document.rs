@@ -5,6 +5,7 @@
 //! | container (map) | property | value |
 //! |---|---|---|
 //! | `meta` | `id`, `name`, `created`, `catalogue`, `archived`, `sensitivity` | text |
+//! | `meta` | `label:` and the label without case nor accents | the label as typed |
 //! | `answers` | `field` or `field@platform` | JSON text of an [`Answer`], or a Text object for long texts |
 //! | `stamps` | same as `answers` | empty text: its operation dates the last edit of a Text object |
 //! | `rows` | `field[@platform]/row` | map: column -> JSON text, `~pos` -> position, `~gone` -> flag |

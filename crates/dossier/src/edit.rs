@@ -197,6 +197,10 @@ pub enum Operation {
     Archive(bool),
     /// Sets the sensitivity of the dossier.
     SetSensitivity(Sensitivity),
+    /// Puts a label on the dossier.
+    AddLabel(String),
+    /// Takes a label off, however it is typed.
+    RemoveLabel(String),
     /// Binds the dossier to a revision of the catalogue.
     BindCatalogue(String),
     /// Keeps something that could not be placed.

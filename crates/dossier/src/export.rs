@@ -17,6 +17,10 @@ pub fn to_markdown(catalogue: &Catalogue, state: &State, report: &Report) -> Str
         state.catalogue_revision,
         state.effective_sensitivity().word()
     );
+    if !state.labels.is_empty() {
+        let labels: Vec<String> = state.labels.values().map(|label| escape(label)).collect();
+        let _ = write!(text, "\nÉtiquettes : {}\n", labels.join(", "));
+    }
     for section in &catalogue.sections {
         let mut body = String::new();
         for field in catalogue.fields_of(&section.id) {

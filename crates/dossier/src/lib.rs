@@ -11,6 +11,7 @@ pub mod edit;
 pub mod evaluation;
 mod export;
 pub mod key;
+pub mod label;
 pub mod migration;
 pub mod placing;
 pub mod proof;

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use crate::document::Slot;
 use crate::edit::{Author, Origin};
 use crate::key::{AnswerKey, RowId};
+use crate::label;
 use crate::value::Answer;
 
 /// Who gave a value, when, and where it comes from.
@@ -66,6 +67,19 @@ pub enum Sensitivity {
 }
 
 impl Sensitivity {
+    /// Every level, the least strict first.
+    pub const ALL: [Self; 3] = [Self::Unprotected, Self::Sensitive, Self::Restricted];
+
+    /// What people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Unprotected => "Non protégé",
+            Self::Sensitive => "Sensible",
+            Self::Restricted => "Diffusion restreinte",
+        }
+    }
+
     /// The word stored and shown in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -117,6 +131,8 @@ pub struct State {
     pub archived: bool,
     /// Sensitivity given by a person; see [`State::effective_sensitivity`].
     pub sensitivity: Sensitivity,
+    /// Labels as typed, by their property of `meta`: in the order of the alphabet.
+    pub labels: BTreeMap<String, String>,
     /// Answers other than tables.
     pub answers: BTreeMap<AnswerKey, Answered>,
     /// Rows of the tables, in order.
@@ -169,6 +185,7 @@ impl State {
         let rows = self.tables.iter().flat_map(|(key, rows)| rows.iter().map(move |row| format!("{key}/{}", row.id)));
         meta.into_iter()
             .map(|property| Slot::new("meta", property))
+            .chain(self.labels.keys().map(|property| Slot::new("meta", property)))
             .chain(self.answers.keys().map(|key| Slot::new("answers", key.to_string())))
             .chain(rows.map(|property| Slot::new("rows", property)))
             .chain(self.criteria.keys().map(|id| Slot::new("criteria", id)))
@@ -244,7 +261,7 @@ impl State {
             "catalogue" => self.catalogue_revision.clone(),
             "archived" => if self.archived { "oui" } else { "non" }.to_owned(),
             "sensitivity" => self.sensitivity.word().to_owned(),
-            _ => return None,
+            _ => return self.labels.get(property).cloned(),
         })
     }
 
@@ -256,7 +273,9 @@ impl State {
             "catalogue" => text.clone_into(&mut self.catalogue_revision),
             "archived" => self.archived = text == "oui",
             "sensitivity" => self.sensitivity = Sensitivity::from_word(text).unwrap_or_default(),
-            _ => {}
+            _ if !property.starts_with(label::PREFIX) => {}
+            _ if text.is_empty() => drop(self.labels.remove(property)),
+            _ => drop(self.labels.insert(property.to_owned(), text.to_owned())),
         }
     }
 }

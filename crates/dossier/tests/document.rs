@@ -1,8 +1,9 @@
 //! What must hold of a dossier whatever is done to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use accostage_catalogue::Catalogue;
+use accostage_dossier::label::label_property;
 use accostage_dossier::tree::Node;
 use accostage_dossier::{
     Answer, AnswerKey, Author, Document, Edit, Operation, RowId, Sensitivity, Stamp, State, answers_file, migration,
@@ -51,9 +52,16 @@ enum Act {
     Move(u8, Option<u8>),
     Note(u8),
     Archive(bool),
+    Label(String),
+    Unlabel(String),
     Undo,
     Redo,
     Restart,
+}
+
+/// Few enough for replicas to meet, some of them the same for people.
+fn label() -> impl Strategy<Value = String> {
+    proptest::sample::select(vec!["Été", "ete", "Urgent", "lot 1", "a/b"]).prop_map(str::to_owned)
 }
 
 fn acts() -> impl Strategy<Value = Act> {
@@ -67,6 +75,8 @@ fn acts() -> impl Strategy<Value = Act> {
         (0..4_u8, proptest::option::of(0..4_u8)).prop_map(|(id, after)| Act::Move(id, after)),
         (1..32_u8).prop_map(Act::Note),
         any::<bool>().prop_map(Act::Archive),
+        label().prop_map(Act::Label),
+        label().prop_map(Act::Unlabel),
         Just(Act::Undo),
         Just(Act::Redo),
         Just(Act::Restart),
@@ -101,6 +111,8 @@ fn operation(state: &State, act: &Act) -> Option<Operation> {
         }
         Act::Note(id) => Operation::SetCriterion { id: format!("critere-{id:02}"), note: Some("favorable".into()) },
         Act::Archive(flag) => Operation::Archive(*flag),
+        Act::Label(text) => Operation::AddLabel(text.clone()),
+        Act::Unlabel(text) => Operation::RemoveLabel(text.clone()),
         _ => return None,
     })
 }
@@ -138,19 +150,20 @@ proptest! {
     #[test]
     fn undo_then_redo_is_identity(acts in proptest::collection::vec(acts(), 1..25)) {
         let mut document = new(1);
-        let empty = seen(document.state());
+        let labelled = |document: &Document| (seen(document.state()), document.state().labels.clone());
+        let empty = labelled(&document);
         let edits: Vec<Act> = acts.into_iter().filter(|act| !matches!(act, Act::Undo | Act::Redo)).collect();
         play(&mut document, &edits, 1);
-        let last = seen(document.state());
+        let last = labelled(&document);
         let mut taken = 0;
         while document.undo(&stamp(1_000 + taken)).is_ok() {
             taken += 1;
         }
-        prop_assert_eq!(seen(document.state()), empty);
+        prop_assert_eq!(labelled(&document), empty);
         for step in 0..taken {
             document.redo(&stamp(2_000 + step)).expect("what was undone is redone");
         }
-        prop_assert_eq!(seen(document.state()), last);
+        prop_assert_eq!(labelled(&document), last);
     }
 
     /// Two replicas that exchange their changes, in any order and several times, agree; nothing is lost.
@@ -176,6 +189,43 @@ proptest! {
         prop_assert_eq!(a.state(), b.state());
         let again = reload(&a, 1);
         prop_assert_eq!(again.state(), a.state());
+    }
+
+    /// Of two replicas, a label that one puts stays, whatever the other did meanwhile; one that nobody puts and somebody
+    /// takes off is gone; and labels that people take for the same are one.
+    #[test]
+    fn labels_of_two_replicas_add_up(
+        common in proptest::collection::btree_set(label(), 0..4),
+        gestures in proptest::collection::vec((any::<bool>(), any::<bool>(), label()), 0..8),
+    ) {
+        let labels = |document: &Document| -> BTreeSet<String> { document.state().labels.keys().cloned().collect() };
+        let mut a = new(1);
+        for text in common {
+            a.apply(&Edit::typed(vec![Operation::AddLabel(text)]), &stamp(1)).expect("applies");
+        }
+        let before = labels(&a);
+        let mut replicas = [reload(&a, 1), reload(&a, 2)];
+        let mut put = [BTreeSet::new(), BTreeSet::new()];
+        for (first, on, text) in gestures {
+            let side = usize::from(!first);
+            let property = label_property(&text);
+            let operation = if on { Operation::AddLabel(text) } else { Operation::RemoveLabel(text) };
+            let written = replicas[side].apply(&Edit::typed(vec![operation]), &stamp(2)).expect("applies").is_some();
+            if on && written {
+                put[side].insert(property);
+            } else if !on {
+                put[side].remove(&property);
+            }
+        }
+        let [here, there] = [&replicas[0], &replicas[1]].map(labels);
+        let kept = before.iter().filter(|label| here.contains(*label) && there.contains(*label));
+        let expected: BTreeSet<String> = kept.chain(put.iter().flatten()).cloned().collect();
+        let [mut a, mut b] = replicas;
+        let (from_a, from_b) = (a.changes(), b.changes());
+        a.merge(from_b.iter().map(Vec::as_slice)).expect("merges");
+        b.merge(from_a.iter().map(Vec::as_slice)).expect("merges");
+        prop_assert_eq!(labels(&a), expected);
+        prop_assert_eq!(a.state(), b.state());
     }
 
     /// What is exported as answers, then imported, is the same dossier.
@@ -488,4 +538,17 @@ fn a_value_brought_back_keeps_the_file_and_the_line_it_was_read_from() {
     document.undo(&stamp(4)).expect("undone");
     document.redo(&stamp(5)).expect("redone");
     assert_eq!(source(reload(&document, 1).state()), imported, "after a redo and a restart");
+}
+
+#[test]
+fn the_history_names_a_label_taken_off_as_it_was_typed() {
+    let mut document = new(1);
+    for operation in [Operation::AddLabel("Été 2027".into()), Operation::RemoveLabel("ete 2027".into())] {
+        document.apply(&Edit::typed(vec![operation]), &stamp(1)).expect("applies").expect("a change");
+    }
+    assert!(document.state().labels.is_empty());
+    let named: Vec<String> = document.history().into_iter().flat_map(|entry| entry.labels.into_values()).collect();
+    assert_eq!(named, ["Été 2027", "Été 2027"]);
+    document.undo(&stamp(2)).expect("undone");
+    assert_eq!(document.state().labels.values().collect::<Vec<_>>(), ["Été 2027"]);
 }

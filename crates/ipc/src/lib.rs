@@ -55,6 +55,10 @@ macro_rules! with_commands {
             archive_dossier(ArchiveRequest) -> EditAck;
             /// Writes a dossier to the user's folder of downloads.
             export_dossier(ExportRequest) -> Exported;
+            /// Shows, in the file manager, the folder of a file that this window has exported.
+            show_export(ShowExportRequest) -> Empty;
+            /// Labels in use, with how many dossiers carry each.
+            list_labels(LabelsRequest) -> LabelList;
             /// Full-text search over every dossier.
             search(SearchRequest) -> SearchResults;
             /// A dossier and its sections.

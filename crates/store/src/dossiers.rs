@@ -1,13 +1,13 @@
 //! Changes, slots and attachments.
 
 use accostage_app::ports::{Append, PortResult, ProjectedSlot, Summary};
+use accostage_app::projection::fold;
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Connection, Sqlite, Transaction};
 
 use crate::SqliteStore;
 use crate::failure::failure;
-use crate::lists::fold;
 use crate::schema::SEARCH;
 
 type Sql<T> = Result<T, sqlx::Error>;

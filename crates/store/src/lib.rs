@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::sync::PoisonError;
 
 use accostage_app::ports::{
-    Append, Backup, Hit, ListQuery, Page, PortResult, Progress, ProjectedSlot, Store, StoreHealth, StoreKey,
+    Append, Backup, Hit, LabelUse, ListQuery, Page, PortResult, Progress, ProjectedSlot, Store, StoreHealth, StoreKey,
     StoreOpener, StoredCatalogue, Summary, database_path,
 };
 use sqlx::SqlitePool;
@@ -131,6 +131,10 @@ impl Store for SqliteStore {
 
     async fn list(&self, query: &ListQuery) -> PortResult<Page> {
         lists::list(self, query).await
+    }
+
+    async fn labels(&self, archived: bool) -> PortResult<Vec<LabelUse>> {
+        lists::labels(self, archived).await
     }
 
     async fn unmeasured(&self, archived: bool, today: &str, limit: u32) -> PortResult<Vec<Summary>> {

@@ -1,12 +1,12 @@
 //! Lists, search, settings, catalogues, health.
 
 use accostage_app::ports::{
-    Hit, ListOrder, ListQuery, Page, PortResult, Progress, StoreHealth, StoredCatalogue, Summary, database_path,
+    Hit, LabelUse, ListOrder, ListQuery, Page, PortResult, Progress, StoreHealth, StoredCatalogue, Summary,
+    database_path,
 };
+use accostage_app::projection::{fold, label_path};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
 
 use crate::SqliteStore;
@@ -16,10 +16,8 @@ use crate::failure::failure;
 const COLUMNS: &str = "SELECT id, name, created_at, updated_at, archived, sensitivity, revision, answered, asked,
     missing, blocking, progress_day, next_gate FROM dossier ";
 
-/// Letters without accents nor case, to compare names as people search them.
-pub fn fold(text: &str) -> String {
-    text.nfd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase).collect()
-}
+/// The slots that hold a label: the words of the index `slot_by_label`, which SQLite uses for them only.
+const LABELS: &str = "path >= 'meta/label:' AND path < 'meta/label;'";
 
 fn read_summary(row: &SqliteRow) -> Result<Summary, sqlx::Error> {
     let answered: Option<u32> = row.try_get("answered")?;
@@ -43,14 +41,57 @@ fn read_summary(row: &SqliteRow) -> Result<Summary, sqlx::Error> {
         archived: row.try_get("archived")?,
         sensitivity: row.try_get("sensitivity")?,
         revision: row.try_get("revision")?,
+        labels: Vec::new(),
         progress,
     })
 }
 
 pub async fn summary(store: &SqliteStore, dossier: &str) -> PortResult<Option<Summary>> {
     let mut query = QueryBuilder::<Sqlite>::new(COLUMNS);
-    let row = query.push("WHERE id = ").push_bind(dossier).build().fetch_optional(&store.readers).await;
-    row.and_then(|row| row.as_ref().map(read_summary).transpose()).map_err(|error| failure(&error))
+    let run = async {
+        let row = query.push("WHERE id = ").push_bind(dossier).build().fetch_optional(&store.readers).await?;
+        let mut rows = row.iter().map(read_summary).collect::<Result<Vec<_>, _>>()?;
+        read_labels(store, &mut rows).await?;
+        Ok(rows.pop())
+    };
+    run.await.map_err(|error: sqlx::Error| failure(&error))
+}
+
+/// Adds their labels to lines of the list.
+async fn read_labels(store: &SqliteStore, rows: &mut [Summary]) -> Result<(), sqlx::Error> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT dossier, body FROM slot WHERE ");
+    query.push(LABELS).push(" AND dossier IN (");
+    let mut ids = query.separated(", ");
+    for row in rows.iter() {
+        ids.push_bind(row.id.clone());
+    }
+    let found: Vec<(String, String)> =
+        query.push(") ORDER BY dossier, path").build_query_as().fetch_all(&store.readers).await?;
+    for (dossier, body) in found {
+        if let Some(row) = rows.iter_mut().find(|row| row.id == dossier) {
+            row.labels.extend(label_of(&body));
+        }
+    }
+    Ok(())
+}
+
+/// The label that a slot holds; none: a newer program wrote it in a way that this one does not read.
+fn label_of(body: &str) -> Option<String> {
+    serde_json::from_str(body).ok()
+}
+
+pub async fn labels(store: &SqliteStore, archived: bool) -> PortResult<Vec<LabelUse>> {
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT min(body), count(*) FROM slot JOIN dossier ON dossier.id = slot.dossier WHERE ",
+    );
+    query.push(LABELS).push(" AND archived = ").push_bind(archived).push(" GROUP BY path ORDER BY path");
+    let rows: Result<Vec<(String, i64)>, _> = query.build_query_as().fetch_all(&store.readers).await;
+    let rows = rows.map_err(|error| failure(&error))?.into_iter();
+    let read = |(body, count): (String, i64)| Some(LabelUse { label: label_of(&body)?, count: count.unsigned_abs() });
+    Ok(rows.filter_map(read).collect())
 }
 
 pub async fn list(store: &SqliteStore, query: &ListQuery) -> PortResult<Page> {
@@ -58,18 +99,28 @@ pub async fn list(store: &SqliteStore, query: &ListQuery) -> PortResult<Page> {
         let mut count = QueryBuilder::<Sqlite>::new("SELECT count(*) FROM dossier ");
         let total: i64 = keep(&mut count, query).build_query_scalar().fetch_one(&store.readers).await?;
         let mut page = QueryBuilder::<Sqlite>::new(COLUMNS);
-        keep(&mut page, query).push(match query.order {
-            ListOrder::Updated => " ORDER BY updated_at DESC, id LIMIT ",
-            ListOrder::Name => " ORDER BY folded, id LIMIT ",
-            ListOrder::Blocking => " ORDER BY blocking DESC, updated_at DESC, id LIMIT ",
-            ListOrder::Progress => " ORDER BY CAST(answered AS REAL) / max(asked, 1), updated_at DESC, id LIMIT ",
-        });
+        keep(&mut page, query).push(" ORDER BY ").push(order(query.order, query.reversed)).push(" LIMIT ");
         let rows = page.push_bind(query.limit).push(" OFFSET ").push_bind(query.offset);
         let rows = rows.build().fetch_all(&store.readers).await?;
-        let rows = rows.iter().map(read_summary).collect::<Result<Vec<_>, _>>()?;
+        let mut rows = rows.iter().map(read_summary).collect::<Result<Vec<_>, _>>()?;
+        read_labels(store, &mut rows).await?;
         Ok(Page { total: total.unsigned_abs(), rows })
     };
     run.await.map_err(|error: sqlx::Error| failure(&error))
+}
+
+/// What is not measured comes last, whichever way. The two ways by date both follow the index.
+fn order(order: ListOrder, reversed: bool) -> &'static str {
+    match (order, reversed) {
+        (ListOrder::Updated, false) => "updated_at DESC, id",
+        (ListOrder::Updated, true) => "updated_at, id DESC",
+        (ListOrder::Name, false) => "folded, id",
+        (ListOrder::Name, true) => "folded DESC, id",
+        (ListOrder::Blocking, false) => "blocking DESC, updated_at DESC, id",
+        (ListOrder::Blocking, true) => "blocking IS NULL, blocking, updated_at DESC, id",
+        (ListOrder::Progress, false) => "answered IS NULL, CAST(answered AS REAL) / max(asked, 1), updated_at DESC, id",
+        (ListOrder::Progress, true) => "CAST(answered AS REAL) / max(asked, 1) DESC, updated_at DESC, id",
+    }
 }
 
 /// The rows that a list keeps.
@@ -85,6 +136,10 @@ fn keep<'q>(sql: &'q mut QueryBuilder<Sqlite>, query: &ListQuery) -> &'q mut Que
     }
     if query.blocked {
         sql.push(" AND blocking > 0");
+    }
+    for label in &query.labels {
+        sql.push(" AND id IN (SELECT dossier FROM slot WHERE ").push(LABELS);
+        sql.push(" AND path = ").push_bind(label_path(label)).push(")");
     }
     sql
 }
@@ -145,8 +200,9 @@ pub async fn search(store: &SqliteStore, words: &str, limit: u32) -> PortResult<
     if terms.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Result<Vec<(String, String, String, String)>, _> = sqlx::query_as(
-        "SELECT d.id, d.name, s.path, snippet(search, 0, '', '', '…', 12)
+    type Found = (String, String, bool, String, String);
+    let rows: Result<Vec<Found>, _> = sqlx::query_as(
+        "SELECT d.id, d.name, d.archived, s.path, snippet(search, 0, '', '', '…', 12)
          FROM search JOIN slot s ON s.id = search.rowid JOIN dossier d ON d.id = s.dossier
          WHERE search MATCH ? ORDER BY rank LIMIT ?",
     )
@@ -155,7 +211,8 @@ pub async fn search(store: &SqliteStore, words: &str, limit: u32) -> PortResult<
     .fetch_all(&store.readers)
     .await;
     let rows = rows.map_err(|error| failure(&error))?;
-    Ok(rows.into_iter().map(|(dossier, name, path, excerpt)| Hit { dossier, name, path, excerpt }).collect())
+    let hit = |(dossier, name, archived, path, excerpt)| Hit { dossier, name, archived, path, excerpt };
+    Ok(rows.into_iter().map(hit).collect())
 }
 
 pub async fn setting(store: &SqliteStore, key: &str) -> PortResult<Option<String>> {

@@ -11,12 +11,12 @@ use uuid::Uuid;
 use crate::failure::failure;
 
 /// Number of migrations known.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 /// Gate that this program passes.
 pub const COMPATIBILITY: i64 = 1;
 
 /// Migrations, in order. One that was published never changes.
-const MIGRATIONS: [&[&str]; 3] = [FIRST, DATED_PROGRESS, NEXT_GATE];
+const MIGRATIONS: [&[&str]; 4] = [FIRST, DATED_PROGRESS, NEXT_GATE, LABELS];
 
 /// The search, made again by a rebuild.
 pub const SEARCH: &str = "CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')";
@@ -50,6 +50,11 @@ const DATED_PROGRESS: &[&str] = &["ALTER TABLE dossier ADD COLUMN progress_day T
 
 /// The list shows the gate that comes next. Progress kept before is computed again, since it does not know it.
 const NEXT_GATE: &[&str] = &["ALTER TABLE dossier ADD COLUMN next_gate TEXT", "UPDATE dossier SET progress_day = NULL"];
+
+/// Dossiers are filtered by label. The slots hold the labels already: an older program, which keeps its slots and knows
+/// nothing of labels, keeps this index true all the same.
+const LABELS: &[&str] =
+    &["CREATE INDEX slot_by_label ON slot (path, dossier) WHERE path >= 'meta/label:' AND path < 'meta/label;'"];
 
 /// The schema is older than this program, and holds something.
 pub async fn needs_migration(connection: &mut SqliteConnection) -> PortResult<bool> {

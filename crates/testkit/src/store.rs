@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use accostage_app::ports::{
-    Append, Backup, Hit, ListQuery, Page, PortResult, Progress, ProjectedSlot, Store, StoreHealth, StoredCatalogue,
-    Summary,
+    Append, Backup, Hit, LabelUse, ListQuery, Page, PortResult, Progress, ProjectedSlot, Store, StoreHealth,
+    StoredCatalogue, Summary,
 };
 use accostage_app::{AppError, Code};
 
@@ -102,6 +102,10 @@ impl<S: Store> Store for FaultyStore<S> {
 
     async fn list(&self, query: &ListQuery) -> PortResult<Page> {
         self.inner.list(query).await
+    }
+
+    async fn labels(&self, archived: bool) -> PortResult<Vec<LabelUse>> {
+        self.inner.labels(archived).await
     }
 
     async fn unmeasured(&self, archived: bool, today: &str, limit: u32) -> PortResult<Vec<Summary>> {

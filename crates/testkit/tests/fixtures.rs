@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use accostage_app::App;
+use accostage_app::dossiers::Gesture;
 use accostage_app::ports::{ListQuery, Store, StoreOpener};
 use accostage_store::{SqliteOpener, VERSION};
 use accostage_testkit::host::FakeHost;
@@ -22,6 +23,7 @@ async fn every_schema_ever_written_still_opens_and_takes_edits() {
         let app = open(folder.path(), true).await;
         let id = app.create(Some("Témoin"), None).await.expect("created").id;
         app.set(&id, &[("imputation-uo".into(), "UO-1".into())]).await.expect("saved");
+        app.act(&id, &[Gesture::AddLabel("Été".into())]).await.expect("saved");
         app.store().close().await;
         std::fs::copy(folder.path().join("accostage.db"), &present).expect("copied");
     }
@@ -32,8 +34,15 @@ async fn every_schema_ever_written_still_opens_and_takes_edits() {
         let page = app.list(&ListQuery { limit: 10, ..ListQuery::default() }).await.expect("lists");
         let id = page.rows[0].id.clone();
         assert_eq!(page.rows[0].name, "Témoin");
+        // Labels came with the fourth schema.
+        let carried = if version < 4 { vec![] } else { vec!["Été".to_owned()] };
+        assert_eq!(page.rows[0].labels, carried, "schema {version}");
+        let before = app.history(&id).await.expect("read").len();
         app.set(&id, &[("imputation-uo".into(), "UO-2".into())]).await.expect("takes an edit");
-        assert_eq!(app.history(&id).await.expect("read").len(), 3);
+        app.act(&id, &[Gesture::AddLabel("Témoin".into())]).await.expect("takes a label");
+        assert_eq!(app.history(&id).await.expect("read").len(), before + 2);
+        let labelled = ListQuery { limit: 10, labels: vec!["temoin".into()], ..ListQuery::default() };
+        assert_eq!(app.list(&labelled).await.expect("lists").total, 1, "schema {version}");
         app.store().close().await;
     }
 }

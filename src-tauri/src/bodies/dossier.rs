@@ -153,5 +153,7 @@ fn gesture(edit: AnswerEdit) -> Answer<Gesture> {
         AnswerEdit::SetCriterion { id, note } => Gesture::SetCriterion(id, note),
         AnswerEdit::Rename { name } => Gesture::Rename(name),
         AnswerEdit::SetSensitivity { level } => Gesture::SetSensitivity(level),
+        AnswerEdit::AddLabel { label } => Gesture::AddLabel(label),
+        AnswerEdit::RemoveLabel { label } => Gesture::RemoveLabel(label),
     })
 }

@@ -1,6 +1,6 @@
 //! The list of dossiers, their coming and going.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use accostage_app::transfer::ExportFormat;
 use accostage_app::{AppError, ports};
@@ -32,6 +32,8 @@ pub async fn list_dossiers<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request:
             ListOrder::Blocking => ports::ListOrder::Blocking,
             ListOrder::Progress => ports::ListOrder::Progress,
         },
+        reversed: request.reversed,
+        labels: request.labels,
         sensitivity: request.sensitivity,
         blocked: request.blocked,
     };
@@ -111,7 +113,39 @@ pub async fn export_dossier<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request
     let text = app.export(&request.id, format).await?;
     let name = app.state(&request.id).await?.name;
     let path: PathBuf = downloads::write(&name, extension, text.as_bytes())?;
-    Ok(Exported { path: path.display().to_string() })
+    let path = path.display().to_string();
+    shell.exported(&path);
+    Ok(Exported { path })
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// Not a file that this window has exported, or it is gone; nothing opens folders here.
+pub async fn show_export<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: ShowExportRequest) -> Answer<Empty> {
+    if !shell.has_exported(&request.path) {
+        return Err(AppError::not_found(
+            "Ce fichier n'a pas été exporté par cette fenêtre.",
+            "Exportez-le de nouveau.",
+        ));
+    }
+    downloads::show(Path::new(&request.path))?;
+    Ok(Empty {})
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// No such dossier, the store cannot be read.
+pub async fn list_labels<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: LabelsRequest) -> Answer<LabelList> {
+    let app = shell.app().await?;
+    let used = app.labels(request.archived).await?.into_iter();
+    let labels = used.map(|used| LabelUse { label: used.label, count: count(used.count) }).collect();
+    let carried = match &request.dossier {
+        Some(id) => app.state(id).await?.labels.into_values().collect(),
+        None => Vec::new(),
+    };
+    Ok(LabelList { labels, carried })
 }
 
 /// See [`accostage_ipc::with_commands`].

@@ -21,6 +21,7 @@ pub fn dossier(examined: &Examined) -> DossierView {
         archived: state.archived,
         sensitivity: state.effective_sensitivity().word().to_owned(),
         own_sensitivity: state.sensitivity.word().to_owned(),
+        labels: state.labels.values().cloned().collect(),
         catalogue_revision: state.catalogue_revision.clone(),
         gate: gate(catalogue, &report.gate),
         gates: gates(catalogue),

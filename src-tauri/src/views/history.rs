@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use accostage_catalogue::{Catalogue, FieldKind};
+use accostage_dossier::label::is_label_path;
 use accostage_dossier::{Answer, AnswerKey, HistoryEntry, KeyChange, RowId, State};
 use accostage_ipc::{ActionView, Comparison, DifferenceView, HistoryPage, HistoryRequest};
 
@@ -37,7 +38,11 @@ pub fn page(catalogue: &Catalogue, state: &State, entries: &[HistoryEntry], requ
 }
 
 fn action(catalogue: &Catalogue, state: &State, entry: &HistoryEntry) -> ActionView {
-    let mut touched: Vec<String> = entry.action.touched.iter().map(|path| label(catalogue, state, path)).collect();
+    let named = |path: &String| match entry.labels.get(path) {
+        Some(typed) => label_name(typed),
+        None => label(catalogue, state, path),
+    };
+    let mut touched: Vec<String> = entry.action.touched.iter().map(named).collect();
     touched.dedup();
     let count = length(touched.len());
     touched.truncate(NAMED);
@@ -69,7 +74,10 @@ pub fn comparison(catalogue: &Catalogue, state: &State, changes: &[KeyChange]) -
             path: change.path.clone(),
             section: section.map(str::to_owned),
             section_title: known.map_or_else(|| "Dossier".to_owned(), |known| known.title.clone()),
-            label: label(catalogue, state, &change.path),
+            label: match change.after.as_ref().or(change.before.as_ref()) {
+                Some(typed) if is_label_path(&change.path) => label_name(typed),
+                _ => label(catalogue, state, &change.path),
+            },
             before: change.before.as_deref().map(|text| shown(catalogue, &change.path, text)),
             after: change.after.as_deref().map(|text| shown(catalogue, &change.path, text)),
         }
@@ -90,6 +98,10 @@ fn key_of(path: &str) -> Option<AnswerKey> {
 
 fn section_of<'a>(catalogue: &'a Catalogue, path: &str) -> Option<&'a str> {
     catalogue.field(&key_of(path)?.field).map(|field| field.section.as_str())
+}
+
+fn label_name(typed: &str) -> String {
+    format!("Étiquette « {typed} »")
 }
 
 /// What a path names, in words.

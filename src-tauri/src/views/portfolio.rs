@@ -4,6 +4,7 @@ use accostage_app::dossiers::Found;
 use accostage_app::ports::Summary;
 use accostage_catalogue::Catalogue;
 use accostage_dossier::answers_file::Placement;
+use accostage_dossier::label::is_label_path;
 use accostage_dossier::{Operation, Unplaced};
 use accostage_ipc::{AnswersPreview, DossierRow, PlacedSection, SearchHit, UnplacedView};
 
@@ -18,6 +19,7 @@ pub fn row(summary: Summary) -> DossierRow {
         name: summary.name,
         updated_at: iso(summary.updated_at),
         sensitivity: summary.sensitivity,
+        labels: summary.labels,
         answered: progress.answered,
         required: progress.asked,
         missing: progress.missing,
@@ -67,12 +69,14 @@ fn field_of(operation: &Operation) -> Option<&str> {
 
 pub fn hit(found: Found) -> SearchHit {
     let Found { hit, field } = found;
+    let excerpt = if is_label_path(&hit.path) { format!("Étiquette : {}", hit.excerpt) } else { hit.excerpt };
     SearchHit {
         label: field.as_ref().map_or_else(|| hit.name.clone(), |field| field.label.clone()),
         section: field.as_ref().map(|field| field.section.clone()),
         field: field.map(|field| field.id),
         dossier: hit.dossier,
         name: hit.name,
-        excerpt: hit.excerpt,
+        archived: hit.archived,
+        excerpt,
     }
 }

@@ -34,6 +34,16 @@ export function appState(changes: Partial<AppState> = {}): AppState {
     keychainSlot: true,
     passphraseSlot: true,
     catalogueRevision: '2026-11-20',
+    sensitivities: [
+      { id: 'non-protege', label: 'Non protégé' },
+      { id: 'sensible', label: 'Sensible' },
+      { id: 'diffusion-restreinte', label: 'Diffusion restreinte' },
+    ],
+    severities: [
+      { id: 'bloquant', label: 'Bloquant' },
+      { id: 'avertissement', label: 'Avertissement' },
+      { id: 'information', label: 'Information' },
+    ],
     ...changes,
   }
 }
@@ -55,6 +65,7 @@ export function dossierRow(changes: Partial<DossierRow> = {}): DossierRow {
     name: 'Démarches en préfecture',
     updatedAt: '2026-11-18T09:32:00Z',
     sensitivity: 'non-protege',
+    labels: [],
     measured: true,
     answered: 42,
     required: 118,
@@ -137,6 +148,7 @@ export function dossierView(changes: Partial<DossierView> = {}): DossierView {
     archived: false,
     sensitivity: 'non-protege',
     ownSensitivity: 'non-protege',
+    labels: [],
     catalogueRevision: '2026.11.1',
     gate: { id: 'production', label: 'Mise en production', order: 7 },
     gates,

@@ -88,7 +88,15 @@ name: string, } | { "op": "setSensitivity",
 /**
  * `non-protege`, `sensible` or `diffusion-restreinte`.
  */
-level: string, }
+level: string, } | { "op": "addLabel", 
+/**
+ * The label, as typed.
+ */
+label: string, } | { "op": "removeLabel", 
+/**
+ * The label, case and accents ignored.
+ */
+label: string, }
 
 export type WireError = { 
 /**
@@ -198,7 +206,15 @@ passphraseSlot: boolean,
 /**
  * Revision of the catalogue given to new dossiers.
  */
-catalogueRevision: string, }
+catalogueRevision: string, 
+/**
+ * Levels of sensitivity, the least strict first.
+ */
+sensitivities: Array<ChoiceView>, 
+/**
+ * Severities of a rule, the worst first.
+ */
+severities: Array<ChoiceView>, }
 
 export type SetupRequest = { 
 /**
@@ -246,6 +262,14 @@ archived: boolean,
  */
 order: ListOrder, 
 /**
+ * The other way round.
+ */
+reversed: boolean, 
+/**
+ * Only those that carry all these labels.
+ */
+labels: Array<string>, 
+/**
  * Only this sensitivity.
  */
 sensitivity: string | null, 
@@ -271,6 +295,10 @@ updatedAt: string,
  * Sensitivity.
  */
 sensitivity: string, 
+/**
+ * Labels, in the order of the alphabet.
+ */
+labels: Array<string>, 
 /**
  * The figures that follow are known; otherwise its catalogue is not here, and they are zero.
  */
@@ -422,6 +450,42 @@ export type Exported = {
  */
 path: string, }
 
+export type ShowExportRequest = { 
+/**
+ * As `export_dossier` gave it.
+ */
+path: string, }
+
+export type LabelsRequest = { 
+/**
+ * Of the archived dossiers instead of current ones.
+ */
+archived: boolean, 
+/**
+ * A dossier whose own labels are told too.
+ */
+dossier: string | null, }
+
+export type LabelUse = { 
+/**
+ * The label.
+ */
+label: string, 
+/**
+ * Dossiers that carry it.
+ */
+count: number, }
+
+export type LabelList = { 
+/**
+ * In the order of the alphabet.
+ */
+labels: Array<LabelUse>, 
+/**
+ * Those of the dossier that was named.
+ */
+carried: Array<string>, }
+
 export type SearchRequest = { 
 /**
  * Words, as typed so far.
@@ -441,6 +505,10 @@ dossier: string,
  * Its name.
  */
 name: string, 
+/**
+ * It is put away.
+ */
+archived: boolean, 
 /**
  * Section; none: the dossier itself.
  */
@@ -535,6 +603,10 @@ sensitivity: string,
  * Sensitivity that somebody set for the dossier itself.
  */
 ownSensitivity: string, 
+/**
+ * Labels, in the order of the alphabet.
+ */
+labels: Array<string>, 
 /**
  * Revision of the catalogue.
  */
@@ -1761,6 +1833,10 @@ export type CommandMap = {
   archive_dossier: { request: ArchiveRequest; response: EditAck }
   /** Writes a dossier to the user's folder of downloads. */
   export_dossier: { request: ExportRequest; response: Exported }
+  /** Shows, in the file manager, the folder of a file that this window has exported. */
+  show_export: { request: ShowExportRequest; response: Empty }
+  /** Labels in use, with how many dossiers carry each. */
+  list_labels: { request: LabelsRequest; response: LabelList }
   /** Full-text search over every dossier. */
   search: { request: SearchRequest; response: SearchResults }
   /** A dossier and its sections. */

@@ -415,6 +415,7 @@ fn pairs_tree(catalogue: &Catalogue, pairs: &[(String, String)]) -> Result<Node,
 /// the answers: the person who duplicates changes it, and the rules say so if it is forgotten.
 fn copy_operations(catalogue: &Catalogue, state: &State, mut new_row: impl FnMut() -> RowId) -> Vec<Operation> {
     let mut operations = vec![Operation::SetSensitivity(state.sensitivity)];
+    operations.extend(state.labels.values().cloned().map(Operation::AddLabel));
     for (key, answered) in &state.answers {
         let long = catalogue.field(&key.field).is_some_and(|field| field.kind == FieldKind::LongText);
         operations.push(match &answered.value {

@@ -1,9 +1,10 @@
 //! What a person does in a form: each gesture names a place and gives a text or a value, typed or refused here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use accostage_catalogue::{Catalogue, Column, ColumnKind, Field, FieldKind};
 use accostage_dossier::answers_file::{MAX_ROWS, criterion_note, dossier_name, platforms, unknown_field};
+use accostage_dossier::label::{LABELS_MAX, checked_label, label_property};
 use accostage_dossier::placing::{cell_value, field_value};
 use accostage_dossier::tree::{Content, Node};
 use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, RowId, Sensitivity, State};
@@ -37,6 +38,10 @@ pub enum Gesture {
     Rename(String),
     /// Sets the sensitivity of the dossier, by its word.
     SetSensitivity(String),
+    /// Puts a label on the dossier; one that it carries already stays as it is.
+    AddLabel(String),
+    /// Takes a label off, however it is typed.
+    RemoveLabel(String),
 }
 
 /// A block of a spreadsheet to put in a table.
@@ -187,8 +192,35 @@ impl Hand<'_> {
                 Some(level) => self.operations.push(Operation::SetSensitivity(level)),
                 None => self.refusals.push(format!("sensibilité « {word} » inconnue.")),
             },
+            Gesture::AddLabel(text) => self.add_label(text),
+            Gesture::RemoveLabel(text) => self.operations.push(Operation::RemoveLabel(text.clone())),
         }
         Ok(())
+    }
+
+    fn add_label(&mut self, text: &str) {
+        let label = match checked_label(text) {
+            Ok(label) => label,
+            Err(reason) => return self.refusals.push(reason),
+        };
+        let mut carried: BTreeSet<String> = self.state.labels.keys().cloned().collect();
+        for operation in &self.operations {
+            match operation {
+                Operation::AddLabel(text) => drop(carried.insert(label_property(text))),
+                Operation::RemoveLabel(text) => drop(carried.remove(&label_property(text))),
+                _ => {}
+            }
+        }
+        if carried.contains(&label_property(&label)) {
+            return;
+        }
+        if carried.len() >= LABELS_MAX {
+            let reason = format!(
+                "un dossier porte {LABELS_MAX} étiquettes au plus ; retirez-en une avant d'ajouter « {label} »."
+            );
+            return self.refusals.push(reason);
+        }
+        self.operations.push(Operation::AddLabel(label));
     }
 
     fn set(&mut self, key: &AnswerKey, value: &Json) -> Result<(), AppError> {

@@ -6,7 +6,7 @@ use accostage_catalogue::{Catalogue, Field, Phase, Severity};
 use accostage_dossier::{AnswerKey, CheckOptions, HistoryEntry, KeyChange, Report, State, check};
 
 use super::edit::unknown_dossier;
-use crate::ports::{Hit, ListOrder, ListQuery, Page, Progress, Store, Summary};
+use crate::ports::{Hit, LabelUse, ListOrder, ListQuery, Page, Progress, Store, Summary};
 use crate::projection;
 use crate::{App, AppError};
 
@@ -145,6 +145,14 @@ impl<S: Store> App<S> {
         };
         self.store.set_progress(&row.id, row.updated_at, &progress).await?;
         Ok(progress)
+    }
+
+    /// Labels of the current dossiers, or of the archived ones, with how many carry each.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn labels(&self, archived: bool) -> Result<Vec<LabelUse>, AppError> {
+        self.store.labels(archived).await
     }
 
     /// Every action of a dossier, oldest first.

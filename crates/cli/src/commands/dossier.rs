@@ -4,14 +4,14 @@ use std::num::NonZeroUsize;
 
 use accostage_app::AppError;
 use accostage_app::attachments::{Destination, NewFile};
-use accostage_app::dossiers::Examined;
+use accostage_app::dossiers::{Examined, Gesture};
 use accostage_app::ports::{ListQuery, Progress};
 use accostage_app::transfer;
 use accostage_dossier::{AnswerKey, Report, Sensitivity, answers_file};
 use serde_json::{Value, json};
 
 use super::files::{self, read_at_most, read_file};
-use crate::arguments::Dossier;
+use crate::arguments::{Dossier, Label};
 use crate::output::{FINDINGS, FINE, Output};
 use crate::session::{Opened, Session};
 
@@ -27,14 +27,16 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             let (name, bytes) = read_at_most(&file, transfer::MAX_BYTES)?;
             imported(&app.import(&name, &bytes).await?, output)
         }
-        Dossier::List { archived, name, offset, limit, order, sensitivity, blocked } => {
+        Dossier::List { archived, name, offset, limit, order, reverse: reversed, labels, sensitivity, blocked } => {
             let sensitivity = sensitivity.as_deref().map(level).transpose()?.map(|level| level.word().to_owned());
-            let query = ListQuery { name, archived, offset, limit, order: order.into(), sensitivity, blocked };
+            let order = order.into();
+            let query = ListQuery { name, archived, offset, limit, order, reversed, labels, sensitivity, blocked };
             let page = app.list(&query).await?;
             let lines = page.rows.iter().map(|row| {
                 let Progress { answered, asked, missing, blocking, .. } = row.progress.clone().unwrap_or_default();
+                let labels: String = row.labels.iter().map(|label| format!("  [{label}]")).collect();
                 format!(
-                    "{}  {}  {answered}/{asked} réponses, {missing} manques, {blocking} blocages  {}",
+                    "{}  {}  {answered}/{asked} réponses, {missing} manques, {blocking} blocages  {}{labels}",
                     row.id,
                     row.name,
                     date(row.updated_at)
@@ -54,6 +56,21 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             let pairs = pairs.iter().map(|pair| split(pair)).collect::<Result<Vec<_>, _>>()?;
             let level = sensitivity.as_deref().map(level).transpose()?;
             edited(&app.set_all(&id, &pairs, name.as_deref(), level).await?, &id, output)
+        }
+        Dossier::Label { id, gesture } => {
+            let id = app.resolve(&id).await?;
+            let (labels, gesture): (_, fn(String) -> Gesture) = match gesture {
+                Label::Add { labels } => (labels, Gesture::AddLabel),
+                Label::Remove { labels } => (labels, Gesture::RemoveLabel),
+            };
+            let gestures: Vec<Gesture> = labels.into_iter().map(gesture).collect();
+            edited(&app.act(&id, &gestures).await?.0, &id, output)
+        }
+        Dossier::Labels { archived } => {
+            let labels = app.labels(archived).await?;
+            let lines = labels.iter().map(|used| format!("{}  {}", used.count, used.label));
+            output.answer(&json!({ "labels": labels }), lines);
+            Ok(FINE)
         }
         Dossier::Check { id, gate } => {
             let id = app.resolve(&id).await?;
@@ -151,6 +168,7 @@ async fn show(app: &Opened, id: &str, at: Option<&str>, output: &Output) -> Resu
     if let Value::Object(shown) = &mut shown {
         shown.insert("id".to_owned(), json!(state.id));
         shown.insert("archive".to_owned(), json!(state.archived));
+        shown.insert("etiquettes".to_owned(), json!(state.labels.values().collect::<Vec<_>>()));
         shown.insert("sensibilite".to_owned(), json!(state.effective_sensitivity().word()));
         shown.insert("unplaced".to_owned(), json!(state.unplaced));
     }

@@ -9,6 +9,7 @@ use super::read::{Actions, container, parse_action};
 use super::write::{put_if_new, write_text};
 use super::{ANSWERS, Applied, CRITERIA, Document, DocumentError, GONE, META, ROWS, Slot, UNPLACED, moment, tx_done};
 use crate::edit::{Action, ActionKind, Stamp};
+use crate::label::is_label_path;
 use crate::state::State;
 use crate::value::Answer;
 
@@ -23,6 +24,8 @@ pub struct HistoryEntry {
     pub action: Action,
     /// Done on this device.
     pub local: bool,
+    /// Labels that it touched, as they were typed, by path: a label taken off is nowhere else.
+    pub labels: BTreeMap<String, String>,
 }
 
 /// A slot that differs between two moments.
@@ -60,16 +63,39 @@ impl Document {
     #[must_use]
     pub fn history(&self) -> Vec<HistoryEntry> {
         let own = self.doc.get_actor();
+        let mut typed = BTreeMap::new();
         self.doc
             .get_changes_meta(&[])
             .into_iter()
-            .map(|change| HistoryEntry {
-                hash: change.hash.to_string(),
-                at: change.timestamp,
-                action: change.message.as_deref().map(parse_action).unwrap_or_default(),
-                local: *change.actor == *own,
+            .map(|change| {
+                let action = change.message.as_deref().map(parse_action).unwrap_or_default();
+                HistoryEntry {
+                    hash: change.hash.to_string(),
+                    at: change.timestamp,
+                    labels: self.labels_of(&action, change.hash, &mut typed),
+                    action,
+                    local: *change.actor == *own,
+                }
             })
             .collect()
+    }
+
+    /// The labels that an action touched: as it left them, or else as an earlier one did.
+    fn labels_of(
+        &self,
+        action: &Action,
+        hash: ChangeHash,
+        typed: &mut BTreeMap<String, String>,
+    ) -> BTreeMap<String, String> {
+        let paths = action.touched.iter().filter(|path| is_label_path(path));
+        let named = paths.filter_map(|path| {
+            let slot = Slot::from_path(path)?;
+            if let Ok(Snapshot::Scalar(text)) = snapshot(&self.doc, &slot, &[hash]) {
+                typed.insert(path.clone(), text);
+            }
+            Some((path.clone(), typed.get(path)?.clone()))
+        });
+        named.collect()
     }
 
     /// Fingerprints of the attachments that some moment of the history names: restoring it needs their contents.

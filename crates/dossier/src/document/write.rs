@@ -10,6 +10,7 @@ use super::read::container;
 use super::{ANSWERS, CRITERIA, DocumentError, GONE, META, POSITION, ROWS, STAMPS, Slot, UNPLACED};
 use crate::edit::Operation;
 use crate::key::{AnswerKey, RowId};
+use crate::label::label_property;
 use crate::state::State;
 use crate::value::Answer;
 
@@ -52,6 +53,8 @@ impl Writer<'_, '_> {
             Operation::Rename(name) => self.scalar(META, "name", Some(name)),
             Operation::Archive(flag) => self.scalar(META, "archived", Some(if *flag { "oui" } else { "non" })),
             Operation::SetSensitivity(level) => self.scalar(META, "sensitivity", Some(level.word())),
+            Operation::AddLabel(text) => self.scalar(META, &label_property(text), Some(text)),
+            Operation::RemoveLabel(text) => self.scalar(META, &label_property(text), None),
             Operation::BindCatalogue(revision) => self.scalar(META, "catalogue", Some(revision)),
             Operation::Keep { id, item } => {
                 let item = serde_json::to_string(item).unwrap_or_default();

@@ -80,6 +80,16 @@ pub enum AnswerEdit {
         /// `non-protege`, `sensible` or `diffusion-restreinte`.
         level: String,
     },
+    /// Puts a label on the dossier.
+    AddLabel {
+        /// The label, as typed.
+        label: String,
+    },
+    /// Takes a label off the dossier.
+    RemoveLabel {
+        /// The label, case and accents ignored.
+        label: String,
+    },
 }
 
 wire! {
@@ -126,6 +136,8 @@ wire! {
         sensitivity: String,
         /// Sensitivity that somebody set for the dossier itself.
         own_sensitivity: String,
+        /// Labels, in the order of the alphabet.
+        labels: Vec<String>,
         /// Revision of the catalogue.
         catalogue_revision: String,
         /// The gate that it is seen from.

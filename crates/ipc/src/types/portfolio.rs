@@ -30,6 +30,10 @@ wire! {
         archived: bool,
         /// Order.
         order: ListOrder,
+        /// The other way round.
+        reversed: bool,
+        /// Only those that carry all these labels.
+        labels: Vec<String>,
         /// Only this sensitivity.
         sensitivity: Option<String>,
         /// Only those with blocking findings.
@@ -45,6 +49,8 @@ wire! {
         updated_at: String,
         /// Sensitivity.
         sensitivity: String,
+        /// Labels, in the order of the alphabet.
+        labels: Vec<String>,
         /// The figures that follow are known; otherwise its catalogue is not here, and they are zero.
         measured: bool,
         /// Fields answered.
@@ -143,6 +149,32 @@ wire! {
         /// Where.
         path: String,
     }
+    /// Which file to show in its folder.
+    ShowExportRequest {
+        /// As `export_dossier` gave it.
+        path: String,
+    }
+    /// Whose labels.
+    LabelsRequest {
+        /// Of the archived dossiers instead of current ones.
+        archived: bool,
+        /// A dossier whose own labels are told too.
+        dossier: Option<String>,
+    }
+    /// A label in use.
+    LabelUse {
+        /// The label.
+        label: String,
+        /// Dossiers that carry it.
+        count: u32,
+    }
+    /// Labels in use.
+    LabelList {
+        /// In the order of the alphabet.
+        labels: Vec<LabelUse>,
+        /// Those of the dossier that was named.
+        carried: Vec<String>,
+    }
     /// What a search asks.
     SearchRequest {
         /// Words, as typed so far.
@@ -156,6 +188,8 @@ wire! {
         dossier: String,
         /// Its name.
         name: String,
+        /// It is put away.
+        archived: bool,
         /// Section; none: the dossier itself.
         section: Option<String>,
         /// Field.

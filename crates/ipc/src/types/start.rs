@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppStage, KeychainState};
+use super::{AppStage, ChoiceView, KeychainState};
 
 wire! {
     /// What the keychain says, in words.
@@ -38,6 +38,10 @@ wire! {
         passphrase_slot: bool,
         /// Revision of the catalogue given to new dossiers.
         catalogue_revision: String,
+        /// Levels of sensitivity, the least strict first.
+        sensitivities: Vec<ChoiceView>,
+        /// Severities of a rule, the worst first.
+        severities: Vec<ChoiceView>,
     }
     /// First start.
     SetupRequest {

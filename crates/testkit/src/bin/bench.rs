@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use accostage_app::App;
+use accostage_app::dossiers::Gesture;
 use accostage_app::host::SystemHost;
 use accostage_app::ports::{ListQuery, Means, Store, StoreKey, StoreOpener, Vault};
 use accostage_dossier::{Answer, AnswerKey, Edit, Operation};
@@ -101,7 +102,9 @@ async fn lists() {
     // The first list computes the progress of its rows once; the budget is about every other one.
     app.list(&query("")).await.expect("lists");
     app.list(&query("9999")).await.expect("lists");
-    let mut measures: [Vec<Duration>; 6] = Default::default();
+    let labelled = ListQuery { limit: 50, labels: vec!["Lot 7".to_owned()], ..ListQuery::default() };
+    app.list(&labelled).await.expect("lists");
+    let mut measures: [Vec<Duration>; 8] = Default::default();
     for _ in 0..800 {
         let start = Instant::now();
         let rows = sqlx::query("SELECT id, name, updated_at, answered FROM dossier WHERE archived = 0 ORDER BY updated_at DESC, id LIMIT 50").fetch_all(&mut bare).await.expect("rows");
@@ -130,11 +133,23 @@ async fn lists() {
         let start = Instant::now();
         app.search("objet 77", 50).await.expect("found");
         measures[5].push(start.elapsed());
+        let start = Instant::now();
+        sqlx::query("SELECT id, name, updated_at, answered FROM dossier WHERE archived = 0 AND id IN (SELECT dossier FROM slot WHERE path >= 'meta/label:' AND path < 'meta/label;' AND path = 'meta/label:lot 7') ORDER BY updated_at DESC, id LIMIT 50").fetch_all(&mut bare).await.expect("rows");
+        let total: i64 = sqlx::query_scalar("SELECT count(*) FROM dossier WHERE archived = 0 AND id IN (SELECT dossier FROM slot WHERE path >= 'meta/label:' AND path < 'meta/label;' AND path = 'meta/label:lot 7')")
+            .fetch_one(&mut bare)
+            .await
+            .expect("count");
+        measures[6].push(start.elapsed());
+        assert_eq!(total, 1_000);
+        let start = Instant::now();
+        app.list(&labelled).await.expect("lists");
+        measures[7].push(start.elapsed());
     }
-    let [list, ours, filter, filtered, search, found] = measures.map(p99);
+    let [list, ours, filter, filtered, search, found, label, by_label] = measures.map(p99);
     line("list 10,000, p99 / bare query", list, ours, "1.50");
     line("filter 10,000, p99 / bare query", filter, filtered, "1.50");
     line("search 10,000, p99 / bare query", search, found, "1.50");
+    line("filter 10,000 by label, p99 / bare query", label, by_label, "1.50");
     app.store().close().await;
 }
 
@@ -143,7 +158,8 @@ async fn fill(app: &App<SqliteStore>, count: u32) {
         let body = format!(
             "format: accostage/reponses@1\nnom: Dossier {number}\nreponses:\n  projet-nom-usuel: Projet {number}\n  projet-description: Objet du projet {number}\n"
         );
-        app.create(None, Some(("banc.yaml", body.as_bytes()))).await.expect("created");
+        let id = app.create(None, Some(("banc.yaml", body.as_bytes()))).await.expect("created").id;
+        app.act(&id, &[Gesture::AddLabel(format!("Lot {}", number % 10))]).await.expect("labelled");
     }
 }
 

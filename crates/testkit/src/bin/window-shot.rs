@@ -128,6 +128,7 @@ fn furnish(terminal: &Terminal) -> String {
     for field in ["dossier-architecture", "pieces-jointes"] {
         let _ = terminal.ok(&["dossier", "attach", &id, field, &paper]);
     }
+    let _ = terminal.ok(&["dossier", "label", &id, "add", "Vie associative", "Lot 2027", "Pilote"]);
     id
 }
 

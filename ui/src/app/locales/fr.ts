@@ -7,6 +7,7 @@ import { demarrage } from './fr/demarrage'
 import { deverrouillage } from './fr/deverrouillage'
 import { dossier } from './fr/dossier'
 import { eligibilite } from './fr/eligibilite'
+import { etiquettes } from './fr/etiquettes'
 import { erreurs, etatsDuTrousseau } from './fr/erreurs'
 import { guide } from './fr/guide'
 import { historique } from './fr/historique'
@@ -25,6 +26,7 @@ export const fr = {
   deverrouillage,
   portefeuille,
   dossier,
+  etiquettes,
   champ,
   apercu,
   guide,

@@ -34,6 +34,7 @@ export const FREE_SOFTWARE: Record<'page' | 'noyau', readonly FreeSoftware[]> = 
     { name: 'json-patch', licence: DUAL },
     { name: 'keyring', licence: DUAL },
     { name: 'minisign-verify', licence: 'MIT' },
+    { name: 'open', licence: 'MIT' },
     { name: 'OpenSSL', licence: 'Apache-2.0' },
     { name: 'regex', licence: DUAL },
     { name: 'serde', licence: DUAL },

@@ -217,6 +217,35 @@ describe('the whole dossier', () => {
     expect(page.byTestId('save-state-nom').attributes('data-state')).toBe('failed')
   })
 
+  it('shows the labels in its head, and adds one from its identity before it takes the last action back', async () => {
+    let carried = ['Urgent']
+    const host = createHost()
+    host.handlers.open_dossier = () => dossierView({ labels: carried })
+    host.handlers.list_labels = () => ({ labels: [], carried })
+    host.handlers.undo = () => editAck()
+    host.handlers.edit_dossier = ({ edits: [edit] }) => {
+      if (edit?.op === 'addLabel') carried = [...carried, edit.label]
+      return editAck()
+    }
+    const page = await open(host)
+    expect(page.byTestId('labels').text()).toBe('Urgent')
+    const fold = page.byTestId('identity')
+    ;(fold.element as HTMLDetailsElement).open = true
+    await fold.trigger('toggle')
+    await flushPromises()
+    await page.byTestId('label-input').setValue('Été')
+    expect(page.byTestId('save-state').attributes('data-state')).toBe('waiting')
+    await page.byTestId('undo').trigger('click')
+    await flushPromises()
+    expect(host.calls.filter(({ name }) => name === 'edit_dossier' || name === 'undo').map(({ request }) => request)).toEqual([
+      { id: 'd1', edits: [{ op: 'addLabel', label: 'Été' }] },
+      { id: 'd1' },
+    ])
+    host.emit('dossier-changed', { id: 'd1', fields: [] })
+    await flushPromises()
+    expect(page.byTestId('labels').text()).toBe('UrgentÉté')
+  })
+
   it('saves what is typed before it takes the last action back', async () => {
     const host = createHost()
     host.handlers.undo = () => editAck({ fields: [PURPOSE] })

@@ -2,9 +2,9 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FakeHost, type Handlers } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
-import { dossierRow, editAck } from '@/dev/samples'
+import { dossierRow, editAck, wireError } from '@/dev/samples'
 import type { DossierRow } from '@/generated/bindings'
-import { DEFAULT_FILTERS } from './listFilters'
+import { DEFAULT_FILTERS, filtersOf } from './listFilters'
 import PagePortefeuille from './PagePortefeuille.vue'
 
 let mounted: MountedPage | undefined
@@ -16,6 +16,7 @@ async function open(rows: DossierRow[], handlers: Handlers = {}, path?: string):
       return { total: found.length, rows: found }
     },
     create_dossier: () => ({ id: 'neuf', unplaced: [] }),
+    list_labels: () => ({ labels: [{ label: 'Été', count: 2 }, { label: 'Urgent', count: 1 }], carried: [] }),
     ...handlers,
   })
   mounted = await mountPage(PagePortefeuille, host, { path })
@@ -28,7 +29,7 @@ async function loaded(): Promise<void> {
   await flushPromises()
 }
 
-const lists = (host: FakeHost) => host.requestsOf('list_dossiers').map(({ search, archived, order, sensitivity, blocked }) => ({ search, archived, order, sensitivity, blocked }))
+const lists = (host: FakeHost) => host.requestsOf('list_dossiers').map(({ search, archived, order, reversed, labels, sensitivity, blocked }) => ({ search, archived, order, reversed, labels, sensitivity, blocked }))
 
 beforeEach(() => {
   window.localStorage.clear()
@@ -74,7 +75,7 @@ describe('the portfolio', () => {
 describe('the filters', () => {
   it('are read from the address', async () => {
     const { host, byTestId } = await open([dossierRow({ archived: true })], {}, '/page/d1?q=pref&etat=archives&ordre=nom&sensibilite=sensible&bloques=oui')
-    expect(lists(host)).toEqual([{ search: 'pref', archived: true, order: 'name', sensitivity: 'sensible', blocked: true }])
+    expect(lists(host)).toEqual([{ search: 'pref', archived: true, order: 'name', reversed: false, labels: [], sensitivity: 'sensible', blocked: true }])
     expect((byTestId('search-dossiers').element as HTMLInputElement).value).toBe('pref')
     expect(byTestId('column-nom').attributes('aria-sort')).toBe('ascending')
   })
@@ -92,6 +93,41 @@ describe('the filters', () => {
     await flushPromises()
     expect(router.currentRoute.value.query).toEqual({ q: 'préf', ordre: 'bloquants' })
     expect(lists(host).map(({ search, order }) => [search, order])).toEqual([['', 'updated'], ['', 'blocking'], ['préf', 'blocking']])
+  })
+
+  it('turn the order round, from the header or from the list of orders', async () => {
+    const { byTestId, host, router } = await open([dossierRow()])
+    const header = byTestId('column-nom')
+    const click = async () => {
+      await header.find('button').trigger('click')
+      await flushPromises()
+    }
+    await click()
+    expect(header.attributes('aria-sort')).toBe('ascending')
+    await click()
+    expect(header.attributes('aria-sort')).toBe('descending')
+    expect(router.currentRoute.value.query).toEqual({ ordre: 'nom', sens: 'inverse' })
+    await byTestId('filter-order').setValue('blocking-inverse')
+    await flushPromises()
+    expect(byTestId('column-bloquants').attributes('aria-sort')).toBe('ascending')
+    expect(lists(host).at(-1)).toMatchObject({ order: 'blocking', reversed: true })
+  })
+
+  it('keep the dossiers that carry every label chosen', async () => {
+    const { byTestId, host, page, router } = await open([dossierRow({ labels: ['Été', 'Urgent'] })])
+    expect(byTestId('dossier-row').find('[data-testid="labels"]').text()).toBe('ÉtéUrgent')
+    for (const label of ['Été', 'Urgent']) {
+      await byTestId('filter-label').setValue(label)
+      await flushPromises()
+    }
+    expect(lists(host).at(-1)?.labels).toEqual(['Été', 'Urgent'])
+    expect(filtersOf(router.currentRoute.value.query).labels).toEqual(['Été', 'Urgent'])
+    expect(byTestId('filter-label').findAll('option')).toHaveLength(1)
+    const [first] = page.findAll('[data-testid="remove-label"]')
+    await first?.trigger('click')
+    await flushPromises()
+    expect(lists(host).at(-1)?.labels).toEqual(['Urgent'])
+    expect(document.activeElement).toBe(byTestId('remove-label').element)
   })
 
   it('that match nothing are said so, and can be taken away', async () => {
@@ -189,6 +225,87 @@ describe('a row', () => {
     await flushPromises()
     expect(mountedPage.host.requestsOf('export_dossier')).toEqual([{ id: 'd1', format: 'markdown' }])
     expect(mountedPage.byTestId('row-message').text()).toContain('/donnees/Téléchargements/d1.md')
+  })
+
+  it('shows the exported file in its folder, and keeps its place in sight when that fails', async () => {
+    let refused = false
+    const mountedPage = await open([dossierRow()], {
+      export_dossier: () => ({ path: '/t/d1.md' }),
+      show_export: () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain objects
+        if (refused) throw wireError({ code: 'io', message: 'Aucun gestionnaire de fichiers.' })
+        return {}
+      },
+    })
+    const { byTestId, host } = mountedPage
+    await menuOf('d1', mountedPage)
+    await byTestId('action-export-markdown').trigger('click')
+    await flushPromises()
+    await byTestId('show-export').trigger('click')
+    await flushPromises()
+    expect(host.requestsOf('show_export')).toEqual([{ path: '/t/d1.md' }])
+    expect(byTestId('row-message').text()).not.toContain('Aucun gestionnaire')
+    refused = true
+    await byTestId('show-export').trigger('click')
+    await flushPromises()
+    expect(byTestId('row-message').text()).toContain('Aucun gestionnaire')
+    expect(byTestId('row-message').text()).toContain('/t/d1.md')
+  })
+
+  it('gets labels from its menu, one kept gesture at a time, and the focus back', async () => {
+    let carried = ['Urgent']
+    const mountedPage = await open([dossierRow()], {
+      list_labels: ({ dossier }) => ({ labels: [{ label: 'Été', count: 2 }, { label: 'Urgent', count: 1 }], carried: dossier === 'd1' ? carried : [] }),
+      edit_dossier: ({ edits: [edit] }) => {
+        if (edit?.op === 'addLabel') carried = [...carried, edit.label]
+        if (edit?.op === 'removeLabel') carried = carried.filter((label) => label !== edit.label)
+        return editAck()
+      },
+    })
+    const { byTestId, host, page, announcer } = mountedPage
+    await menuOf('d1', mountedPage)
+    await byTestId('action-label').trigger('click')
+    await loaded()
+    const input = byTestId('label-input')
+    expect(document.activeElement).toBe(input.element)
+    await input.setValue('ete')
+    expect(page.findAll('[data-testid="label-option"]').map((option) => option.text())).toEqual(['Été (2)'])
+    await input.trigger('keydown', { key: 'ArrowDown' })
+    expect(input.attributes('aria-activedescendant')).toBe(byTestId('label-option').attributes('id'))
+    await input.trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    expect(host.requestsOf('edit_dossier')).toEqual([{ id: 'd1', edits: [{ op: 'addLabel', label: 'Été' }] }])
+    expect(announcer.message.value).toContain('Été')
+    expect((input.element as HTMLInputElement).value).toBe('')
+    await page.find('dialog [data-testid="remove-label"]').trigger('click')
+    await flushPromises()
+    expect(host.requestsOf('edit_dossier').at(-1)).toEqual({ id: 'd1', edits: [{ op: 'removeLabel', label: 'Urgent' }] })
+    expect(document.activeElement?.textContent.trim()).toBe('Été')
+    // Typed and not added yet: closing adds it first.
+    await input.setValue('Lot 2')
+    await byTestId('modal-close').trigger('click')
+    await flushPromises()
+    expect(host.requestsOf('edit_dossier').at(-1)).toEqual({ id: 'd1', edits: [{ op: 'addLabel', label: 'Lot 2' }] })
+    expect(byTestId('labels-dialog').exists()).toBe(false)
+    expect(document.activeElement).toBe(byTestId('row-actions').element)
+  })
+
+  it('keeps on the screen a label that is refused', async () => {
+    const mountedPage = await open([dossierRow()], {
+      edit_dossier: () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain objects
+        throw wireError({ code: 'invalid_input', message: 'étiquette de 50 caractères' })
+      },
+    })
+    const { byTestId } = mountedPage
+    await menuOf('d1', mountedPage)
+    await byTestId('action-label').trigger('click')
+    await loaded()
+    await byTestId('label-input').setValue('trop longue')
+    await byTestId('modal-close').trigger('click')
+    await flushPromises()
+    expect(byTestId('labels-dialog').text()).toContain('étiquette de 50 caractères')
+    expect((byTestId('label-input').element as HTMLInputElement).value).toBe('trop longue')
   })
 
   it('is copied under the name proposed', async () => {

@@ -4,7 +4,7 @@ import { DEFAULT_FILTERS, filtersOf, ORDERS, queryOf, type ListFilters } from '.
 describe('the address of the list', () => {
   it('gives back every filter and every order', () => {
     for (const order of ORDERS) {
-      const filters: ListFilters = { search: 'préf 75', archived: true, order, sensitivity: 'sensible', blocked: true }
+      const filters: ListFilters = { search: 'préf 75', archived: true, order, reversed: true, labels: ['Été, lot 2', 'a&b=c'], sensitivity: 'sensible', blocked: true }
       expect(filtersOf(queryOf(filters))).toEqual(filters)
     }
   })
@@ -15,6 +15,6 @@ describe('the address of the list', () => {
   })
 
   it('is read whatever was typed in it', () => {
-    expect(filtersOf({ q: [' a ', 'b'], etat: 'x', ordre: 'toString', sensibilite: null, bloques: [] })).toEqual({ ...DEFAULT_FILTERS, search: 'a' })
+    expect(filtersOf({ q: [' a ', 'b'], etat: 'x', ordre: 'toString', sensibilite: null, bloques: [], sens: 'x', etiquettes: ' \n' })).toEqual({ ...DEFAULT_FILTERS, search: 'a' })
   })
 })

@@ -4,14 +4,14 @@ import type { ListOrder, ListRequest } from '@/generated/bindings'
 /** What the list is asked, apart from the place in it. */
 export type ListFilters = Omit<ListRequest, 'offset' | 'limit'>
 
-export const DEFAULT_FILTERS: ListFilters = { search: '', archived: false, order: 'updated', sensitivity: null, blocked: false }
+export const DEFAULT_FILTERS: ListFilters = { search: '', archived: false, order: 'updated', reversed: false, labels: [], sensitivity: null, blocked: false }
 
 // A record: an order added in Rust makes the type check fail here.
 const ORDER_WORDS: Record<ListOrder, string> = { updated: 'modification', name: 'nom', blocking: 'bloquants', progress: 'avancement' }
 export const ORDERS = Object.keys(ORDER_WORDS) as ListOrder[]
 
-/** The levels that the contract names (`AnswerEdit`, `setSensitivity`). */
-export const SENSITIVITIES = ['non-protege', 'sensible', 'diffusion-restreinte'] as const
+/** No label holds a line break: it is the one separator that needs no escaping. */
+const LABEL_SEPARATOR = '\n'
 
 export type QueryValue = LocationQuery[string] | undefined
 
@@ -24,6 +24,8 @@ export function filtersOf(query: LocationQuery): ListFilters {
     search: textOf(query.q).trim(),
     archived: textOf(query.etat) === 'archives',
     order: order ?? DEFAULT_FILTERS.order,
+    reversed: textOf(query.sens) === 'inverse',
+    labels: textOf(query.etiquettes).split(LABEL_SEPARATOR).filter((label) => label.trim() !== ''),
     sensitivity: textOf(query.sensibilite) || null,
     blocked: textOf(query.bloques) === 'oui',
   }
@@ -35,6 +37,8 @@ export function queryOf(filters: ListFilters): LocationQueryRaw & Record<string,
     ...(filters.search && { q: filters.search }),
     ...(filters.archived && { etat: 'archives' }),
     ...(filters.order !== DEFAULT_FILTERS.order && { ordre: ORDER_WORDS[filters.order] }),
+    ...(filters.reversed && { sens: 'inverse' }),
+    ...(filters.labels.length > 0 && { etiquettes: filters.labels.join(LABEL_SEPARATOR) }),
     ...(filters.sensitivity && { sensibilite: filters.sensitivity }),
     ...(filters.blocked && { bloques: 'oui' }),
   }
@@ -44,4 +48,4 @@ export const sameFilters = (one: ListFilters, other: ListFilters): boolean =>
   JSON.stringify(queryOf(one)) === JSON.stringify(queryOf(other))
 
 /** Nothing is left out of the current dossiers. */
-export const isWholeList = (filters: ListFilters): boolean => sameFilters({ ...filters, order: DEFAULT_FILTERS.order }, DEFAULT_FILTERS)
+export const isWholeList = (filters: ListFilters): boolean => sameFilters({ ...filters, order: DEFAULT_FILTERS.order, reversed: false }, DEFAULT_FILTERS)

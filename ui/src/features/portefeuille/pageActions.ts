@@ -12,8 +12,11 @@ interface OpenMenu {
   button: HTMLElement
 }
 
-export interface PageActions extends Pick<RowActions, 'message' | 'dismiss'> {
+export interface PageActions extends Pick<RowActions, 'message' | 'dismiss' | 'show'> {
   readonly menu: Readonly<ShallowRef<OpenMenu | null>>
+  /** The row whose labels are being edited, with the button that gets the focus back. */
+  readonly labelling: Readonly<ShallowRef<OpenMenu | null>>
+  closeLabels: () => Promise<void>
   toggleMenu: (row: DossierRow, button: HTMLElement) => void
   closeMenu: () => void
   run: (action: RowAction) => Promise<void>
@@ -31,8 +34,9 @@ export function usePageActions(refresh: () => Promise<unknown>, duplicate: (row:
   const { t } = useTexts()
   const { announce } = useAnnouncer()
   const router = useRouter()
-  const { message, archive, exportAs, dismiss } = createRowActions(useHost(), refresh)
+  const { message, archive, exportAs, show, dismiss } = createRowActions(useHost(), refresh)
   const menu = shallowRef<OpenMenu | null>(null)
+  const labelling = shallowRef<OpenMenu | null>(null)
 
   function closeMenu(): void {
     menu.value?.button.focus({ preventScroll: true })
@@ -48,6 +52,14 @@ export function usePageActions(refresh: () => Promise<unknown>, duplicate: (row:
   return {
     menu,
     message,
+    show,
+    labelling,
+    async closeLabels() {
+      const row = labelling.value?.row.id ?? null
+      labelling.value = null
+      await nextTick()
+      focusActionsOf(row)
+    },
     toggleMenu(row, button) {
       const again = menu.value?.row.id === row.id
       if (again) closeMenu()
@@ -55,11 +67,13 @@ export function usePageActions(refresh: () => Promise<unknown>, duplicate: (row:
     },
     closeMenu,
     async run(action) {
-      const row = menu.value?.row
-      if (!row) return
+      const opened = menu.value
+      if (!opened) return
+      const { row } = opened
       closeMenu()
       if (action.kind === 'open') await router.push({ name: 'dossier', params: { id: row.id } })
       else if (action.kind === 'duplicate') duplicate(row)
+      else if (action.kind === 'label') labelling.value = opened
       else if (action.kind === 'archive') await putAway(row, !row.archived)
       else {
         const done = await exportAs(row, action.format)

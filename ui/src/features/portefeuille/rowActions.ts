@@ -6,12 +6,13 @@ import { wireErrorOf, type Host } from '@/host'
 export const EXPORT_FORMATS = ['json', 'yaml', 'markdown'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-export type RowAction = { kind: 'open' } | { kind: 'duplicate' } | { kind: 'export'; format: ExportFormat } | { kind: 'archive' }
+export type RowAction = { kind: 'open' } | { kind: 'duplicate' } | { kind: 'label' } | { kind: 'export'; format: ExportFormat } | { kind: 'archive' }
 
 /** What is said about the last action on a row, until it is closed or another one is done. */
 export type RowMessage =
   | { kind: 'archived'; row: DossierRow; archived: boolean }
-  | { kind: 'exported'; row: DossierRow; path: string }
+  /** The file is there, even when its folder could not be shown. */
+  | { kind: 'exported'; row: DossierRow; path: string; refusal: WireError | null }
   | { kind: 'failed'; row: DossierRow; error: WireError }
 
 export interface RowActions {
@@ -19,6 +20,8 @@ export interface RowActions {
   /** Both answer true once it is done. */
   archive: (row: DossierRow, archived: boolean) => Promise<boolean>
   exportAs: (row: DossierRow, format: ExportFormat) => Promise<boolean>
+  /** Shows the file that was just exported in its folder. */
+  show: () => Promise<void>
   dismiss: () => void
 }
 
@@ -51,8 +54,19 @@ export function createRowActions(host: Host, refresh: () => Promise<unknown>): R
     exportAs: (row, format) =>
       once(row, async () => {
         const { path } = await host.call('export_dossier', { id: row.id, format })
-        return { kind: 'exported', row, path }
+        return { kind: 'exported', row, path, refusal: null }
       }),
+    async show() {
+      const exported = message.value
+      if (exported?.kind !== 'exported') return
+      let refusal: WireError | null = null
+      try {
+        await host.call('show_export', { path: exported.path })
+      } catch (error) {
+        refusal = wireErrorOf(error)
+      }
+      if (message.value === exported) message.value = { ...exported, refusal }
+    },
     dismiss() {
       message.value = null
     },

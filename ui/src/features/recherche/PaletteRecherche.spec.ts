@@ -7,7 +7,7 @@ import { dossierRow, wireError } from '@/dev/samples'
 import type { SearchHit, SearchResults } from '@/generated/bindings'
 import PaletteRecherche from './PaletteRecherche.vue'
 
-const hit: SearchHit = { dossier: 'd1', name: 'Démarches', section: 'besoin', field: 'besoin-resume', label: 'Résumé du besoin', excerpt: 'accueil en préfecture' }
+const hit: SearchHit = { dossier: 'd1', name: 'Démarches', archived: false, section: 'besoin', field: 'besoin-resume', label: 'Résumé du besoin', excerpt: 'accueil en préfecture' }
 
 let mounted: MountedPage | undefined
 
@@ -89,6 +89,18 @@ describe('the palette', () => {
     expect(palette.active()).toContain('Résumé du besoin')
     expect(palette.page.findAll('[aria-selected="true"]')).toHaveLength(1)
     expect(document.activeElement).toBe(palette.byTestId('palette-input').element)
+  })
+
+  it('shows a dossier found by its label, and says what is put away', async () => {
+    const labelled: SearchHit = { ...hit, dossier: 'd9', name: 'Guichet', archived: true, section: null, field: null, label: 'Guichet', excerpt: 'Étiquette : Urgent' }
+    const palette = await open({ search: () => ({ hits: [labelled, { ...labelled, excerpt: 'Guichet' }, { ...hit, archived: true }] }) })
+    await palette.type('urg')
+    const [, dossier, answer, ...others] = palette.options()
+    expect(dossier).toContain('Guichet')
+    expect(dossier).toContain('Archivé')
+    expect(dossier).toContain('Étiquette : Urgent')
+    expect(answer).toContain('Démarches (archivé)')
+    expect(others).toEqual([])
   })
 
   it('opens the field that was found', async () => {

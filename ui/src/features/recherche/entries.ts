@@ -72,20 +72,41 @@ function addressOf({ dossier, section, field }: SearchHit): RouteLocationRaw {
   }
 }
 
-function found({ dossiers, hits }: Answers): [Entry[], Entry[]] {
+function found({ dossiers, hits }: Answers, t: Translate): [Entry[], Entry[]] {
   const shown = new Set(dossiers.map(({ id }) => id))
+  const entry = (id: string, label: string, archived: boolean, excerpt: string | null): Entry => ({
+    key: `dossier/${id}`,
+    label,
+    detail: archived ? t('recherche.archive') : null,
+    excerpt,
+    leads: { to: { name: 'dossier', params: { id } } },
+  })
+  // Found by its label, or put away: a dossier found by its name is already among the others.
+  const others = hits.filter(({ section, dossier }) => {
+    if (section !== null || shown.has(dossier)) return false
+    shown.add(dossier)
+    return true
+  })
   return [
-    dossiers.map(({ id, name }) => ({ key: `dossier/${id}`, label: name, detail: null, excerpt: null, leads: { to: { name: 'dossier', params: { id } } } })),
+    [
+      ...dossiers.map(({ id, name, archived }) => entry(id, name, archived, null)),
+      ...others.map(({ dossier, name, archived, excerpt }) => entry(dossier, name, archived, excerpt === name ? null : excerpt)),
+    ],
     hits
-      // A dossier found by its name is already among the dossiers.
-      .filter((hit) => hit.section !== null || !shown.has(hit.dossier))
-      .map((hit, index) => ({ key: `reponse/${index}`, label: hit.label, detail: hit.name, excerpt: hit.excerpt, leads: { to: addressOf(hit) } })),
+      .filter(({ section }) => section !== null)
+      .map((hit, index) => ({
+        key: `reponse/${index}`,
+        label: hit.label,
+        detail: hit.archived ? t('recherche.reponseArchivee', { nom: hit.name }) : hit.name,
+        excerpt: hit.excerpt,
+        leads: { to: addressOf(hit) },
+      })),
   ]
 }
 
 /** What the palette offers: what answers the words, or where one may start from when nothing is typed. */
 export function groupsOf(answers: Answers, recent: readonly string[], dossier: string | null, t: Translate): Group[] {
-  const [dossiers, reponses] = found(answers)
+  const [dossiers, reponses] = found(answers, t)
   const fits = ({ label }: Entry) => matches(label, answers.words)
   const again = recent.map((words, index): Entry => ({ key: `recente/${index}`, label: words, detail: null, excerpt: null, leads: { words } }))
   const groups: Group[] = [

@@ -1,3 +1,5 @@
+import { plain } from '@/shared/plain'
+
 export interface Piece {
   text: string
   marked: boolean
@@ -5,10 +7,7 @@ export interface Piece {
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
 
-/** Letters without accents nor case, as the search compares them. */
-export const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-
-export const termsOf = (words: string): string[] => fold(words).match(WORD) ?? []
+export const termsOf = (words: string): string[] => plain(words).match(WORD) ?? []
 
 /** Cuts a text so that the words that start like those of the search can be marked. */
 export function piecesOf(text: string, words: string): Piece[] {
@@ -16,7 +15,7 @@ export function piecesOf(text: string, words: string): Piece[] {
   const pieces: Piece[] = []
   let end = 0
   for (const { 0: word, index } of text.matchAll(WORD)) {
-    const folded = fold(word)
+    const folded = plain(word)
     if (!terms.some((term) => folded.startsWith(term))) continue
     if (index > end) pieces.push({ text: text.slice(end, index), marked: false })
     pieces.push({ text: word, marked: true })

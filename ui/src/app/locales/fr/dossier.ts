@@ -21,15 +21,10 @@ export const dossier = {
   jalon: '{ordre}. {nom}',
   relecture: 'Ce qui est affiché n’est peut-être plus à jour. Votre saisie est conservée.',
   identite: {
-    titre: 'Nom et sensibilité (sensibilité : {sensibilite})',
+    titre: 'Nom, sensibilité et étiquettes (sensibilité : {sensibilite})',
     nom: 'Nom du dossier',
     sensibilite: 'Sensibilité du dossier',
     pieces: 'Si une pièce jointe ou une réponse est plus sensible, son niveau l’emporte pour tout le dossier.',
-  },
-  sensibilite: {
-    nonProtege: 'Non protégé',
-    sensible: 'Sensible',
-    diffusionRestreinte: 'Diffusion restreinte',
   },
   annulation: {
     annuler: 'Annuler la dernière action (Ctrl+Z)',

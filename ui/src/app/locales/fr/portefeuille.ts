@@ -22,9 +22,15 @@ export const portefeuille = {
   },
   ordres: {
     updated: 'Modifié récemment d’abord',
-    name: 'Par nom',
+    name: 'Par nom, de A à Z',
     blocking: 'Plus de bloquants d’abord',
     progress: 'Moins avancés d’abord',
+  },
+  ordresInverses: {
+    updated: 'Modifié il y a longtemps d’abord',
+    name: 'Par nom, de Z à A',
+    blocking: 'Moins de bloquants d’abord',
+    progress: 'Plus avancés d’abord',
   },
   filtres: {
     titre: 'Filtrer les dossiers',
@@ -61,16 +67,11 @@ export const portefeuille = {
   sansManquant: 'Rien',
   nonMesure: 'Catalogue inconnu ici',
   sansJalon: 'Tous franchissables',
-  sensibilite: {
-    nonProtege: 'Non protégé',
-    sensible: 'Sensible',
-    diffusionRestreinte: 'Diffusion restreinte',
-    inconnue: 'À préciser',
-  },
   actions: {
     titre: 'Actions pour {nom}',
     ouvrir: 'Ouvrir',
     dupliquer: 'Dupliquer…',
+    etiqueter: 'Étiquettes…',
     exporter: {
       json: 'Exporter tout (JSON)',
       yaml: 'Exporter les réponses (YAML)',
@@ -81,6 +82,7 @@ export const portefeuille = {
     archive: 'Dossier « {nom} » archivé.',
     restaure: 'Dossier « {nom} » remis en cours.',
     exporte: 'Dossier « {nom} » exporté dans le fichier :',
+    montrer: 'Ouvrir le dossier du fichier',
     fermer: 'Fermer',
   },
   vide: {

@@ -19,6 +19,8 @@ export const recherche = {
     commandes: 'Commandes',
   },
   dossierOuvert: 'Dossier ouvert',
+  archive: 'Archivé',
+  reponseArchivee: '{nom} (archivé)',
   commandes: {
     creer: 'Créer un dossier',
     creerFichier: 'Créer un dossier depuis un fichier de réponses',
