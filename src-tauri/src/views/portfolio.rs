@@ -66,11 +66,13 @@ fn field_of(operation: &Operation) -> Option<&str> {
 }
 
 pub fn hit(found: Found) -> SearchHit {
-    let Found { hit, field } = found;
+    let Found { hit, field, key, row } = found;
     SearchHit {
         label: field.as_ref().map_or_else(|| hit.name.clone(), |field| field.label.clone()),
         section: field.as_ref().map(|field| field.section.clone()),
         field: field.map(|field| field.id),
+        platform: key.and_then(|key| key.platform),
+        row: row.map(|row| row.to_string()),
         dossier: hit.dossier,
         name: hit.name,
         excerpt: hit.excerpt,

@@ -450,6 +450,14 @@ section: string | null,
  */
 field: string | null, 
 /**
+ * Platform that the answer is for; none: every one.
+ */
+platform: string | null, 
+/**
+ * Row of the table.
+ */
+row: string | null, 
+/**
  * Label of the field, or of the dossier.
  */
 label: string, 
@@ -838,7 +846,11 @@ offset: number,
 /**
  * Rows at most.
  */
-limit: number, }
+limit: number, 
+/**
+ * The page that holds this row, wherever it stands now; none, or gone: the rows after the offset.
+ */
+row: string | null, }
 
 export type CellView = { 
 /**
@@ -877,6 +889,10 @@ export type TablePage = {
  * Rows in all.
  */
 total: number, 
+/**
+ * Rank of the first row of the page, from 0.
+ */
+first: number, 
 /**
  * Rows of the page.
  */
@@ -1052,9 +1068,21 @@ field: string,
  */
 label: string, 
 /**
- * Label of the column, for a table.
+ * Platform that it is about; none: every one.
  */
-column: string | null, }
+platform: string | null, 
+/**
+ * Row of the table.
+ */
+row: string | null, 
+/**
+ * Column of the table.
+ */
+column: string | null, 
+/**
+ * Its label.
+ */
+columnLabel: string | null, }
 
 export type MissingView = { 
 /**
@@ -1336,6 +1364,10 @@ export type ActionView = {
  */
 moment: string, 
 /**
+ * Its rank among all the actions of the dossier, the earliest first: clocks of several devices may disagree.
+ */
+sequence: number, 
+/**
  * When.
  */
 at: string, 
@@ -1554,7 +1586,11 @@ export type BackupRestored = {
 /**
  * Where the former data are kept.
  */
-aside: string, }
+aside: string, 
+/**
+ * Where the application is now; none: it could not be read.
+ */
+state: AppState | null, }
 
 export type CheckupView = { 
 /**
@@ -1690,7 +1726,11 @@ impacts: Array<CatalogueImpact>,
 /**
  * Dossiers left under a revision unknown here.
  */
-left: number, }
+left: number, 
+/**
+ * Where the application is once it is installed; none: nothing was, or it could not be read.
+ */
+state: AppState | null, }
 
 export type CommandMap = {
   /** Where the start is, and what the page must know before anything else. */
