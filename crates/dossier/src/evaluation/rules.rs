@@ -67,7 +67,7 @@ pub enum Outcome {
     /// It does not hold.
     Failed(Vec<Finding>),
     /// A person must judge.
-    Asked(Question),
+    Asked(Box<Question>),
     /// Answers that it reads are missing.
     Waiting,
     /// It does not apply.
@@ -125,7 +125,7 @@ impl Verdicts {
         match outcome {
             Outcome::Passed | Outcome::NotApplicable => {}
             Outcome::Failed(findings) => self.findings.extend(findings),
-            Outcome::Asked(question) => self.questions.push(question),
+            Outcome::Asked(question) => self.questions.push(*question),
             Outcome::Waiting => self.waiting.push(rule.id.clone()),
             Outcome::Broken(reason) => self.broken.push(Broken { rule: rule.id.clone(), reason }),
         }
@@ -145,7 +145,7 @@ fn try_evaluate(evaluator: &Evaluator<'_>, rule: &Rule) -> Result<Outcome, Strin
             return Ok(Outcome::NotApplicable);
         }
         return match &rule.requires {
-            None => Ok(Outcome::Asked(question(evaluator, rule, None)?)),
+            None => Ok(Outcome::Asked(Box::new(question(evaluator, rule, None)?))),
             Some(requires) if evaluator.holds(requires, None)? => Ok(Outcome::Passed),
             Some(_) => Ok(Outcome::Failed(vec![finding(evaluator, rule, None)?])),
         };
@@ -160,7 +160,7 @@ fn try_evaluate(evaluator: &Evaluator<'_>, rule: &Rule) -> Result<Outcome, Strin
         }
         applied = true;
         match &rule.requires {
-            None => return Ok(Outcome::Asked(question(evaluator, rule, Some(row))?)),
+            None => return Ok(Outcome::Asked(Box::new(question(evaluator, rule, Some(row))?))),
             Some(requires) if evaluator.holds(requires, Some((ROW, row)))? => {}
             Some(_) => findings.push(finding(evaluator, rule, Some(row))?),
         }

@@ -13,7 +13,7 @@ const damaged = backup({ name: 'b2', reason: 'manual', sound: false, dossiers: 0
 async function open(handlers: Handlers = {}, state: AppState = appState()): Promise<FakeHost> {
   const host = new FakeHost({
     list_backups: () => ({ backups: [backup(), damaged] }),
-    restore_backup: () => ({ aside: '/donnees/accostage-avant' }),
+    restore_backup: () => ({ state: appState(), aside: '/donnees/accostage-avant' }),
     app_state: () => state,
     ...handlers,
   })
@@ -47,7 +47,7 @@ describe('the backups', () => {
     await mounted.byTestId('backup-now').trigger('click')
     await flushPromises()
     expect(host.requestsOf('list_backups')).toHaveLength(2)
-    expect(mounted.byTestId('done').text()).toContain('2 Mo')
+    expect(mounted.byTestId('done').text()).toContain('2,1\u00a0Mo')
   })
 })
 
@@ -73,6 +73,8 @@ describe('a restoration', () => {
     await confirm()
     expect(host.requestsOf('restore_backup')).toEqual([{ name: backup().name, passphrase: null }])
     expect(mounted.byTestId('restored').text()).toContain('/donnees/accostage-avant')
+    // The answer says where the application is: nothing is asked again.
+    expect(host.requestsOf('app_state')).toEqual([])
     expect(mounted.byTestId('modal').exists()).toBe(false)
   })
 

@@ -17,7 +17,18 @@ export const commun = {
   annuler: 'Annuler',
   afficherPhrase: 'Afficher la phrase de passe',
   fermer: 'Fermer',
+  depart: {
+    reessayer: 'Réessayer et quitter',
+    quitter: 'Quitter sans enregistrer',
+  },
+  tailles: {
+    o: '{n} o',
+    ko: '{n} ko',
+    mo: '{n} Mo',
+    go: '{n} Go',
+  },
   pagesDuDossier: 'Pages du dossier',
   jalon: 'Point de contrôle',
+  ligneDuChamp: '{champ}, ligne {rang}',
   colonneDuChamp: '{champ}, colonne « {colonne} »',
 }

@@ -25,15 +25,6 @@ export function attachedIn(value: JsonValue): Attached | null {
   }
 }
 
-const UNITS = ['o', 'ko', 'Mo', 'Go']
-
-/** Size as people read it: « 1,2 Mo ». */
-export function formatSize(bytes: number): string {
-  const rank = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1)
-  const number = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: rank === 0 ? 0 : 1 }).format(bytes / 1000 ** rank)
-  return `${number}\u00a0${UNITS[rank] ?? ''}`
-}
-
 const IMAGES: Record<string, string> = {
   png: 'image/png',
   jpg: 'image/jpeg',
