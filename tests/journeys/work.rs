@@ -126,10 +126,12 @@ async fn what_is_found_in_a_row_leads_to_its_cell_and_back_by_the_keyboard_alone
         let window = unlocked(&terminal).await;
         window.go(&format!("/controle/{id}")).await;
         window.element("block-bounds").await;
-        let link = window.page.find(Locator::Css("[data-testid=\"block-bounds\"] a")).await.expect("a link to the cell");
+        let link =
+            window.page.find(Locator::Css("[data-testid=\"block-bounds\"] a")).await.expect("a link to the cell");
         link.send_keys("\u{e007}").await.expect("followed");
         let cell = window.until_focus("[data-testid=\"cell-129-port\"]").await;
-        let shown = "const { top, bottom } = arguments[0].getBoundingClientRect(); return top >= 0 && bottom <= innerHeight";
+        let shown =
+            "const { top, bottom } = arguments[0].getBoundingClientRect(); return top >= 0 && bottom <= innerHeight";
         let cell = serde_json::to_value(&cell).expect("an element");
         assert_eq!(window.page.execute(shown, vec![cell]).await.expect("measured"), true, "the cell is in sight");
         // The text replaces that of the cell.
