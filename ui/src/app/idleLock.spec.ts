@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory } from 'vue-router'
 import { FakeHost } from '@/dev/fakeHost'
 import { appState, wireError } from '@/dev/samples'
@@ -64,6 +64,15 @@ describe('the automatic lock', () => {
 })
 
 describe('locking', () => {
+  // The router fetches pages lazily: a busy machine may take longer for the first time than a test may last.
+  beforeAll(async () => {
+    await Promise.all([
+      import('@/features/dossier/PageDossier.vue'),
+      import('@/features/portefeuille/PagePortefeuille.vue'),
+      import('@/features/deverrouillage/PageDeverrouillage.vue'),
+    ])
+  }, 60_000)
+
   async function open() {
     const host = new FakeHost({ app_state: () => appState(), lock: () => appState({ stage: 'locked', author: null }) })
     const session = createSession(host)
