@@ -9,7 +9,7 @@ pub mod settings;
 pub mod table;
 
 use accostage_catalogue::{Catalogue, Choice, Field, Severity};
-use accostage_dossier::{Answer, Answered, Origin, Provenance as Source, Sensitivity, value_text};
+use accostage_dossier::{Answer, AnswerKey, Answered, Origin, Provenance as Source, RowPlace, Sensitivity, value_text};
 use accostage_ipc::{ChoiceView, GateView, Provenance, RivalView, TargetView};
 
 /// Who gave a value, in words.
@@ -87,27 +87,32 @@ fn gates(catalogue: &Catalogue) -> Vec<GateView> {
     catalogue.phases.iter().map(|phase| gate(catalogue, &phase.id)).collect()
 }
 
-/// What a rule names: `field` or `field.column`.
-fn target(catalogue: &Catalogue, name: &str) -> Option<TargetView> {
-    let (id, column) = name.split_once('.').map_or((name, None), |(field, column)| (field, Some(column)));
-    let id = id.split('@').next().unwrap_or(id);
-    let field = catalogue.field(id)?;
+/// What a rule names: `field` or `field.column`, with its row when it is about one of that table.
+fn target(catalogue: &Catalogue, name: &str, place: Option<&RowPlace>) -> Option<TargetView> {
+    let (key, column) = name.split_once('.').map_or((name, None), |(key, column)| (key, Some(column)));
+    let AnswerKey { field, platform } = key.parse().unwrap_or_else(|never| match never {});
+    let field = catalogue.field(&field)?;
+    let column = column.and_then(|column| field.column(column));
+    let place = place.filter(|place| place.table.field == field.id);
     Some(TargetView {
         section: field.section.clone(),
         field: field.id.clone(),
         label: field.label.clone(),
-        column: column.and_then(|column| field.column(column)).map(|column| column.label.clone()),
+        platform: platform.or_else(|| place?.table.platform.clone()),
+        row: place.map(|place| place.row.to_string()),
+        column: column.map(|column| column.id.clone()),
+        column_label: column.map(|column| column.label.clone()),
     })
 }
 
-fn targets(catalogue: &Catalogue, names: &[String]) -> Vec<TargetView> {
-    names.iter().filter_map(|name| target(catalogue, name)).collect()
+fn targets(catalogue: &Catalogue, names: &[String], place: Option<&RowPlace>) -> Vec<TargetView> {
+    names.iter().filter_map(|name| target(catalogue, name, place)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use accostage_app::dossiers::Examined;
-    use accostage_dossier::{AnswerKey, CheckOptions, KeyChange, Row, RowId, State, check};
+    use accostage_dossier::{CheckOptions, KeyChange, Row, RowId, State, check};
     use serde_json::json;
 
     use super::*;
@@ -138,6 +143,58 @@ mod tests {
             .map(|section| super::dossier::section(&examined, &section.id).expect("read").fields.len())
             .sum();
         assert_eq!(fields, examined.catalogue.fields.len(), "every field is shown once");
+    }
+
+    fn row_id(rank: u32) -> RowId {
+        format!("{rank:032x}").parse().expect("an identity")
+    }
+
+    /// A component whose port is reserved, after so many others that are well.
+    fn with_a_reserved_port(after: u32) -> (State, RowId) {
+        let mut state = State::default();
+        let row = |rank: u32| {
+            let port = if rank == after { 80.0 } else { 8080.0 };
+            let cells = [("nom", Answer::Text(format!("c{rank}"))), ("port", Answer::Number(port))];
+            let cells = cells.map(|(column, value)| (column.to_owned(), answered(value))).into();
+            Row { id: row_id(rank), position: String::new(), cells, revived: false }
+        };
+        state.tables.insert(AnswerKey::of("composants"), (0..=after).map(row).collect());
+        (state, row_id(after))
+    }
+
+    #[test]
+    fn what_is_found_in_a_row_leads_to_its_cell_on_whatever_page_it_stands() {
+        let (mut state, wrong) = with_a_reserved_port(250);
+        if let Some(rows) = state.tables.get_mut(&AnswerKey::of("composants")) {
+            rows[3].cells.insert("port".to_owned(), answered(Answer::Number(70_000.0)));
+        }
+        let examined = examined(state);
+        let view = super::check::check(&examined);
+        let found = view.findings.iter().filter(|finding| finding.row == Some(251));
+        let cells: Vec<_> = found.flat_map(|finding| &finding.targets).collect();
+        assert!(
+            cells.iter().any(|cell| cell.row == Some(wrong.to_string()) && cell.column.as_deref() == Some("port")),
+            "{cells:?}"
+        );
+        let elsewhere = cells.iter().find(|cell| cell.field == "compat-ports").expect("the other field");
+        assert_eq!(elsewhere.row, None, "it has no row");
+        let bound = view.out_of_bounds.iter().find(|bound| bound.row == Some(4)).expect("a port too high");
+        assert_eq!(bound.target.row, Some(row_id(3).to_string()));
+        assert_eq!(bound.target.column.as_deref(), Some("port"));
+
+        let request = |row: Option<String>| accostage_ipc::TableRequest {
+            id: String::new(),
+            key: "composants".to_owned(),
+            offset: 0,
+            limit: 100,
+            row,
+        };
+        let page = |row| super::table::page(&examined.catalogue, &examined.state, &request(row), 100);
+        let last = page(Some(wrong.to_string()));
+        assert_eq!((last.first, last.total, last.rows.len()), (200, 251, 51));
+        assert_eq!(last.rows[50].id, wrong.to_string());
+        let gone = row_id(9_999).to_string();
+        assert_eq!(page(Some(gone)).first, 0, "a row that is gone leaves the page that was asked for");
     }
 
     #[test]

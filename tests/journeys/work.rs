@@ -114,6 +114,40 @@ async fn what_is_missing_is_mended_and_found_again_by_the_keyboard_alone() {
     .await;
 }
 
+#[tokio::test]
+async fn what_is_found_in_a_row_leads_to_its_cell_and_back_by_the_keyboard_alone() {
+    journey(async {
+        let terminal = Terminal::new();
+        let id = terminal.dossier("Ports");
+        // The last row is on the second page of its table.
+        let row = |rank: usize| format!("{{nom: c{rank}, port: {}}}", if rank == 130 { 70_000 } else { 8_080 });
+        let rows = (1..=130).map(row).collect::<Vec<_>>().join(", ");
+        let _ = terminal.ok(&["dossier", "set", &id, &format!("composants=[{rows}]")]);
+        let window = unlocked(&terminal).await;
+        window.go(&format!("/controle/{id}")).await;
+        window.element("block-bounds").await;
+        let link =
+            window.page.find(Locator::Css("[data-testid=\"block-bounds\"] a")).await.expect("a link to the cell");
+        link.send_keys("\u{e007}").await.expect("followed");
+        let cell = window.until_focus("[data-testid=\"cell-129-port\"]").await;
+        let shown =
+            "const { top, bottom } = arguments[0].getBoundingClientRect(); return top >= 0 && bottom <= innerHeight";
+        let cell = serde_json::to_value(&cell).expect("an element");
+        assert_eq!(window.page.execute(shown, vec![cell]).await.expect("measured"), true, "the cell is in sight");
+        // The text replaces that of the cell.
+        window.page.active_element().await.expect("the cell").send_keys("8081\u{e007}").await.expect("typed");
+        window.until("save-state", "data-state", "saved").await;
+        window.page.back().await.expect("back");
+        window.element("verdict").await;
+        window.until_count("block-bounds", 0).await;
+        window.close().await;
+        let rows = terminal.ok(&["dossier", "show", &id])["reponses"]["composants"].clone();
+        assert_eq!(rows[129]["port"], 8081);
+        assert_eq!(rows[128]["port"], 8080);
+    })
+    .await;
+}
+
 fn missing(terminal: &Terminal, id: &str) -> usize {
     terminal.run(&["dossier", "check", id, "--json"]).json()["missing"].as_array().expect("a list").len()
 }

@@ -68,3 +68,33 @@ impl FromStr for RowId {
         Uuid::parse_str(text).map(Self)
     }
 }
+
+/// One row of one table. Written `table/row`, as the slot that holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowPlace {
+    /// Table.
+    pub table: AnswerKey,
+    /// Row.
+    pub row: RowId,
+}
+
+impl fmt::Display for RowPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.table, self.row)
+    }
+}
+
+impl FromStr for RowPlace {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (table, row) = text.rsplit_once('/').unwrap_or_default();
+        Ok(Self { table: table.parse().unwrap_or_else(|never| match never {}), row: row.parse()? })
+    }
+}
+
+impl Serialize for RowPlace {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -44,7 +44,7 @@ pub async fn read_table<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: Ta
     let state = app.state(&request.id).await?;
     let catalogue = app.catalogue_of(&state).await?;
     let limit = request.limit.min(ROWS_MAX);
-    Ok(views::table::page(&catalogue, &state, &key(&request.key), request.offset, limit))
+    Ok(views::table::page(&catalogue, &state, &request, limit))
 }
 
 /// See [`accostage_ipc::with_commands`].

@@ -119,7 +119,7 @@ pub async fn restore_backup<R: Runtime>(
     let reopened = shell.open_with(open).await;
     let aside = restored?.display().to_string();
     match reopened {
-        Ok(_) => Ok(BackupRestored { aside }),
+        Ok(_) => Ok(BackupRestored { aside, state: state(shell, AppStage::Open).await.ok() }),
         Err(error) => Err(AppError {
             message: format!("La sauvegarde est restaurée, mais ne s'ouvre pas : {}", error.message),
             hint: Some(format!("Les données d'avant sont intactes ici : {aside}")),
@@ -163,5 +163,6 @@ pub async fn import_catalogue<R: Runtime>(
         // Installed or not by now, what is told does not fail for a name.
         names.extend(app.state(id).await.ok().map(|state| (id.clone(), state.name)));
     }
-    Ok(views::arrival(arrival, &names))
+    let state = if arrival.applied { state(shell, AppStage::Open).await.ok() } else { None };
+    Ok(views::arrival(arrival, &names, state))
 }

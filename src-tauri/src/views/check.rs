@@ -39,7 +39,7 @@ pub fn field_name(name: &str) -> &str {
 fn missing(catalogue: &Catalogue, missing: &Missing) -> Option<MissingView> {
     let section = catalogue.sections.iter().find(|section| section.id == missing.section);
     Some(MissingView {
-        target: target(catalogue, &missing.field)?,
+        target: target(catalogue, &missing.field, None)?,
         section_title: section.map(|section| section.title.clone()).unwrap_or_default(),
         due: gate(catalogue, &missing.due),
         platforms: missing.platforms.clone(),
@@ -55,13 +55,13 @@ pub fn finding(catalogue: &Catalogue, finding: &Finding) -> FindingView {
         source: finding.source.clone(),
         from: gate(catalogue, &finding.from).label,
         row: finding.row.map(count),
-        targets: targets(catalogue, &finding.fields),
+        targets: targets(catalogue, &finding.fields, finding.place.as_ref()),
     }
 }
 
 pub fn bound(catalogue: &Catalogue, item: &OutOfBounds) -> Option<BoundView> {
     Some(BoundView {
-        target: target(catalogue, &item.field)?,
+        target: target(catalogue, &item.field, item.place.as_ref())?,
         row: item.row.map(length),
         message: item.message.clone(),
     })
@@ -73,7 +73,7 @@ fn question(catalogue: &Catalogue, question: &Question) -> QuestionView {
         severity: question.severity.word().to_owned(),
         question: question.question.clone(),
         source: question.source.clone(),
-        targets: targets(catalogue, &question.fields),
+        targets: targets(catalogue, &question.fields, question.place.as_ref()),
     }
 }
 
@@ -113,7 +113,7 @@ pub fn eligibility(examined: &Examined) -> EligibilityView {
             provenance: noted.map(|noted| provenance(&noted.provenance)),
             eliminatory: criterion.eliminatory,
             weight: criterion.weight,
-            targets: targets(catalogue, &criterion.fields),
+            targets: targets(catalogue, &criterion.fields, None),
             sources: criterion.sources.clone(),
         }
     });

@@ -20,11 +20,12 @@ pub fn page(catalogue: &Catalogue, state: &State, entries: &[HistoryEntry], requ
     let mut authors: Vec<String> = entries.iter().map(|entry| entry.action.author.name.clone()).collect();
     authors.sort_unstable();
     authors.dedup();
-    let kept: Vec<&HistoryEntry> = entries
+    let kept: Vec<(usize, &HistoryEntry)> = entries
         .iter()
+        .enumerate()
         .rev()
-        .filter(|entry| request.author.as_ref().is_none_or(|author| entry.action.author.name == *author))
-        .filter(|entry| {
+        .filter(|(_, entry)| request.author.as_ref().is_none_or(|author| entry.action.author.name == *author))
+        .filter(|(_, entry)| {
             let inside = |path: &String| section_of(catalogue, path) == request.section.as_deref();
             request.section.is_none() || entry.action.touched.iter().any(inside)
         })
@@ -33,11 +34,11 @@ pub fn page(catalogue: &Catalogue, state: &State, entries: &[HistoryEntry], requ
     HistoryPage {
         total: length(kept.len()),
         authors,
-        actions: shown.map(|entry| action(catalogue, state, entry)).collect(),
+        actions: shown.map(|(rank, entry)| action(catalogue, state, *rank, entry)).collect(),
     }
 }
 
-fn action(catalogue: &Catalogue, state: &State, entry: &HistoryEntry) -> ActionView {
+fn action(catalogue: &Catalogue, state: &State, rank: usize, entry: &HistoryEntry) -> ActionView {
     let named = |path: &String| match entry.labels.get(path) {
         Some(typed) => label_name(typed),
         None => label(catalogue, state, path),
@@ -49,6 +50,7 @@ fn action(catalogue: &Catalogue, state: &State, entry: &HistoryEntry) -> ActionV
     let kind = serde_json::to_value(entry.action.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
     ActionView {
         moment: entry.hash.clone(),
+        sequence: length(rank),
         at: iso(entry.at),
         author: entry.action.author.name.clone(),
         kind: kind.unwrap_or_default(),

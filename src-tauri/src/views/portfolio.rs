@@ -68,12 +68,14 @@ fn field_of(operation: &Operation) -> Option<&str> {
 }
 
 pub fn hit(found: Found) -> SearchHit {
-    let Found { hit, field } = found;
+    let Found { hit, field, key, row } = found;
     let excerpt = if is_label_path(&hit.path) { format!("Étiquette : {}", hit.excerpt) } else { hit.excerpt };
     SearchHit {
         label: field.as_ref().map_or_else(|| hit.name.clone(), |field| field.label.clone()),
         section: field.as_ref().map(|field| field.section.clone()),
         field: field.map(|field| field.id),
+        platform: key.and_then(|key| key.platform),
+        row: row.map(|row| row.to_string()),
         dossier: hit.dossier,
         name: hit.name,
         archived: hit.archived,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use accostage_app::catalogues::Arrival;
 use accostage_app::doctor::Checkup;
 use accostage_app::ports::Backup;
-use accostage_ipc::{BackupView, CatalogueArrival, CatalogueChange, CatalogueImpact, CheckupView, Diagnosis};
+use accostage_ipc::{AppState, BackupView, CatalogueArrival, CatalogueChange, CatalogueImpact, CheckupView, Diagnosis};
 
 use super::{count, iso, length};
 
@@ -38,8 +38,8 @@ pub fn diagnosis(checkups: Vec<Checkup>, home: &str, version: &str) -> Diagnosis
     Diagnosis { checkups: checkups.into_iter().map(view).collect(), report }
 }
 
-/// An arrival; `names` are those of the dossiers.
-pub fn arrival(arrival: Arrival, names: &BTreeMap<String, String>) -> CatalogueArrival {
+/// An arrival; `names` are those of the dossiers, `state` what it left.
+pub fn arrival(arrival: Arrival, names: &BTreeMap<String, String>, state: Option<AppState>) -> CatalogueArrival {
     let changes = arrival.changes.into_iter().filter(|(_, changes)| !changes.is_empty());
     let impacts = arrival.dossiers.into_iter().map(|(id, preview)| CatalogueImpact {
         name: names.get(&id).cloned().unwrap_or_else(|| id.clone()),
@@ -68,6 +68,7 @@ pub fn arrival(arrival: Arrival, names: &BTreeMap<String, String>) -> CatalogueA
             .collect(),
         impacts: impacts.collect(),
         left: length(arrival.left.len()),
+        state,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use accostage_app::dossiers::RefusedCell as Refused;
 use accostage_catalogue::{Catalogue, Column, ColumnKind, Field};
-use accostage_dossier::{Answer, AnswerKey, Answered, Row, State, value_text};
-use accostage_ipc::{CellView, ChoiceView, ColumnView, RefusedCell, RowView, TablePage};
+use accostage_dossier::{Answer, AnswerKey, Answered, Row, RowId, State, value_text};
+use accostage_ipc::{CellView, ChoiceView, ColumnView, RefusedCell, RowView, TablePage, TableRequest};
 
 use super::attachments::Places;
 use super::{choices, length, provenance, rivals};
@@ -45,15 +45,20 @@ fn named(catalogue: &Catalogue, state: &State, column: &Column) -> Vec<ChoiceVie
     names.collect()
 }
 
-pub fn page(catalogue: &Catalogue, state: &State, key: &AnswerKey, offset: u32, limit: u32) -> TablePage {
-    let rows = state.rows(key);
+/// The rows after the offset, or the page that holds a row.
+pub fn page(catalogue: &Catalogue, state: &State, request: &TableRequest, limit: u32) -> TablePage {
+    let key: AnswerKey = request.key.parse().unwrap_or_else(|never| match never {});
+    let rows = state.rows(&key);
     let field = catalogue.field(&key.field);
     let has_files = field.is_some_and(|field| field.columns.iter().any(|column| column.kind == ColumnKind::File));
     // The whole dossier is looked through: not for the tables that hold no file.
     let files = if has_files { Places::of(state) } else { Places::default() };
-    let of = Table { catalogue, field, key, files };
-    let shown = rows.iter().skip(offset as usize).take(limit as usize).map(|row| of.row(row));
-    TablePage { total: length(rows.len()), rows: shown.collect() }
+    let of = Table { catalogue, field, key: &key, files };
+    let wanted = request.row.as_deref().and_then(|id| id.parse::<RowId>().ok());
+    let rank = wanted.and_then(|id| rows.iter().position(|row| row.id == id)).map(length);
+    let first = rank.and_then(|rank| Some(rank.checked_div(limit)? * limit)).unwrap_or(request.offset);
+    let shown = rows.iter().skip(first as usize).take(limit as usize).map(|row| of.row(row));
+    TablePage { total: length(rows.len()), first, rows: shown.collect() }
 }
 
 struct Table<'a> {

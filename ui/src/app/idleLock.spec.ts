@@ -1,8 +1,9 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory } from 'vue-router'
 import { FakeHost } from '@/dev/fakeHost'
-import { appState } from '@/dev/samples'
+import { appState, wireError } from '@/dev/samples'
+import { createKeeping } from '@/host'
 import { startIdleLock, type IdleLock } from './idleLock'
 import { createLocking } from './locking'
 import { createPages } from './router'
@@ -63,12 +64,22 @@ describe('the automatic lock', () => {
 })
 
 describe('locking', () => {
+  // The router fetches pages lazily: a busy machine may take longer for the first time than a test may last.
+  beforeAll(async () => {
+    await Promise.all([
+      import('@/features/dossier/PageDossier.vue'),
+      import('@/features/portefeuille/PagePortefeuille.vue'),
+      import('@/features/deverrouillage/PageDeverrouillage.vue'),
+    ])
+  }, 60_000)
+
   async function open() {
     const host = new FakeHost({ app_state: () => appState(), lock: () => appState({ stage: 'locked', author: null }) })
     const session = createSession(host)
     const router = createPages(session, createMemoryHistory())
     await router.push('/dossiers/d1/besoin')
-    return { host, session, router, lock: createLocking(host, session, router) }
+    const keeping = createKeeping()
+    return { host, session, router, keeping, lock: createLocking(host, session, router, keeping) }
   }
 
   it('closes the data, shows the page that opens them, and remembers where the user was', async () => {
@@ -83,11 +94,26 @@ describe('locking', () => {
     expect(host.requestsOf('lock')).toHaveLength(1)
   })
 
-  it('leaves the data open while a page holds back something that is not saved', async () => {
-    const { host, router, lock } = await open()
-    router.beforeEach((to) => to.name !== 'portefeuille')
+  it('does not wait for a page that cannot save: it tells the page that this is a lock, and that alone', async () => {
+    const { host, session, router, keeping, lock } = await open()
+    const told: boolean[] = []
+    router.beforeEach((to) => {
+      told.push(keeping.locking)
+      return to.name !== 'portefeuille' || keeping.locking
+    })
     await lock()
-    expect(host.requestsOf('lock')).toHaveLength(0)
-    expect(router.currentRoute.value.name).toBe('dossier')
+    expect(host.requestsOf('lock')).toHaveLength(1)
+    expect(session.state.value?.stage).toBe('locked')
+    expect(told).toEqual([true, false])
+  })
+
+  it('goes back to the page when the data could not be closed', async () => {
+    const { host, router, lock } = await open()
+    host.handlers.lock = () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain objects
+      throw wireError({ code: 'io' })
+    }
+    await lock()
+    expect(router.currentRoute.value.fullPath).toBe('/dossiers/d1/besoin')
   })
 })

@@ -1,7 +1,7 @@
 // First: the sheets of the components refine those of the design system.
 import './styles'
 import { createApp, type App } from 'vue'
-import { hostKey, type Host } from '@/host'
+import { createKeeping, hostKey, keepingKey, type Host } from '@/host'
 import { announcerKey, createAnnouncer } from '@/shared/announcer'
 import { createGates, gatesKey } from '@/shared/gate'
 import { preferencesKey } from '@/shared/preferences'
@@ -26,6 +26,8 @@ export function startApp(host: Host): App {
   const app = createApp(AppCoquille, { session })
   app.provide(hostKey, host)
   app.provide(sessionKey, session)
+  const keeping = createKeeping()
+  app.provide(keepingKey, keeping)
   app.provide(announcerKey, createAnnouncer())
   app.provide(gatesKey, createGates())
   app.provide(preferencesKey, preferences)
@@ -33,6 +35,6 @@ export function startApp(host: Host): App {
   const router = createPages(session)
   app.use(router)
   app.mount('#app')
-  startIdleLock({ target: window, minutes: () => preferences.current.value.lockAfter, lock: createLocking(host, session, router) })
+  startIdleLock({ target: window, minutes: () => preferences.current.value.lockAfter, lock: createLocking(host, session, router, keeping) })
   return app
 }

@@ -4,7 +4,7 @@ import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-
 import { createTexts } from '@/app/i18n'
 import { createPreferences } from '@/app/preferences'
 import type { AppState } from '@/generated/bindings'
-import { hostKey } from '@/host'
+import { createKeeping, hostKey, keepingKey, type Keeping } from '@/host'
 import { announcerKey, createAnnouncer, type Announcer } from '@/shared/announcer'
 import { createGates, gatesKey } from '@/shared/gate'
 import { preferencesKey } from '@/shared/preferences'
@@ -17,6 +17,7 @@ export interface MountedPage {
   router: Router
   session: Session
   announcer: Announcer
+  keeping: Keeping
   byTestId: (id: string) => DOMWrapper<Element>
 }
 
@@ -25,7 +26,7 @@ const Elsewhere = defineComponent({ render: () => h('h1', 'Ailleurs') })
 const OTHER_PAGES = ['dossier', 'controle', 'eligibilite', 'historique']
 
 /** Mounts a page as the application does: real texts, real router, and a host that the test controls. */
-export async function mountPage(component: Component, host: FakeHost, options: { path?: string; state?: AppState; name?: string; route?: string } = {}): Promise<MountedPage> {
+export async function mountPage(component: Component, host: FakeHost, options: { path?: string; state?: AppState; name?: string; route?: string; keeping?: Keeping } = {}): Promise<MountedPage> {
   const state = shallowRef<AppState | null>(options.state ?? appState())
   const session: Session = {
     state,
@@ -34,6 +35,7 @@ export async function mountPage(component: Component, host: FakeHost, options: {
     },
   }
   const announcer = createAnnouncer()
+  const keeping = options.keeping ?? createKeeping()
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [
@@ -48,9 +50,9 @@ export async function mountPage(component: Component, host: FakeHost, options: {
     attachTo: document.body,
     global: {
       plugins: [createTexts(), router],
-      provide: { [hostKey as symbol]: host, [sessionKey as symbol]: session, [announcerKey as symbol]: announcer, [gatesKey as symbol]: createGates(), [preferencesKey as symbol]: createPreferences(() => window.localStorage) },
+      provide: { [hostKey as symbol]: host, [sessionKey as symbol]: session, [announcerKey as symbol]: announcer, [keepingKey as symbol]: keeping, [gatesKey as symbol]: createGates(), [preferencesKey as symbol]: createPreferences(() => window.localStorage) },
     },
   })
   await flushPromises()
-  return { page, router, session, announcer, byTestId: (id) => page.find(`[data-testid="${id}"]`) }
+  return { page, router, session, announcer, keeping, byTestId: (id) => page.find(`[data-testid="${id}"]`) }
 }

@@ -41,6 +41,7 @@ export function arrival(changes: Partial<CatalogueArrival> = {}): CatalogueArriv
       },
     ],
     left: 0,
+    state: null,
     ...changes,
   }
 }

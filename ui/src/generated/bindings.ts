@@ -518,6 +518,14 @@ section: string | null,
  */
 field: string | null, 
 /**
+ * Platform that the answer is for; none: every one.
+ */
+platform: string | null, 
+/**
+ * Row of the table.
+ */
+row: string | null, 
+/**
  * Label of the field, or of the dossier.
  */
 label: string, 
@@ -918,7 +926,11 @@ offset: number,
 /**
  * Rows at most.
  */
-limit: number, }
+limit: number, 
+/**
+ * The page that holds this row, wherever it stands now; none, or gone: the rows after the offset.
+ */
+row: string | null, }
 
 export type CellView = { 
 /**
@@ -961,6 +973,10 @@ export type TablePage = {
  * Rows in all.
  */
 total: number, 
+/**
+ * Rank of the first row of the page, from 0.
+ */
+first: number, 
 /**
  * Rows of the page.
  */
@@ -1154,9 +1170,21 @@ field: string,
  */
 label: string, 
 /**
- * Label of the column, for a table.
+ * Platform that it is about; none: every one.
  */
-column: string | null, }
+platform: string | null, 
+/**
+ * Row of the table.
+ */
+row: string | null, 
+/**
+ * Column of the table.
+ */
+column: string | null, 
+/**
+ * Its label.
+ */
+columnLabel: string | null, }
 
 export type MissingView = { 
 /**
@@ -1438,6 +1466,10 @@ export type ActionView = {
  */
 moment: string, 
 /**
+ * Its rank among all the actions of the dossier, the earliest first: clocks of several devices may disagree.
+ */
+sequence: number, 
+/**
  * When.
  */
 at: string, 
@@ -1656,7 +1688,11 @@ export type BackupRestored = {
 /**
  * Where the former data are kept.
  */
-aside: string, }
+aside: string, 
+/**
+ * Where the application is now; none: it could not be read.
+ */
+state: AppState | null, }
 
 export type CheckupView = { 
 /**
@@ -1792,7 +1828,11 @@ impacts: Array<CatalogueImpact>,
 /**
  * Dossiers left under a revision unknown here.
  */
-left: number, }
+left: number, 
+/**
+ * Where the application is once it is installed; none: nothing was, or it could not be read.
+ */
+state: AppState | null, }
 
 export type CommandMap = {
   /** Where the start is, and what the page must know before anything else. */

@@ -1,5 +1,7 @@
 export { HostError, wireErrorOf } from './error'
 export { hostKey, useHost, type CommandName, type EventName, type Host, type Unlisten } from './host'
+export { createKeeping, keepingKey, useKeeping, type Keeping } from './keeping'
+export { useLeaving, type Leaving, type Unsaved } from './leaving'
 export { useSubscription } from './subscription'
 export { useDossierChanges } from './dossierChanges'
 export { useLabels, type Labels } from './labels'

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use accostage_catalogue::{Catalogue, Field, Phase, Severity};
-use accostage_dossier::{AnswerKey, CheckOptions, HistoryEntry, KeyChange, Report, State, check};
+use accostage_dossier::{AnswerKey, CheckOptions, HistoryEntry, KeyChange, Report, RowId, RowPlace, State, check};
 
 use super::edit::unknown_dossier;
 use crate::ports::{Hit, LabelUse, ListOrder, ListQuery, Page, Progress, Store, Summary};
@@ -36,6 +36,10 @@ pub struct Found {
     pub hit: Hit,
     /// The field; none: the dossier itself, or a field that its catalogue no longer has.
     pub field: Option<Field>,
+    /// The answer, or the table; none: the dossier itself.
+    pub key: Option<AnswerKey>,
+    /// The row of the table.
+    pub row: Option<RowId>,
 }
 
 /// Dossiers whose progress is computed before a list that depends on it: what a person waits for without noticing.
@@ -194,22 +198,20 @@ impl<S: Store> App<S> {
     pub async fn find(&self, words: &str, limit: u32) -> Result<Vec<Found>, AppError> {
         let mut found = Vec::new();
         for hit in self.search(words, limit).await? {
-            let field = self.field_of(&hit).await;
-            found.push(Found { hit, field });
+            let place = place_of(&hit.path);
+            let field = match &place {
+                Some((key, _)) => self.field_of(&hit.dossier, key).await,
+                None => None,
+            };
+            let (key, row) = place.unzip();
+            found.push(Found { hit, field, key, row: row.flatten() });
         }
         Ok(found)
     }
 
-    async fn field_of(&self, hit: &Hit) -> Option<Field> {
-        let (container, property) = hit.path.split_once('/')?;
-        let key = match container {
-            "answers" => property,
-            "rows" => property.split_once('/')?.0,
-            _ => return None,
-        };
-        let revision = self.store.summary(&hit.dossier).await.ok()??.revision;
+    async fn field_of(&self, dossier: &str, key: &AnswerKey) -> Option<Field> {
+        let revision = self.store.summary(dossier).await.ok()??.revision;
         let catalogue = self.catalogue_revision(&revision).await.ok()?;
-        let key: AnswerKey = key.parse().unwrap_or_else(|never| match never {});
         catalogue.field(&key.field).cloned()
     }
 
@@ -240,5 +242,15 @@ impl<S: Store> App<S> {
     /// Its revision is not known here.
     pub async fn catalogue_of(&self, state: &State) -> Result<Arc<Catalogue>, AppError> {
         self.catalogue_revision(&state.catalogue_revision).await
+    }
+}
+
+/// The answer, or the table and its row, that a slot holds.
+fn place_of(path: &str) -> Option<(AnswerKey, Option<RowId>)> {
+    let (container, property) = path.split_once('/')?;
+    match container {
+        "answers" => Some((property.parse().unwrap_or_else(|never| match never {}), None)),
+        "rows" => property.parse::<RowPlace>().ok().map(|place| (place.table, Some(place.row))),
+        _ => None,
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::context::Evaluator;
+use crate::key::RowPlace;
 use crate::value::Answer;
 
 /// An answer outside the bounds of its field.
@@ -16,6 +17,9 @@ pub struct OutOfBounds {
     /// Rank of the row of a table, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<usize>,
+    /// The row itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<RowPlace>,
     /// What is wrong and what to do, in French.
     pub message: String,
     /// Value read.
@@ -50,24 +54,31 @@ pub(super) fn out_of_bounds(evaluator: &Evaluator<'_>) -> Vec<OutOfBounds> {
         let answers = state.answers.iter().filter(|(key, _)| key.field == field.id);
         for (key, answered) in answers {
             let message = refusal(&Advice::from(field), &answered.value);
-            found.extend(message.map(|message| told(key.to_string(), None, message, &answered.value)));
+            found.extend(message.map(|message| OutOfBounds {
+                field: key.to_string(),
+                row: None,
+                place: None,
+                message,
+                value: answered.value.to_json(),
+            }));
         }
         for (key, rows) in state.tables.iter().filter(|(key, _)| key.field == field.id) {
             for (rank, row) in rows.iter().enumerate() {
                 for column in &field.columns {
                     let Some(cell) = row.cells.get(&column.id) else { continue };
                     let message = refusal(&Advice::from(column), &cell.value);
-                    let place = format!("{key}.{}", column.id);
-                    found.extend(message.map(|message| told(place, Some(rank + 1), message, &cell.value)));
+                    found.extend(message.map(|message| OutOfBounds {
+                        field: format!("{key}.{}", column.id),
+                        row: Some(rank + 1),
+                        place: Some(RowPlace { table: key.clone(), row: row.id }),
+                        message,
+                        value: cell.value.to_json(),
+                    }));
                 }
             }
         }
     }
     found
-}
-
-fn told(field: String, row: Option<usize>, message: String, value: &Answer) -> OutOfBounds {
-    OutOfBounds { field, row, message, value: value.to_json() }
 }
 
 fn refusal(advice: &Advice<'_>, value: &Answer) -> Option<String> {

@@ -11,7 +11,7 @@ use super::eligibility::{Eligibility, eligibility, note};
 use super::resources::{self, Consumption, QuotaLine};
 use super::{functions, secrets};
 use crate::answers_file::platforms;
-use crate::key::AnswerKey;
+use crate::key::{AnswerKey, RowPlace};
 use crate::state::{Row, State};
 use crate::value::Answer;
 
@@ -260,9 +260,11 @@ impl<'a> Evaluator<'a> {
         let keys = self.state.tables.keys().filter(|key| key.field == field.id);
         let mut rows = Vec::new();
         for key in keys {
-            for row in self.state.rows(key) {
+            for (rank, row) in self.state.rows(key).iter().enumerate() {
                 let mut cells = row_fact(field, row);
-                cells.insert("_rang".to_owned(), json!(rows.len() + 1));
+                cells.insert("_rang".to_owned(), json!(rank + 1));
+                let place = RowPlace { table: key.clone(), row: row.id };
+                cells.insert("_ligne".to_owned(), json!(place));
                 if field.is_per_platform() {
                     cells.insert("plateforme".to_owned(), json!(key.platform));
                 }

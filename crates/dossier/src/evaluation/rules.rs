@@ -1,5 +1,7 @@
 //! Rules evaluated: findings, questions, rules that wait.
 
+use std::collections::BTreeSet;
+
 use accostage_catalogue::expression::variable_name;
 use accostage_catalogue::{Absence, Expression, Phase, Rule, Severity};
 use cel::Value;
@@ -8,6 +10,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Broken;
 use super::context::Evaluator;
+use crate::key::{AnswerKey, RowPlace};
 
 /// A rule that does not hold.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +24,9 @@ pub struct Finding {
     /// Rank of the row concerned, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
+    /// The row itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<RowPlace>,
     /// What is wrong and what to do.
     pub message: String,
     /// What was read.
@@ -40,6 +46,9 @@ pub struct Question {
     pub severity: Severity,
     /// Fields concerned.
     pub fields: Vec<String>,
+    /// The row that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<RowPlace>,
     /// The question.
     pub question: String,
     /// What was read.
@@ -58,7 +67,7 @@ pub enum Outcome {
     /// It does not hold.
     Failed(Vec<Finding>),
     /// A person must judge.
-    Asked(Question),
+    Asked(Box<Question>),
     /// Answers that it reads are missing.
     Waiting,
     /// It does not apply.
@@ -116,7 +125,7 @@ impl Verdicts {
         match outcome {
             Outcome::Passed | Outcome::NotApplicable => {}
             Outcome::Failed(findings) => self.findings.extend(findings),
-            Outcome::Asked(question) => self.questions.push(question),
+            Outcome::Asked(question) => self.questions.push(*question),
             Outcome::Waiting => self.waiting.push(rule.id.clone()),
             Outcome::Broken(reason) => self.broken.push(Broken { rule: rule.id.clone(), reason }),
         }
@@ -136,7 +145,7 @@ fn try_evaluate(evaluator: &Evaluator<'_>, rule: &Rule) -> Result<Outcome, Strin
             return Ok(Outcome::NotApplicable);
         }
         return match &rule.requires {
-            None => Ok(Outcome::Asked(question(evaluator, rule, None)?)),
+            None => Ok(Outcome::Asked(Box::new(question(evaluator, rule, None)?))),
             Some(requires) if evaluator.holds(requires, None)? => Ok(Outcome::Passed),
             Some(_) => Ok(Outcome::Failed(vec![finding(evaluator, rule, None)?])),
         };
@@ -151,7 +160,7 @@ fn try_evaluate(evaluator: &Evaluator<'_>, rule: &Rule) -> Result<Outcome, Strin
         }
         applied = true;
         match &rule.requires {
-            None => return Ok(Outcome::Asked(question(evaluator, rule, Some(row))?)),
+            None => return Ok(Outcome::Asked(Box::new(question(evaluator, rule, Some(row))?))),
             Some(requires) if evaluator.holds(requires, Some((ROW, row)))? => {}
             Some(_) => findings.push(finding(evaluator, rule, Some(row))?),
         }
@@ -189,11 +198,13 @@ fn waits(evaluator: &Evaluator<'_>, rule: &Rule) -> bool {
 fn finding(evaluator: &Evaluator<'_>, rule: &Rule, row: Option<&Value>) -> Result<Finding, String> {
     let value = value_read(evaluator, rule, row)?;
     let row_json = row.and_then(|row| row.json().ok());
+    let row_rank = row_json.as_ref().and_then(|row| row.get("_rang")).and_then(Json::as_f64).map(rank);
     Ok(Finding {
         rule: rule.id.clone(),
         severity: rule.severity,
         fields: rule.fields.clone(),
-        row: row_json.as_ref().and_then(|row| row.get("_rang")).and_then(Json::as_f64).map(rank),
+        row: row_rank,
+        place: place(evaluator, rule, row_json.as_ref()),
         message: sentence(rule.message.as_deref().unwrap_or(&rule.title), &value, row_json.as_ref()),
         value,
         source: rule.sources.join(" ; "),
@@ -204,11 +215,13 @@ fn finding(evaluator: &Evaluator<'_>, rule: &Rule, row: Option<&Value>) -> Resul
 fn question(evaluator: &Evaluator<'_>, rule: &Rule, row: Option<&Value>) -> Result<Question, String> {
     let value = value_read(evaluator, rule, row)?;
     let text = rule.judgement.as_deref().unwrap_or(&rule.title);
+    let row_json = row.and_then(|row| row.json().ok());
     Ok(Question {
         rule: rule.id.clone(),
         severity: rule.severity,
         fields: rule.fields.clone(),
-        question: sentence(text, &value, row.and_then(|row| row.json().ok()).as_ref()),
+        place: place(evaluator, rule, row_json.as_ref()),
+        question: sentence(text, &value, row_json.as_ref()),
         value,
         source: rule.sources.join(" ; "),
         from: rule.from_phase.clone(),
@@ -241,12 +254,15 @@ fn value_read(evaluator: &Evaluator<'_>, rule: &Rule, row: Option<&Value>) -> Re
     })
 }
 
-/// Whole doubles are shown as whole numbers.
+/// Whole doubles are shown as whole numbers; where a row comes from (`_rang`, `_ligne`) is no part of what it says.
 fn tidy(value: Json) -> Json {
     match value {
         Json::Number(number) => crate::value::Answer::Number(number.as_f64().unwrap_or_default()).to_json(),
         Json::Array(items) => items.into_iter().map(tidy).collect(),
-        Json::Object(entries) => Json::Object(entries.into_iter().map(|(key, value)| (key, tidy(value))).collect()),
+        Json::Object(entries) => {
+            let told = entries.into_iter().filter(|(key, _)| !key.starts_with('_'));
+            Json::Object(told.map(|(key, value)| (key, tidy(value))).collect())
+        }
         other => other,
     }
 }
@@ -254,6 +270,22 @@ fn tidy(value: Json) -> Json {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ranks are small whole numbers from 1")]
 fn rank(rank: f64) -> u64 {
     rank as u64
+}
+
+/// The row that an element of a list is, or was made from; none: it is not one, or the rule does not say which.
+fn place(evaluator: &Evaluator<'_>, rule: &Rule, row: Option<&Json>) -> Option<RowPlace> {
+    let row = row?;
+    if let Some(place) = row.get("_ligne").and_then(Json::as_str) {
+        return place.parse().ok();
+    }
+    // An element made by the rule often keeps the rank alone: enough when one table only can have given it.
+    let rank = rank(row.get("_rang")?.as_f64()?);
+    let read = rule.for_each.as_ref()?.variables();
+    let pointed: BTreeSet<&str> = rule.fields.iter().filter_map(|path| Some(path.split_once('.')?.0)).collect();
+    let mut tables = pointed.into_iter().filter(|field| read.contains(&variable_name(field)));
+    let (table, None) = (AnswerKey::of(tables.next()?), tables.next()) else { return None };
+    let row = evaluator.state.rows(&table).get(usize::try_from(rank).ok()?.checked_sub(1)?)?.id;
+    Some(RowPlace { table, row })
 }
 
 /// Replaces `{valeur}` and `{ligne.colonne}`.

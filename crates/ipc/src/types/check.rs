@@ -28,8 +28,14 @@ wire! {
         field: String,
         /// Label of the field.
         label: String,
-        /// Label of the column, for a table.
+        /// Platform that it is about; none: every one.
+        platform: Option<String>,
+        /// Row of the table.
+        row: Option<String>,
+        /// Column of the table.
         column: Option<String>,
+        /// Its label.
+        column_label: Option<String>,
     }
     /// An answer due and not given.
     MissingView {

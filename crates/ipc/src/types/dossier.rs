@@ -316,6 +316,8 @@ wire! {
         offset: u32,
         /// Rows at most.
         limit: u32,
+        /// The page that holds this row, wherever it stands now; none, or gone: the rows after the offset.
+        row: Option<String>,
     }
     /// A cell.
     CellView {
@@ -344,6 +346,8 @@ wire! {
     TablePage {
         /// Rows in all.
         total: u32,
+        /// Rank of the first row of the page, from 0.
+        first: u32,
         /// Rows of the page.
         rows: Vec<RowView>,
     }

@@ -21,6 +21,8 @@ wire! {
     ActionView {
         /// Names the moment just after it.
         moment: String,
+        /// Its rank among all the actions of the dossier, the earliest first: clocks of several devices may disagree.
+        sequence: u32,
         /// When.
         at: String,
         /// Who.

@@ -194,6 +194,10 @@ wire! {
         section: Option<String>,
         /// Field.
         field: Option<String>,
+        /// Platform that the answer is for; none: every one.
+        platform: Option<String>,
+        /// Row of the table.
+        row: Option<String>,
         /// Label of the field, or of the dossier.
         label: String,
         /// Words around what was found.

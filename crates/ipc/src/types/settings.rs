@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AnswersFile, Author, KeychainReport};
+use super::{AnswersFile, AppState, Author, KeychainReport};
 
 wire! {
     /// What the settings show.
@@ -78,6 +78,8 @@ wire! {
     BackupRestored {
         /// Where the former data are kept.
         aside: String,
+        /// Where the application is now; none: it could not be read.
+        state: Option<AppState>,
     }
     /// One thing looked at.
     CheckupView {
@@ -158,5 +160,7 @@ wire! {
         impacts: Vec<CatalogueImpact>,
         /// Dossiers left under a revision unknown here.
         left: u32,
+        /// Where the application is once it is installed; none: nothing was, or it could not be read.
+        state: Option<AppState>,
     }
 }

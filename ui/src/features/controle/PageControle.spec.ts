@@ -6,7 +6,7 @@ import { dossierView, gates, section, wireError } from '@/dev/samples'
 import type { CheckView, FindingView, MissingView, TargetView } from '@/generated/bindings'
 import PageControle from './PageControle.vue'
 
-const place = (field: string, changes: Partial<TargetView> = {}): TargetView => ({ section: 'identite', field, label: `Champ ${field}`, column: null, ...changes })
+const place = (field: string, changes: Partial<TargetView> = {}): TargetView => ({ section: 'identite', field, label: `Champ ${field}`, platform: null, row: null, column: null, columnLabel: null, ...changes })
 const missing = (field: string, changes: Partial<MissingView> = {}): MissingView => ({ target: place(field), sectionTitle: 'Identité', due: gates[0] ?? never(), platforms: [], ...changes })
 const finding = (rule: string, changes: Partial<FindingView> = {}): FindingView => ({
   rule,
@@ -16,7 +16,7 @@ const finding = (rule: string, changes: Partial<FindingView> = {}): FindingView 
   source: 'CCT 2026',
   from: 'Lancement',
   row: 3,
-  targets: [place('quota', { section: 'ressources', column: 'Cœurs' })],
+  targets: [place('quota', { section: 'ressources', row: 'r3', column: 'coeurs', columnLabel: 'Cœurs' })],
   ...changes,
 })
 
@@ -73,7 +73,7 @@ describe('the verdict', () => {
     const page = await open()
     expect(document.activeElement).toBe(page.byTestId('summary').element)
     expect(hrefs(page, 'summary')).toEqual([
-      `/dossier/${page.id}/ressources?champ=quota`,
+      `/dossier/${page.id}/ressources?champ=quota&ligne=r3&colonne=coeurs`,
       `/dossier/${page.id}/identite?champ=a`,
       `/dossier/${page.id}/identite?champ=b`,
       `/dossier/${page.id}/flux?champ=c`,
@@ -105,7 +105,7 @@ describe('the blocks', () => {
 
   it('tells all that is known of a finding', async () => {
     const page = await open()
-    for (const text of ['Bloquant', 'R-QUOTA ne tient pas.', '12,5', 'ligne 3', 'R-QUOTA', 'CCT 2026', 'Lancement', 'Champ quota, colonne «\u00a0Cœurs\u00a0»']) {
+    for (const text of ['Bloquant', 'R-QUOTA ne tient pas.', '12,5', 'ligne 3', 'R-QUOTA', 'CCT 2026', 'Lancement', 'Champ quota, colonne «\u00a0Cœurs\u00a0», ligne 3']) {
       expect(page.byTestId('block-blocking').text()).toContain(text)
     }
   })
@@ -126,7 +126,7 @@ describe('the filters', () => {
     await page.byTestId('filter-section').setValue('flux')
     expect(page.byTestId('nothing-shown').exists()).toBe(true)
     await page.byTestId('filter-kind').setValue('tout')
-    expect(page.page.findAll('[data-testid="item"]').map((each) => each.attributes('data-cle'))).toEqual(['manque:c', 'constat:R-FLUX::flux.'])
+    expect(page.page.findAll('[data-testid="item"]').map((each) => each.attributes('data-cle'))).toEqual(['manque:c', 'constat:R-FLUX:flux..'])
   })
 })
 
@@ -184,6 +184,18 @@ describe('coming back from a field', () => {
     const id = await follow('manque:b')
     const page = await open(check({ missing: check().missing.filter(({ target }) => target.field !== 'b') }), id)
     expect(document.activeElement).toBe(item(page, 'manque:c').find('a').element)
+  })
+
+  it('finds the very cell that was followed among those of one item, whatever rank its row has now', async () => {
+    const cells = ['coeurs', 'memoire'].map((column) => place('quota', { section: 'ressources', row: 'r3', column, columnLabel: column }))
+    const first = await open(check({ findings: [finding('R-QUOTA', { targets: cells })] }))
+    await item(first, 'constat:R-QUOTA:quota.coeurs.r3,quota.memoire.r3').findAll('a')[1]?.trigger('click')
+    await flushPromises()
+    expect(first.router.currentRoute.value.query).toEqual({ champ: 'quota', ligne: 'r3', colonne: 'memoire' })
+    first.page.unmount()
+    const page = await open(check({ findings: [finding('R-AUTRE', { row: 1, targets: [] }), finding('R-QUOTA', { row: 2, targets: cells })] }), first.id)
+    expect(document.activeElement?.textContent).toContain('memoire')
+    expect(document.activeElement?.closest('[data-cle]')).toBe(item(page, 'constat:R-QUOTA:quota.coeurs.r3,quota.memoire.r3').element)
   })
 
   it('does so once: the next visit starts from the summary', async () => {

@@ -1,4 +1,5 @@
 import type { BoundView, CheckView, FindingView, MissingView, QuestionView, TargetView } from '@/generated/bindings'
+import { keyOf } from '@/shared/fieldPlace'
 
 /** An item under a key that stays the same from one reading to the next. */
 export type Keyed<T> = T & { readonly key: string }
@@ -38,17 +39,19 @@ function withKeys<T>(items: readonly T[], keyOf: (item: T) => string): Keyed<T>[
   })
 }
 
-const places = (targets: readonly TargetView[]): string => targets.map(({ field, column }) => `${field}.${column ?? ''}`).join(',')
+// By the row itself, not by its rank: removing another one must not make it something new.
+const places = (targets: readonly TargetView[]): string =>
+  targets.map((target) => [keyOf(target), target.column ?? '', target.row ?? ''].join('.')).join(',')
 
 export function itemsOf(check: CheckView): CheckItems {
-  const findings = withKeys(check.findings, ({ rule, row, targets }) => `constat:${rule}:${row ?? ''}:${places(targets)}`)
+  const findings = withKeys(check.findings, ({ rule, targets }) => `constat:${rule}:${places(targets)}`)
   return {
     missing: withKeys(check.missing, ({ target }) => `manque:${target.field}`),
     blocking: findings.filter(({ severity }) => severity === 'bloquant'),
     warnings: findings.filter(({ severity }) => severity === 'avertissement'),
     // Whatever its severity may become, a finding is never hidden.
     information: findings.filter(({ severity }) => severity !== 'bloquant' && severity !== 'avertissement'),
-    outOfBounds: withKeys(check.outOfBounds, ({ target, row }) => `borne:${places([target])}:${row ?? ''}`),
+    outOfBounds: withKeys(check.outOfBounds, ({ target }) => `borne:${places([target])}`),
     questions: withKeys(check.questions, ({ rule }) => `question:${rule}`),
   }
 }

@@ -3,7 +3,8 @@ import type { CheckFilter } from './checkItems'
 /** The item that was left for a field, among those that were shown. */
 export interface Followed {
   key: string
-  field: string
+  /** Address of the link: one item may have several, into the same table too. */
+  address: string
   order: readonly string[]
 }
 

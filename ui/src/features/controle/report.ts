@@ -19,7 +19,7 @@ export function reportOf(report: Report, { t }: Texts): string {
   const line = (text: string, ...details: string[][]): string => [`- ${text}`, ...details.flat().map((each) => `  - ${each}`)].join('\n')
   const block = (title: TextKey, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [`## ${t('controle.titreCompte', { titre: t(title), n: lines.length })}`, lines.join('\n')])
 
-  const place = ({ label, column }: TargetView) => (column === null ? label : t('commun.colonneDuChamp', { champ: label, colonne: column }))
+  const place = ({ label, columnLabel }: TargetView) => (columnLabel === null ? label : t('commun.colonneDuChamp', { champ: label, colonne: columnLabel }))
   const fields = (targets: readonly TargetView[]) => detail('controle.champs', targets.map(place).join(', '))
   const row = (rank: number | null) => detail('controle.endroit', rank === null ? null : t('controle.ligne', { n: rank }))
 

@@ -8,7 +8,7 @@ export function noteFollowed(event: Event, memory: CheckMemory, order: readonly 
   const link = event.target instanceof Element ? event.target.closest<HTMLElement>('a[data-champ]') : null
   const item = link?.closest<HTMLElement>('[data-cle], [data-cle-resume]')
   const key = item?.dataset.cle ?? item?.dataset.cleResume
-  if (link && key !== undefined) memory.followed = { key, field: link.dataset.champ ?? '', order }
+  if (link && key !== undefined) memory.followed = { key, address: link.getAttribute('href') ?? '', order }
 }
 
 /** Shows the item that was followed and gives it the focus; false when there is none to go back to. */
@@ -19,7 +19,7 @@ export function returnToFollowed(root: HTMLElement, memory: CheckMemory, order: 
   const item = keyed(root).find((each) => key !== null && each.dataset.cle === key)
   if (!item) return false
   const links = [...item.querySelectorAll<HTMLElement>('a[data-champ]')]
-  const link = links.find((each) => each.dataset.champ === followed?.field) ?? links[0]
+  const link = links.find((each) => each.getAttribute('href') === followed?.address) ?? links[0]
   item.scrollIntoView({ block: 'center' })
   link?.focus({ preventScroll: true })
   return link !== undefined

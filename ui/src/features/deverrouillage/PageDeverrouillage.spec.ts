@@ -100,3 +100,20 @@ describe('the keychain', () => {
     expect(mounted.byTestId('keychain-fault').text()).toContain(fr.deverrouillage.trousseau.sansPhrase)
   })
 })
+
+describe('what could not be saved before the lock', () => {
+  it('is announced, without being shown, and is not lost by closing the window at once', async () => {
+    const host = await open({})
+    expect(mounted.byTestId('unsaved-waiting').exists()).toBe(false)
+    mounted.keeping.keep('dossier/d1', { value: 'précieux' })
+    await flushPromises()
+    expect(mounted.byTestId('unsaved-waiting').text()).toContain('Elles vous seront rendues')
+    expect(document.body.innerHTML).not.toContain('précieux')
+    await host.closeWindow()
+    await flushPromises()
+    expect(host.closed).toBe(false)
+    expect(mounted.byTestId('unsaved-waiting').text()).toContain('elles seront perdues')
+    await host.closeWindow()
+    expect(host.closed).toBe(true)
+  })
+})

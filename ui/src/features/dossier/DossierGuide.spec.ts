@@ -164,7 +164,7 @@ describe('one question at a time', () => {
     const brouillons = { ...createDrafts(host(), 'd1', () => undefined), settle }
     const sections = [section({ id: 'a', due: 1, missing: 1 }), section({ id: 'b', due: 1, missing: 1 })]
     const Page = defineComponent({ render: () => h(DossierGuide, { dossier: 'd1', jalon: FIRST, sections, brouillons, lecteur: reader }) })
-    mounted = await mountPage(Page, new FakeHost({ read_table: () => ({ total: 0, rows: [] }) }))
+    mounted = await mountPage(Page, new FakeHost({ read_table: () => ({ total: 0, first: 0, rows: [] }) }))
     await go(mounted, 'guide-next')
     expect(settled).toEqual([['a1']])
     expect(shown(mounted)).toBe('a1')

@@ -5,6 +5,7 @@ import { mountPage, type MountedPage } from '@/dev/mountPage'
 import { answer, dossierView, editAck, field, section, wireError } from '@/dev/samples'
 import { column, row } from '@/dev/tableSamples'
 import type { FieldView, JsonValue } from '@/generated/bindings'
+import type { Keeping } from '@/host'
 import { TYPING_PAUSE_MS } from './fieldSaver'
 import { forgetPlaces } from './place'
 import PageDossier from './PageDossier.vue'
@@ -39,8 +40,8 @@ function createHost(): FakeHost {
 
 const setOf = (key: string, value: JsonValue) => ({ id: 'd1', edits: [{ op: 'set', key, value }] })
 
-async function open(host: FakeHost, path?: string): Promise<MountedPage> {
-  mounted = await mountPage(PageDossier, host, path === undefined ? {} : { path })
+async function open(host: FakeHost, path?: string, keeping?: Keeping): Promise<MountedPage> {
+  mounted = await mountPage(PageDossier, host, { ...(path !== undefined && { path }), ...(keeping && { keeping }) })
   await flushPromises()
   return mounted
 }
@@ -306,6 +307,170 @@ describe('where the user is', () => {
   })
 })
 
+describe('a cell of a table', () => {
+  const withTable = (): FakeHost => {
+    const host = createHost()
+    host.handlers.read_section = ({ section: id }) => ({
+      section: section({ id }),
+      fields: id === 'besoin' ? stored : [field({ id: 'composants', label: 'Composants', kind: 'table', columns: [column({ id: 'nom' }), column({ id: 'port', label: 'Port' })] })],
+    })
+    host.handlers.read_table = () => ({ total: 2, first: 0, rows: [row('a', { port: '80' }), row('b', { port: '81' })] })
+    return host
+  }
+  const settled = async () => {
+    await vi.dynamicImportSettled()
+    await flushPromises()
+  }
+  const cellAt = (page: MountedPage, rank: number) => page.byTestId(`cell-${rank}-port`).element
+
+  it('is where a link that names it leads, though its table comes later', async () => {
+    const page = await open(withTable(), '/page/d1/identite?champ=composants&ligne=b&colonne=port')
+    await settled()
+    expect(document.activeElement).toBe(cellAt(page, 1))
+    expect(page.byTestId('question-composants').classes()).toContain('champ--signale')
+  })
+
+  it('has the focus again when the user comes back to its section', async () => {
+    const page = await open(withTable(), '/page/d1/identite')
+    await settled()
+    ;(cellAt(page, 1) as HTMLElement).focus()
+    await page.router.push('/page/d1/besoin')
+    await flushPromises()
+    await page.router.push('/page/d1/identite')
+    await settled()
+    expect(document.activeElement).toBe(cellAt(page, 1))
+  })
+
+  it('is reached from what was found in its row, told under its table', async () => {
+    const host = withTable()
+    const target = { section: 'identite', field: 'composants', label: 'Composants', platform: null, row: 'b', column: 'port', columnLabel: 'Port' }
+    const table = field({ id: 'composants', kind: 'table', columns: [column({ id: 'port', label: 'Port' })], outOfBounds: [{ target, row: 2, message: 'Trop haut.' }] })
+    host.handlers.read_section = ({ section: id }) => ({ section: section({ id }), fields: [table] })
+    const page = await open(host, '/page/d1/identite')
+    await settled()
+    for (let time = 0; time < 2; time++) {
+      await page.byTestId('finding-cell').trigger('click')
+      await flushPromises()
+      expect(document.activeElement).toBe(cellAt(page, 1))
+      ;(page.byTestId('finding-cell').element as HTMLElement).focus()
+    }
+  })
+})
+
+describe('an answer that is not kept', () => {
+  it('is one link away, from another section too, each time', async () => {
+    refusing = true
+    const page = await open(createHost(), '/page/d1/identite')
+    await page.byTestId(`field-${PURPOSE}`).setValue('précieux')
+    await page.router.push('/page/d1/besoin')
+    await flushPromises()
+    for (let time = 0; time < 2; time++) {
+      const link = page.byTestId('unsaved-link')
+      expect(link.text()).toBe('Objet')
+      await link.trigger('click')
+      await flushPromises()
+      expect(page.byTestId('section').attributes('data-section')).toBe('identite')
+      expect(document.activeElement).toBe(page.byTestId(`field-${PURPOSE}`).element)
+      ;(link.element as HTMLElement).focus()
+    }
+  })
+
+  it('may be the name of the dossier, which is unfolded', async () => {
+    refusing = true
+    const page = await open(createHost())
+    await page.byTestId('dossier-name').setValue('Autre nom')
+    await page.byTestId('dossier-name').trigger('blur')
+    await flushPromises()
+    ;(page.byTestId('identity').element as HTMLDetailsElement).open = false
+    await page.byTestId('unsaved-link').trigger('click')
+    await flushPromises()
+    expect((page.byTestId('identity').element as HTMLDetailsElement).open).toBe(true)
+    expect(document.activeElement).toBe(page.byTestId('dossier-name').element)
+  })
+})
+
+describe('the name of the dossier', () => {
+  /** A store that trims names, and tells of each before it answers. */
+  function trimming(): { host: FakeHost; sent: string[]; answer: () => Promise<void> } {
+    const host = createHost()
+    const sent: string[] = []
+    let name = 'Démarches'
+    let done: (() => void) | undefined
+    host.handlers.open_dossier = ({ id }) => dossierView({ id, name, sections: [section()] })
+    host.handlers.edit_dossier = async ({ edits: [edit] }) => {
+      if (edit?.op === 'rename') sent.push((name = edit.name.trim()))
+      host.emit('dossier-changed', { id: 'd1', fields: ['name'] })
+      await new Promise<void>((resolve) => (done = resolve))
+      return editAck()
+    }
+    const answer = async () => {
+      await flushPromises()
+      done?.()
+      await flushPromises()
+    }
+    return { host, sent, answer }
+  }
+  const input = (page: MountedPage) => page.byTestId('dossier-name')
+  const nameOf = (page: MountedPage) => (input(page).element as HTMLInputElement).value
+
+  it('typed while a former one is being saved is kept, then saved', async () => {
+    const { host, sent, answer } = trimming()
+    const page = await open(host)
+    await input(page).setValue('Un')
+    await input(page).trigger('blur')
+    await input(page).setValue('Un deux')
+    await answer()
+    expect(nameOf(page)).toBe('Un deux')
+    await input(page).trigger('blur')
+    await answer()
+    expect(sent).toEqual(['Un', 'Un deux'])
+    expect(nameOf(page)).toBe('Un deux')
+  })
+
+  it('shows what the store made of it, though it was told before the save was over', async () => {
+    const { host, answer } = trimming()
+    const page = await open(host)
+    await input(page).setValue('  Un  ')
+    await input(page).trigger('blur')
+    await answer()
+    await flushPromises()
+    expect(nameOf(page)).toBe('Un')
+  })
+})
+
+describe('a lock of the data', () => {
+  it('waits for no refused answer: it is gone from the page, and given back when the page comes again', async () => {
+    refusing = true
+    const page = await open(createHost(), '/page/d1/identite')
+    await page.byTestId(`field-${PURPOSE}`).setValue('précieux')
+    page.keeping.locking = true
+    await page.router.push('/')
+    page.keeping.locking = false
+    expect(page.router.currentRoute.value.name).toBe('portefeuille')
+    expect(document.body.innerHTML).not.toContain('précieux')
+    expect(page.keeping.waiting.value).toBe(true)
+    page.page.unmount()
+
+    const again = await open(createHost(), '/page/d1/identite', page.keeping)
+    expect(again.keeping.waiting.value).toBe(false)
+    expect(valueOf(again, PURPOSE)).toBe('précieux')
+    expect(again.byTestId('unsaved-link').text()).toBe('Objet')
+    refusing = false
+    await again.byTestId(`retry-${PURPOSE}`).trigger('click')
+    await flushPromises()
+    expect(storedValue(PURPOSE)).toBe('précieux')
+  })
+
+  it('keeps nothing of a page that could save everything', async () => {
+    const page = await open(createHost(), '/page/d1/identite')
+    await page.byTestId(`field-${PURPOSE}`).setValue('gardé')
+    page.keeping.locking = true
+    await page.router.push('/')
+    expect(storedValue(PURPOSE)).toBe('gardé')
+    expect(page.keeping.waiting.value).toBe(false)
+  })
+})
+
 describe('a link to the dossier without a section', () => {
   it('stays on the section that is shown', async () => {
     const page = await open(createHost(), '/page/d1')
@@ -330,9 +495,16 @@ describe('a question that depends on another', () => {
       await flushPromises()
     }
     await show(false)
+    expect(valueOf(page, PURPOSE)).toBe('précieux')
+    expect(page.byTestId('no-longer-asked').text()).toContain('n’est plus posée')
+    refusing = false
+    await page.byTestId(`retry-${PURPOSE}`).trigger('click')
+    await flushPromises()
+    expect(storedValue(PURPOSE)).toBe('précieux')
     expect(page.byTestId(`field-${PURPOSE}`).exists()).toBe(false)
     await show(true)
     expect(valueOf(page, PURPOSE)).toBe('précieux')
+    expect(page.byTestId('no-longer-asked').exists()).toBe(false)
   })
 })
 
@@ -354,7 +526,7 @@ describe('leaving', () => {
       section: section({ id }),
       fields: id === 'besoin' ? [] : [field({ id: 'composants', kind: 'table', columns })],
     })
-    host.handlers.read_table = () => ({ total: 1, rows: [row('a', { port: '80' })] })
+    host.handlers.read_table = () => ({ total: 1, first: 0, rows: [row('a', { port: '80' })] })
     refusing = true
     const page = await open(host)
     await vi.dynamicImportSettled()

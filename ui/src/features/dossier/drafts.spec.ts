@@ -32,13 +32,13 @@ describe('the drafts of a dossier', () => {
         state.value = { kind: 'idle' }
       },
     }
-    drafts.join('composants', editor)
+    drafts.join('composants', editor, { label: 'Composants', section: 'architecture', place: { field: 'composants', platform: null, row: null, column: null } })
     drafts.leave(editor)
     expect(await drafts.settle()).toBe(false)
-    expect(drafts.summary.value.unsaved).toBe(1)
+    expect(drafts.summary.value.unsaved.map(({ label }) => label)).toEqual(['Composants'])
     drafts.discard()
     expect(await drafts.settle()).toBe(true)
-    expect(drafts.summary.value.unsaved).toBe(0)
+    expect(drafts.summary.value.unsaved).toEqual([])
     // Nothing is left of it, whatever becomes of it.
     state.value = { kind: 'failed', error: wireError() }
     expect(await drafts.settle()).toBe(true)

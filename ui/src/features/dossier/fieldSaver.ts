@@ -57,6 +57,11 @@ export interface FieldSaver {
   discard: () => void
 }
 
+/** Waits until none of them is being sent; tells whether one at least is kept, and may be read back. */
+export async function atRest(savers: readonly FieldSaver[]): Promise<boolean> {
+  return (await Promise.all(savers.map((saver) => saver.rest()))).some(Boolean)
+}
+
 export function createFieldSaver(options: FieldSaverOptions): FieldSaver {
   const value = shallowRef(options.value)
   const state = shallowRef<SaveState>({ kind: 'idle' })

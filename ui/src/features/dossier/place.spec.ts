@@ -15,7 +15,7 @@ function motionTo(): unknown {
   const scroll = vi.fn()
   question.scrollIntoView = scroll
   document.body.replaceChildren(question)
-  showField('f')
+  showField({ field: 'f', platform: null, row: null })
   return scroll.mock.calls[0]
 }
 

@@ -1,10 +1,14 @@
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
+import type { FieldPlace } from '@/shared/fieldPlace'
+import { cellOf, type CellPlace } from './cellPlace'
 
 /** Where the user was in one section. */
 interface Place {
   top: number
   /** Identifier of the control that had the focus. */
   control: string | null
+  /** The cell that had it, when it was in a table: known by its row, for rows move. */
+  cell: CellPlace | null
 }
 
 // Kept while the window lives, whatever page is shown meanwhile.
@@ -25,8 +29,8 @@ export function forgetPlaces(): void {
 }
 
 export interface Return {
-  /** Goes back to where the user was, with the focus or without. */
-  restore: (withFocus: boolean) => void
+  /** Goes back to where the user was, with the focus or without. A cell is for its table to find again: it is given. */
+  restore: (withFocus: boolean) => CellPlace | null
 }
 
 /** Remembers where the user is in a section while it is shown. To call in its setup. */
@@ -34,14 +38,18 @@ export function usePlace(dossier: string, section: string, root: () => HTMLEleme
   const key = `${dossier}/${section}`
   const before = places.get(key)
   // Read before the page is scrolled to the top of what comes next.
-  const now: Place = before ? { ...before } : { top: 0, control: null }
+  const now: Place = before ? { ...before } : { top: 0, control: null, cell: null }
 
   const onScroll = () => {
     if (root()?.isConnected) now.top = window.scrollY
   }
   const onFocus = (event: FocusEvent) => {
     const { target } = event
-    if (target instanceof HTMLElement && target.id && root()?.contains(target)) now.control = target.id
+    if (!(target instanceof HTMLElement) || !root()?.contains(target)) return
+    const cell = cellOf(target)
+    if (!cell && !target.id) return
+    now.cell = cell
+    now.control = cell ? null : target.id
   }
   onMounted(() => {
     lastSections.set(dossier, section)
@@ -56,9 +64,10 @@ export function usePlace(dossier: string, section: string, root: () => HTMLEleme
 
   return {
     restore(withFocus) {
-      if (!before) return
+      if (!before) return null
       if (withFocus && before.control !== null) document.getElementById(before.control)?.focus({ preventScroll: true })
       window.scrollTo(0, before.top)
+      return withFocus ? before.cell : null
     },
   }
 }
@@ -78,11 +87,14 @@ export function firstControl(root: Element): HTMLElement | null {
 const prefersCalm = (): boolean =>
   document.documentElement.dataset.mouvement === 'reduit' || window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
-/** Brings a field into view and gives the focus to its first control. */
-export function showField(field: string): boolean {
+/** Brings a field into view and gives the focus to its first control, or to that of one platform. */
+export function showField({ field, platform, row }: Omit<FieldPlace, 'column'>): boolean {
   const root = document.getElementById(`question-${field}`)
   if (!root) return false
+  root.closest('details')?.setAttribute('open', '')
+  const own = [...root.querySelectorAll<HTMLElement>('[data-plateforme]')].find((each) => each.dataset.plateforme === platform)
   root.scrollIntoView({ block: 'start', behavior: prefersCalm() ? 'auto' : 'smooth' })
-  firstControl(root)?.focus({ preventScroll: true })
+  // A table takes the focus to its cell by itself, once it has read it.
+  if (row === null || !root.querySelector('.champ__table')) firstControl(own ?? root)?.focus({ preventScroll: true })
   return true
 }

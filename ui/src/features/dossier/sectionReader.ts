@@ -3,7 +3,7 @@ import type { FieldView, WireError } from '@/generated/bindings'
 import { wireErrorOf, type Host } from '@/host'
 import { coalesce } from '@/shared/coalesce'
 import type { Drafts } from './drafts'
-import type { FieldSaver } from './fieldSaver'
+import { atRest, type FieldSaver } from './fieldSaver'
 
 /** The sections of one dossier as last read: a section seen before is shown at once, then read again. */
 export interface SectionReader {
@@ -48,9 +48,9 @@ export function createSectionReader(host: Host, dossier: string, gate: () => str
   async function readAtRest(section: string, late: readonly FieldSaver[]): Promise<void> {
     if (waiting.has(section)) return
     waiting.add(section)
-    const kept = await Promise.all(late.map((saver) => saver.rest()))
+    const kept = await atRest(late)
     waiting.delete(section)
-    if (kept.some(Boolean)) await read(section)
+    if (kept) await read(section)
   }
 
   return {

@@ -15,7 +15,7 @@ const criterion = (number: number, changes: Partial<CriterionView> = {}): Criter
   provenance: null,
   eliminatory: false,
   weight: 1,
-  targets: [{ section: 'identite', field: 'objet', label: 'Objet du projet', column: null }],
+  targets: [{ section: 'identite', field: 'objet', label: 'Objet du projet', platform: null, row: null, column: null, columnLabel: null }],
   sources: ['emb-criteres n°1'],
   ...changes,
 })
@@ -172,6 +172,20 @@ describe('leaving', () => {
     await page.byTestId('leaving-abandon').trigger('click')
     await flushPromises()
     expect(page.router.currentRoute.value.name).toBe('portefeuille')
+  })
+
+  it('gives a refused note back after a lock, which does not wait for it', async () => {
+    refusing = true
+    const page = await open()
+    await choose(page, 4, 'favorable')
+    page.keeping.locking = true
+    await page.router.push('/')
+    page.keeping.locking = false
+    expect(page.router.currentRoute.value.name).toBe('portefeuille')
+    page.page.unmount()
+    mounted = await mountPage(PageEligibilite, host, { name: 'eligibilite', keeping: page.keeping })
+    expect(radio(mounted, 4, 'favorable').element.checked).toBe(true)
+    expect(row(mounted, 4).attributes('data-state')).toBe('failed')
   })
 
   it('sends a refused note once more before the window closes', async () => {

@@ -18,7 +18,13 @@ export interface CriterionSaver {
   retry: (criterion: string) => Promise<void>
   /** Waits for what is on its way and sends again what was refused; true when nothing is left. */
   settle: () => Promise<boolean>
+  /** Gives up what was refused. */
+  discard: () => void
+  /** What was refused, for a saver to come. */
+  hold: () => Refused
 }
+
+export type Refused = ReadonlyMap<string, Choice>
 
 /**
  * Saves each note at once. A refused one stays chosen, and is sent again on demand.
@@ -30,8 +36,9 @@ export function createCriterionSaver(
   /** Tells whether the page has read what is kept now. */
   refresh: () => Promise<boolean>,
   done: (criterion: string, choice: Choice) => void,
+  refused: Refused = new Map(),
 ): CriterionSaver {
-  const choices = shallowReactive(new Map<string, Choice>())
+  const choices = shallowReactive(new Map<string, Choice>(refused))
   // One at a time: two notes of the same criterion must reach the dossier in the order of the clicks.
   let last: Promise<void> = Promise.resolve()
 
@@ -79,5 +86,9 @@ export function createCriterionSaver(
       await last
       return failures().length === 0
     },
+    discard() {
+      for (const [criterion] of failures()) choices.delete(criterion)
+    },
+    hold: () => new Map(failures()),
   }
 }

@@ -28,9 +28,9 @@ export function kindKey(action: ActionView): TextKey {
 export const momentText = (action: ActionView, t: Texts['t']): string =>
   t('historique.choix.moment', { date: formatDayAndTime(action.at), auteur: action.author })
 
-/** Whichever way they were chosen, the earlier moment comes first. */
+/** Whichever way they were chosen, the earlier moment comes first: in the order of the dossier, clocks may disagree. */
 export function spanOf(one: ActionView, other: ActionView | null): Span {
-  return other !== null && Date.parse(other.at) < Date.parse(one.at) ? { from: other, to: one } : { from: one, to: other }
+  return other !== null && other.sequence < one.sequence ? { from: other, to: one } : { from: one, to: other }
 }
 
 export interface Day {

@@ -7,7 +7,7 @@ import { dossierRow, wireError } from '@/dev/samples'
 import type { SearchHit, SearchResults } from '@/generated/bindings'
 import PaletteRecherche from './PaletteRecherche.vue'
 
-const hit: SearchHit = { dossier: 'd1', name: 'Démarches', archived: false, section: 'besoin', field: 'besoin-resume', label: 'Résumé du besoin', excerpt: 'accueil en préfecture' }
+const hit: SearchHit = { dossier: 'd1', name: 'Démarches', archived: false, section: 'besoin', field: 'besoin-resume', platform: null, row: null, label: 'Résumé du besoin', excerpt: 'accueil en préfecture' }
 
 let mounted: MountedPage | undefined
 
@@ -110,6 +110,15 @@ describe('the palette', () => {
     await palette.press('Enter')
     expect(isOpen(palette)).toBe(false)
     expect(palette.router.currentRoute.value).toMatchObject({ name: 'dossier', params: { id: 'd1', section: 'besoin' }, query: { champ: 'besoin-resume' } })
+  })
+
+  it('leads to the very row of a table that holds the words', async () => {
+    const palette = await open({ search: () => ({ hits: [{ ...hit, field: 'composants', row: 'a1' }] }) })
+    await palette.type('api')
+    const rank = palette.options().findIndex((text) => text.includes('Résumé du besoin'))
+    await palette.page.findAll('[data-testid="palette-option"]')[rank]?.trigger('click')
+    await flushPromises()
+    expect(palette.router.currentRoute.value.query).toEqual({ champ: 'composants', ligne: 'a1' })
   })
 
   it('closes with Escape and gives the focus back', async () => {

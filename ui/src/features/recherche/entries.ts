@@ -1,5 +1,6 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { SearchHit } from '@/generated/bindings'
+import { queryOf } from '@/shared/fieldPlace'
 import type { Texts } from '@/shared/texts'
 import type { Answers } from './answers'
 import { matches } from './marking'
@@ -64,11 +65,11 @@ function commands(t: Translate): Entry[] {
   }))
 }
 
-function addressOf({ dossier, section, field }: SearchHit): RouteLocationRaw {
+function addressOf({ dossier, section, field, platform, row }: SearchHit): RouteLocationRaw {
   return {
     name: 'dossier',
     params: { id: dossier, ...(section !== null && { section }) },
-    query: field === null ? {} : { champ: field },
+    query: field === null ? {} : queryOf({ field, platform, row }),
   }
 }
 

@@ -13,8 +13,7 @@ let mounted: MountedPage
 async function open(changes: Partial<CatalogueArrival> = {}, update: string | null = null): Promise<FakeHost> {
   const host = new FakeHost({
     read_settings: () => settingsView({ catalogueUpdate: update }),
-    import_catalogue: ({ apply }) => arrival({ ...changes, applied: apply }),
-    app_state: () => appState(),
+    import_catalogue: ({ apply }) => arrival({ ...changes, applied: apply, state: apply ? appState({ catalogueRevision: '2026.12.1' }) : null }),
   })
   mounted = await mountPage(RubriqueCatalogue, host)
   return host
@@ -83,6 +82,8 @@ describe('a catalogue that arrives', () => {
     expect(confirmation().exists()).toBe(false)
     await install()
     expect(applied(host)).toMatchObject([{ signature: 'untrusted comment', confirmed: false }])
+    expect(mounted.session.state.value?.catalogueRevision).toBe('2026.12.1')
+    expect(host.requestsOf('app_state')).toEqual([])
   })
 
   it('is forgotten as soon as another file is chosen: what is installed is what was looked at', async () => {

@@ -13,7 +13,7 @@ const damaged = backup({ name: 'b2', reason: 'manual', sound: false, dossiers: 0
 async function open(handlers: Handlers = {}, state: AppState = appState()): Promise<FakeHost> {
   const host = new FakeHost({
     list_backups: () => ({ backups: [backup(), damaged] }),
-    restore_backup: () => ({ aside: '/donnees/accostage-avant' }),
+    restore_backup: () => ({ state: appState(), aside: '/donnees/accostage-avant' }),
     app_state: () => state,
     ...handlers,
   })
@@ -73,6 +73,8 @@ describe('a restoration', () => {
     await confirm()
     expect(host.requestsOf('restore_backup')).toEqual([{ name: backup().name, passphrase: null }])
     expect(mounted.byTestId('restored').text()).toContain('/donnees/accostage-avant')
+    // The answer says where the application is: nothing is asked again.
+    expect(host.requestsOf('app_state')).toEqual([])
     expect(mounted.byTestId('modal').exists()).toBe(false)
   })
 

@@ -1,3 +1,4 @@
+
 /** The reasons that have a French name. */
 export const REASONS = ['daily', 'manual', 'schema', 'catalogue'] as const
 

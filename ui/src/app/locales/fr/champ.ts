@@ -1,6 +1,7 @@
 /** One question of a dossier and its controls. */
 export const champ = {
   manquante: 'Réponse manquante',
+  plusPosee: 'Cette question n’est plus posée, mais ce que vous avez saisi n’est pas enregistré : corrigez-le, réessayez ou effacez-le.',
   effacer: 'Effacer la réponse',
   de: '{champ} ({place})',
   constat: '{gravite} :',

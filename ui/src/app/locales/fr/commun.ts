@@ -17,6 +17,10 @@ export const commun = {
   annuler: 'Annuler',
   afficherPhrase: 'Afficher la phrase de passe',
   fermer: 'Fermer',
+  depart: {
+    reessayer: 'Réessayer et quitter',
+    quitter: 'Quitter sans enregistrer',
+  },
   pagesDuDossier: 'Pages du dossier',
   jalon: 'Point de contrôle',
   taille: {
@@ -25,5 +29,6 @@ export const commun = {
     mio: '{n} Mio',
     gio: '{n} Gio',
   },
+  ligneDuChamp: '{champ}, ligne {rang}',
   colonneDuChamp: '{champ}, colonne « {colonne} »',
 }

@@ -5,6 +5,8 @@ export const deverrouillage = {
   introductionDeux: 'Vos dossiers sont chiffrés sur ce poste. Ouvrez-les avec le trousseau ou avec votre phrase de passe.',
   introductionTrousseau: 'Vos dossiers sont chiffrés sur ce poste. Ouvrez-les avec le trousseau.',
   inactivite: 'Vos données ont été verrouillées après un temps sans activité. Vous retrouverez la page où vous étiez.',
+  enAttente: 'Des réponses n’ont pas pu être enregistrées avant le verrouillage. Elles vous seront rendues dès l’ouverture.',
+  fermeture: 'Si vous fermez la fenêtre maintenant, elles seront perdues. Fermez-la de nouveau pour confirmer.',
   phrase: 'Phrase de passe',
   valider: 'Déverrouiller',
   enCours: 'Ouverture…',

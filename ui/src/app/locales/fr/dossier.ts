@@ -52,8 +52,6 @@ export const dossier = {
   depart: {
     titre: 'Une réponse n’est pas enregistrée',
     texte: 'Si vous quittez maintenant, le texte en question sera perdu. Vous pouvez le copier avant de partir.',
-    reessayer: 'Réessayer et quitter',
     rester: 'Rester sur le dossier',
-    quitter: 'Quitter sans enregistrer',
   },
 }

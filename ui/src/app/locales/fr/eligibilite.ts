@@ -58,8 +58,6 @@ export const eligibilite = {
   depart: {
     titre: 'Une note n’est pas enregistrée',
     texte: 'Si vous quittez maintenant, ce choix ne sera pas gardé. Rien d’autre n’est perdu.',
-    reessayer: 'Réessayer et quitter',
     rester: 'Rester sur la page',
-    quitter: 'Quitter sans enregistrer',
   },
 }

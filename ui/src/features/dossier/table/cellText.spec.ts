@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { column } from '@/dev/tableSamples'
-import { editableText, editorOf, valueOf } from './cellText'
+import { choicesOf, editableText, editorOf, valueOf, withChoices } from './cellText'
 
 const environment = { choices: [{ id: 'prod', label: 'Production' }, { id: 'rec', label: 'Recette' }] }
 
@@ -22,6 +22,17 @@ describe('the text of a cell', () => {
     const list = column({ kind: 'enum', ...environment })
     expect(editableText(list, 'prod')).toBe('Production')
     expect(editableText(list, 'ancienne')).toBe('ancienne')
+  })
+})
+
+describe('a column of yes and no', () => {
+  const flag = withChoices(column({ kind: 'booleen' }), { yes: 'Vrai', no: 'Faux' })
+
+  it('shows the words of the page, and sends those that Rust reads', () => {
+    expect(choicesOf(flag)).toEqual(['Vrai', 'Faux'])
+    expect(editableText(flag, false)).toBe('Faux')
+    expect(valueOf(flag, 'Vrai')).toBe('oui')
+    expect(editorOf(flag)).toBe('choix')
   })
 })
 

@@ -6,8 +6,7 @@ const LISTS = new Set(['liste-fqdn', 'liste-cidr'])
 
 /** Which editor a column gets. A closed list is chosen in; every other value is typed, and judged by Rust. */
 export function editorOf(column: ColumnView): EditorKind {
-  if (column.kind === 'booleen') return 'choix'
-  if (column.kind === 'enum' && !column.open) return 'choix'
+  if (column.kind === 'booleen' || (column.kind === 'enum' && !column.open)) return 'choix'
   if (column.choices.length > 0) return 'proposition'
   return column.kind === 'texte' ? 'paragraphe' : 'ligne'
 }
@@ -28,12 +27,24 @@ function recordText(value: Record<string, JsonValue>): string {
   return name === '' ? `<${email}>` : `${name} <${email}>`
 }
 
+// What Rust reads in a cell of type `booleen`, whatever people see.
+const YES = 'oui'
+const NO = 'non'
+
+/** A column of yes and no is chosen in like a list: its two values, under the words of the page. */
+export function withChoices(column: ColumnView, words: { yes: string; no: string }): ColumnView {
+  if (column.kind !== 'booleen') return column
+  return { ...column, choices: [{ id: YES, label: words.yes }, { id: NO, label: words.no }] }
+}
+
+const labelOf = (column: ColumnView, value: string): string => column.choices.find(({ id }) => id === value)?.label ?? value
+
 /** The text that a person edits: what `valueOf` gives back unchanged, which the text for reading may not be. */
 export function editableText(column: ColumnView, value: JsonValue): string {
   if (value === null) return ''
-  if (typeof value === 'boolean') return value ? 'oui' : 'non'
+  if (typeof value === 'boolean') return labelOf(column, value ? YES : NO)
   if (typeof value === 'number') return String(value).replace('.', ',')
-  if (typeof value === 'string') return column.choices.find(({ id }) => id === value)?.label ?? value
+  if (typeof value === 'string') return labelOf(column, value)
   if (Array.isArray(value)) return value.map((item) => editableText(column, item)).join(', ')
   return isRecord(value) ? recordText(value) : ''
 }
@@ -63,6 +74,4 @@ export function valueOf(column: ColumnView, text: string): JsonValue {
 }
 
 /** Choices of a closed column, as texts that can be edited. */
-export function choicesOf(column: ColumnView): readonly string[] {
-  return column.kind === 'booleen' ? ['oui', 'non'] : column.choices.map(({ label }) => label)
-}
+export const choicesOf = (column: ColumnView): readonly string[] => column.choices.map(({ label }) => label)

@@ -31,8 +31,12 @@ export interface GridState {
   readonly size: ComputedRef<Size>
   readonly block: ComputedRef<Block>
   readonly activeColumn: ComputedRef<ColumnView | undefined>
-  /** Goes to a cell, on another page too. */
+  /** Goes to a cell, on another page too. While that page cannot be read, the current cell stays. */
   go: (to: Place, options?: { extend?: boolean; focus?: boolean }) => Promise<void>
+  /** Goes to a row, wherever it stands; tells whether it is still in the table. Rows that cannot be read tell nothing. */
+  find: (row: string, column: number) => Promise<boolean | null>
+  /** Reads again what could not be read, and goes on where it was wanted. */
+  retry: () => Promise<void>
   select: (from: Place, to: Place) => void
   edit: (typed: string | null) => void
   type: (text: string) => void
@@ -91,11 +95,29 @@ export function createGridState({ columns, rows, writer, unkept, root }: Parts):
   // At once: whoever asked for the rows places the current cell right after.
   watch(rows.part, follow, { flush: 'sync' })
 
+  let held: (() => Promise<unknown>) | null = null
+
   async function go(to: Place, { extend = false, focus: focused = true } = {}): Promise<void> {
     const place = clamp(to, size.value)
     if (!rows.holds(place.row)) await rows.show(place.row)
-    put(place, extend ? anchor.value : place)
+    const failed = !rows.holds(place.row) && rows.failure.value !== null
+    held = failed ? () => go(to, { extend, focus: focused }) : null
+    if (!failed) put(place, extend ? anchor.value : place)
     if (focused) await focus()
+  }
+
+  async function find(row: string, column: number): Promise<boolean | null> {
+    const rank = await rows.find(row)
+    const failed = rank === -1 && rows.failure.value !== null
+    held = failed ? () => find(row, column) : null
+    if (failed) return null
+    if (rank === -1) {
+      await focus()
+      return false
+    }
+    await go({ row: rank, column })
+    root()?.querySelector('[data-place][tabindex="0"]')?.scrollIntoView({ block: 'center' })
+    return true
   }
 
   function edit(typed: string | null): void {
@@ -145,6 +167,10 @@ export function createGridState({ columns, rows, writer, unkept, root }: Parts):
     activeColumn,
     block: computed(() => blockOf(anchor.value, active.value)),
     go,
+    find,
+    retry: async () => {
+      await (held ?? rows.refresh)()
+    },
     select(from, to) {
       put(to, from)
     },

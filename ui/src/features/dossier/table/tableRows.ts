@@ -22,6 +22,8 @@ export interface TableRows {
   readonly failure: Readonly<ShallowRef<WireError | null>>
   /** Reads the page that holds this rank. */
   show: (rank: number) => Promise<void>
+  /** Reads the page that holds this row, wherever it stands now. Its rank; -1 when it is gone, or could not be read. */
+  find: (row: string) => Promise<number>
   /** Reads the same page again. */
   refresh: () => Promise<void>
   holds: (rank: number) => boolean
@@ -38,22 +40,33 @@ export function createTableRows(host: Host, id: string, key: string): TableRows 
   const part = shallowRef<TablePart | null>(null)
   const failure = shallowRef<WireError | null>(null)
   let wanted = 0
+  let sought: string | null = null
+
+  const ask = (row: string | null, offset: number) => host.call('read_table', { id, key, offset, limit: PAGE_SIZE, row })
 
   const read = coalesce(async () => {
+    const [row, rank] = [sought, wanted]
     try {
-      let page = await host.call('read_table', { id, key, offset: wanted, limit: PAGE_SIZE })
-      if (page.rows.length === 0 && wanted > 0) {
+      let page = await ask(row, rank)
+      if (page.rows.length === 0 && page.first > 0) {
         // The end of the table went away: the last page is the nearest place.
-        wanted = firstOfPage(page.total - 1)
-        page = await host.call('read_table', { id, key, offset: wanted, limit: PAGE_SIZE })
+        page = await ask(null, firstOfPage(page.total - 1))
       }
-      part.value = { first: wanted, total: page.total, rows: page.rows }
+      if (sought === row) sought = null
+      // Another page may be wanted since, and is about to be read.
+      if (wanted === rank) wanted = page.first
+      part.value = { first: page.first, total: page.total, rows: page.rows }
       failure.value = null
     } catch (error) {
       failure.value = wireErrorOf(error)
-      wanted = part.value?.first ?? 0
+      if (wanted === rank) wanted = part.value?.first ?? 0
     }
   })
+
+  function rankOf(row: string): number {
+    const index = part.value?.rows.findIndex((each) => each.id === row) ?? -1
+    return index === -1 || !part.value ? -1 : part.value.first + index
+  }
 
   const at = (rank: number) => part.value?.rows[rank - part.value.first]
   const holds = (rank: number) => at(rank) !== undefined
@@ -62,7 +75,7 @@ export function createTableRows(host: Host, id: string, key: string): TableRows 
     const rows: RowView[] = []
     while (from + rows.length <= to) {
       const offset = from + rows.length
-      const page = await host.call('read_table', { id, key, offset, limit: Math.min(RANGE_SIZE, to - offset + 1) })
+      const page = await host.call('read_table', { id, key, offset, limit: Math.min(RANGE_SIZE, to - offset + 1), row: null })
       if (page.rows.length === 0) break
       rows.push(...page.rows)
     }
@@ -74,16 +87,21 @@ export function createTableRows(host: Host, id: string, key: string): TableRows 
     total: computed(() => part.value?.total ?? 0),
     failure,
     show(rank) {
+      sought = null
       wanted = firstOfPage(rank)
       return read()
+    },
+    async find(row) {
+      if (rankOf(row) === -1) {
+        sought = row
+        await read()
+      }
+      return rankOf(row)
     },
     refresh: read,
     holds,
     at,
-    rankOf(row) {
-      const index = part.value?.rows.findIndex((each) => each.id === row) ?? -1
-      return index === -1 || !part.value ? -1 : part.value.first + index
-    },
+    rankOf,
     async range(from, to) {
       const first = part.value?.first ?? 0
       if (holds(from) && holds(to)) return part.value?.rows.slice(from - first, to - first + 1) ?? []

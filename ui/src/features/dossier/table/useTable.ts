@@ -1,9 +1,11 @@
-import { computed, onBeforeUnmount, onMounted, type ComputedRef, type Ref } from 'vue'
+import { computed, onBeforeUnmount, onMounted, ref, watch, type ComputedRef, type Ref } from 'vue'
 import type { ColumnView, FieldView, WireError } from '@/generated/bindings'
 import { useDossierChanges, useHost } from '@/host'
 import { useAnnouncer } from '@/shared/announcer'
 import { useTexts } from '@/shared/texts'
+import { useWantedCell, type CellPlace } from '../cellPlace'
 import type { SaveState } from '../fieldSaver'
+import { withChoices } from './cellText'
 import { createGridState, type GridState } from './gridState'
 import { planPaste } from './pasting'
 import { useRowActions, type RowActions } from './rowActions'
@@ -13,7 +15,7 @@ import { createTableRows, type TableRows } from './tableRows'
 import { stateOf } from './tableState'
 import { createTableWriter, type CellTarget, type TableWriter } from './tableWriter'
 import { parseTsv } from './tsv'
-import { unkeptOf, type Unkept } from './unkept'
+import { unkeptOf, type CellDraft, type Unkept } from './unkept'
 
 export interface TableProps {
   dossier: string
@@ -31,10 +33,14 @@ export interface Table {
   readonly files: TableFiles
   readonly unkept: Unkept
   readonly state: ComputedRef<SaveState>
+  /** The first cell whose text is refused. */
+  readonly refused: ComputedRef<CellDraft | null>
   /** The text that could not be pasted, for the user to try again; empty most of the time. */
   readonly heldText: Ref<string>
   /** Pastes from the current cell, or at the end. True when the block found its place. */
   paste: (text: string, where: 'here' | 'end') => Promise<boolean>
+  /** The row that somebody was led to is no longer in the table. */
+  readonly lost: Ref<boolean>
   /** Gives up the text that could not be pasted. */
   forgetHeld: () => void
   settle: () => Promise<boolean>
@@ -47,7 +53,7 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
   const { announce } = useAnnouncer()
   const host = useHost()
   const { dossier, cle: table } = props
-  const columns = computed(() => props.champ.columns)
+  const columns = computed(() => props.champ.columns.map((column) => withChoices(column, { yes: t('table.oui'), no: t('table.non') })))
   const rows = createTableRows(host, dossier, table)
   const unkept = unkeptOf(host, dossier, table)
   const { queue, heldText } = unkept
@@ -79,6 +85,7 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
     if ((unkept.outcome.value?.refused.length ?? 0) === 0) return null
     return { code: 'invalid_input', message: t('table.collage.enAttente'), hint: t('table.collage.enAttenteConseil'), details: null, retryable: false }
   })
+  const refused = computed(() => [...unkept.drafts.values()].find(({ error }) => error !== null) ?? null)
   const typing = computed(() => grid.editing.value !== null && grid.editing.value.text !== grid.editing.value.initial)
   const state = computed(() =>
     stateOf({ error: firstError.value, typing: typing.value, busy: queue.busy.value, slow: queue.slow.value, savedAt: queue.savedAt.value }),
@@ -105,7 +112,30 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
     return t('table.collage.bilan', { lignes: tn('table.collage.lignes', added + changed), refusees: tn('table.collage.refusees', refused.length) })
   }
 
-  onMounted(() => rows.show(0))
+  const wanted = useWantedCell()
+  const lost = ref(false)
+
+  async function reach({ row, column }: CellPlace): Promise<void> {
+    const index = Math.max(0, columns.value.findIndex(({ id }) => id === column))
+    const there = await grid.find(row, index)
+    const [target, rank] = [columns.value[index], rows.rankOf(row)]
+    lost.value = there === false
+    if (lost.value) announce(t('table.disparue'))
+    else if (there && target) announce(nameOf({ row, column: target, rank }))
+  }
+
+  /** The cell that somebody is led to, when it is in this table: once. */
+  function take(): Promise<void> | null {
+    const cell = wanted.value
+    if (cell?.table !== table) return null
+    wanted.value = null
+    return reach(cell)
+  }
+
+  onMounted(() => {
+    watch(wanted, take)
+    return take() ?? rows.show(0)
+  })
   useDossierChanges(() => dossier, rows.refresh)
   onBeforeUnmount(grid.commit)
 
@@ -120,6 +150,8 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
     unkept,
     state,
     heldText,
+    lost,
+    refused,
     paste,
     forgetHeld() {
       heldText.value = ''
