@@ -1,4 +1,3 @@
-
 /** The reasons that have a French name. */
 export const REASONS = ['daily', 'manual', 'schema', 'catalogue'] as const
 
