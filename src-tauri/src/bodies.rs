@@ -3,6 +3,7 @@
 mod check;
 mod dossier;
 mod history;
+mod path;
 mod portfolio;
 mod settings;
 mod start;
@@ -16,6 +17,7 @@ use tauri::{AppHandle, Emitter, Runtime};
 pub use check::*;
 pub use dossier::*;
 pub use history::*;
+pub use path::*;
 pub use portfolio::*;
 pub use settings::*;
 pub use start::*;

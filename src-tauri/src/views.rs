@@ -4,6 +4,7 @@ pub mod attachments;
 pub mod check;
 pub mod dossier;
 pub mod history;
+pub mod path;
 pub mod portfolio;
 pub mod settings;
 pub mod table;

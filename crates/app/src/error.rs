@@ -13,6 +13,8 @@ pub enum Code {
     InvalidInput,
     /// What was named does not exist.
     NotFound,
+    /// The rules of the path forbid it.
+    Refused,
     /// There is no store yet.
     StoreMissing,
     /// The store needs its passphrase.
@@ -118,7 +120,7 @@ impl From<Vec<Defect>> for AppError {
 }
 
 /// An error of a library as a French sentence.
-fn sentence(error: &impl ToString) -> String {
+pub(crate) fn sentence(error: &impl ToString) -> String {
     let text = error.to_string();
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())

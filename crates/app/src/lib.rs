@@ -11,6 +11,7 @@ pub mod dossiers;
 mod error;
 pub mod host;
 pub mod opening;
+pub mod path;
 pub mod ports;
 pub mod projection;
 pub mod transfer;
@@ -24,7 +25,7 @@ use tokio::sync::Mutex;
 use dossiers::Open;
 pub use error::{AppError, Code};
 use host::Host;
-use ports::Store;
+use ports::{Signer, Store};
 
 /// The application over an open store.
 pub struct App<S> {
@@ -35,12 +36,27 @@ pub struct App<S> {
     /// Who edits, or that nobody said it yet, once read: the store is ours alone, so that nobody else changes it.
     author: Mutex<Option<Option<Author>>>,
     pub(crate) catalogues: Mutex<Vec<Arc<Catalogue>>>,
+    /// Signs what happens on the path. None: nothing can happen.
+    pub(crate) device: Option<Arc<dyn Signer>>,
 }
 
 impl<S: Store> App<S> {
     /// The application over `store`.
     pub fn new(store: S, host: Arc<dyn Host>) -> Self {
-        Self { store, host, open: Mutex::default(), author: Mutex::default(), catalogues: Mutex::default() }
+        Self {
+            store,
+            host,
+            open: Mutex::default(),
+            author: Mutex::default(),
+            catalogues: Mutex::default(),
+            device: None,
+        }
+    }
+
+    /// The same, able to sign what happens on the path.
+    #[must_use]
+    pub fn signed_by(self, device: Arc<dyn Signer>) -> Self {
+        Self { device: Some(device), ..self }
     }
 
     /// The store, for what only a shell does (closing it).

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ports::{Means, Store, StoreKey, StoreOpener, Vault};
+use crate::ports::{Keys, Means, Signer, Store, StoreOpener, Vault};
 use crate::{App, AppError, Code, host::Host};
 
 /// Where the start is.
@@ -63,15 +63,15 @@ pub async fn create<V: Vault, O: StoreOpener>(
             "Choisissez une phrase de passe d'au moins 12 caractères.",
         ));
     }
-    let key = vault.create(passphrase, keychain).await?;
-    let store = opener.open(&key, true).await?;
+    let keys = vault.create(passphrase, keychain).await?;
+    let store = opener.open(&keys.store, true).await?;
     vault.mark_opened()?;
-    Ok(ready(store, host).await)
+    Ok(ready(store, host, keys.device).await)
 }
 
 /// The application over a store just opened.
-async fn ready<S: Store>(store: S, host: Arc<dyn Host>) -> App<S> {
-    let app = App::new(store, host);
+async fn ready<S: Store>(store: S, host: Arc<dyn Host>, device: Arc<dyn Signer>) -> App<S> {
+    let app = App::new(store, host).signed_by(device);
     // A full disk must not prevent reading; what could not be kept is tried again at the next opening.
     let _ = app.keep_shipped_catalogue().await;
     app
@@ -87,31 +87,31 @@ pub async fn open<V: Vault, O: StoreOpener>(
     host: Arc<dyn Host>,
     means: Means<'_>,
 ) -> Result<App<O::Store>, AppError> {
-    open_with_key(vault, opener, host, &unlock(vault, opener, means).await?).await
+    open_with_keys(vault, opener, host, &unlock(vault, opener, means).await?).await
 }
 
-/// Opens an existing store with its key.
+/// Opens an existing store with its keys.
 ///
 /// # Errors
 /// The store does not open; nothing is created then.
-pub async fn open_with_key<V: Vault, O: StoreOpener>(
+pub async fn open_with_keys<V: Vault, O: StoreOpener>(
     vault: &V,
     opener: &O,
     host: Arc<dyn Host>,
-    key: &StoreKey,
+    keys: &Keys,
 ) -> Result<App<O::Store>, AppError> {
     // Keys are written before the store: a first start cut in between is finished here. Later, a store that
     // is empty or not there has been lost, and must not be replaced by a new one.
-    let store = opener.open(key, !vault.has_opened()?).await?;
+    let store = opener.open(&keys.store, !vault.has_opened()?).await?;
     vault.mark_opened()?;
-    Ok(ready(store, host).await)
+    Ok(ready(store, host, keys.device.clone()).await)
 }
 
-/// Gives the key of an existing store.
+/// Gives the keys of an existing store.
 ///
 /// # Errors
 /// There is no store, or nothing opens it.
-pub async fn unlock<V: Vault, O: StoreOpener>(vault: &V, opener: &O, means: Means<'_>) -> Result<StoreKey, AppError> {
+pub async fn unlock<V: Vault, O: StoreOpener>(vault: &V, opener: &O, means: Means<'_>) -> Result<Keys, AppError> {
     if stage(vault, opener)? == Stage::FirstStart {
         return Err(AppError::new(
             Code::StoreMissing,

@@ -277,6 +277,28 @@ pub trait StoreOpener: Send + Sync {
     fn restore(&self, key: &StoreKey, name: &str, at: i64) -> impl Future<Output = PortResult<PathBuf>> + Send;
 }
 
+/// Signs in the name of this device, as long as the data are open.
+pub trait Signer: Send + Sync {
+    /// Public signature key (Ed25519), in hexadecimal.
+    fn public(&self) -> String;
+    /// Signature of a text, in hexadecimal.
+    fn sign(&self, text: &[u8]) -> String;
+}
+
+/// What opening the keys gives.
+pub struct Keys {
+    /// Key of the store.
+    pub store: StoreKey,
+    /// Identity of the device.
+    pub device: std::sync::Arc<dyn Signer>,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys(***)")
+    }
+}
+
 /// Key of the store: 32 random bytes. Never shown, never copied by accident, erased once used.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct StoreKey(pub [u8; 32]);
@@ -345,9 +367,9 @@ pub trait Vault: Send + Sync {
     /// State of the keychain. May take a few seconds when it does not answer.
     fn keychain(&self) -> impl Future<Output = KeychainReport> + Send;
     /// Makes a key and a device identity and puts them behind at least one slot.
-    fn create(&self, passphrase: Option<&str>, keychain: bool) -> impl Future<Output = PortResult<StoreKey>> + Send;
-    /// Gives the key.
-    fn open(&self, means: Means<'_>) -> impl Future<Output = PortResult<StoreKey>> + Send;
+    fn create(&self, passphrase: Option<&str>, keychain: bool) -> impl Future<Output = PortResult<Keys>> + Send;
+    /// Gives the keys.
+    fn open(&self, means: Means<'_>) -> impl Future<Output = PortResult<Keys>> + Send;
     /// Puts the key behind a new passphrase, once proved that it opens; the previous one stops opening.
     fn set_passphrase(&self, means: Means<'_>, new: &str) -> impl Future<Output = PortResult<()>> + Send;
     /// Puts the key in the OS keychain, or takes it away. The passphrase proves who asks, and stays a slot: the data

@@ -55,6 +55,7 @@ pub(crate) fn check(catalogue: &Catalogue, places: &Places<'_>, defects: &mut Ve
     }
     checker.references();
     checker.visibility_cycles();
+    checker.milestone_cycles();
 }
 
 struct Checker<'a, 'b> {
@@ -311,27 +312,45 @@ impl Checker<'_, '_> {
 
     /// The visibility of a field may depend on other fields, never on itself, even from afar.
     fn visibility_cycles(&mut self) {
-        let reads = |field: &Field| -> Vec<&Field> {
-            let Some(visible_if) = &field.visible_if else { return Vec::new() };
+        let fields = &self.catalogue.fields;
+        let reads = |id: &str| -> Vec<&str> {
+            let field = fields.iter().find(|field| field.id == id);
+            let Some(visible_if) = field.and_then(|field| field.visible_if.as_ref()) else { return Vec::new() };
             let names = visible_if.variables();
-            self.catalogue.fields.iter().filter(|other| names.contains(&variable_name(&other.id))).collect()
+            let read = fields.iter().filter(|other| names.contains(&variable_name(&other.id)));
+            read.map(|other| other.id.as_str()).collect()
         };
-        let mut cyclic = Vec::new();
-        for start in &self.catalogue.fields {
-            let mut pending = reads(start);
-            let mut seen = BTreeSet::new();
-            while let Some(next) = pending.pop() {
-                if next.id == start.id {
-                    cyclic.push(start.id.clone());
-                    break;
-                }
-                if seen.insert(next.id.as_str()) {
-                    pending.extend(reads(next));
-                }
-            }
-        }
-        for id in cyclic {
+        for id in cyclic(fields.iter().map(|field| field.id.as_str()), reads) {
             self.say(&id, "sa condition dépend d'elle-même");
         }
     }
+
+    fn milestone_cycles(&mut self) {
+        let milestones = &self.catalogue.milestones;
+        let before = |id: &str| -> Vec<&str> {
+            let milestone = milestones.iter().find(|milestone| milestone.id == id);
+            milestone.map(|milestone| milestone.depends_on.iter().map(String::as_str).collect()).unwrap_or_default()
+        };
+        for id in cyclic(milestones.iter().map(|milestone| milestone.id.as_str()), before) {
+            self.say(&id, "ce jalon dépend de lui-même");
+        }
+    }
+}
+
+/// Those that lead back to themselves.
+fn cyclic<'a>(all: impl Iterator<Item = &'a str>, next: impl Fn(&str) -> Vec<&'a str>) -> Vec<String> {
+    let leads_back = |start: &str| {
+        let mut pending = next(start);
+        let mut seen = BTreeSet::new();
+        while let Some(id) = pending.pop() {
+            if id == start {
+                return true;
+            }
+            if seen.insert(id) {
+                pending.extend(next(id));
+            }
+        }
+        false
+    };
+    all.filter(|id| leads_back(id)).map(str::to_owned).collect()
 }

@@ -352,6 +352,15 @@ pub struct Milestone {
     /// When it applies, evaluated. Absent: always.
     #[serde(rename = "applicable_si", default, skip_serializing_if = "Option::is_none")]
     pub applies_if: Option<Expression>,
+    /// When its phase has no object, it moves to the next one instead of falling with it.
+    #[serde(rename = "suit_la_phase", default, skip_serializing_if = "std::ops::Not::not")]
+    pub follows_phase: bool,
+    /// Once validated, it must be done again after so many days.
+    #[serde(rename = "periodicite_jours", default, skip_serializing_if = "Option::is_none")]
+    pub period_days: Option<u32>,
+    /// Once validated, it must be done again as soon as one of its rules no longer holds.
+    #[serde(rename = "rouvert_par_ses_regles", default, skip_serializing_if = "std::ops::Not::not")]
+    pub reopened_by_rules: bool,
     /// Indicative effort, in person-days.
     #[serde(rename = "effort_indicatif_jh", default, skip_serializing_if = "Option::is_none")]
     pub effort: Option<Value>,
@@ -437,6 +446,9 @@ pub struct TicketKind {
     /// Known lead time.
     #[serde(rename = "delai_connu")]
     pub lead_time: Value,
+    /// Lead time for forecasts, in working days: shortest, longest. Absent: nobody knows, a default applies.
+    #[serde(rename = "delai_jours", default, skip_serializing_if = "Option::is_none")]
+    pub lead_days: Option<[f64; 2]>,
     /// `source` or `proposition`.
     #[serde(rename = "origine")]
     pub origin: Value,

@@ -1,5 +1,7 @@
 //! Commands and options, in French.
 
+pub mod path;
+
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -90,6 +92,14 @@ pub enum Command {
     /// Dossiers.
     #[command(subcommand)]
     Dossier(Dossier),
+    /// Jalons du parcours d'un dossier.
+    #[command(subcommand)]
+    Milestone(path::Milestone),
+    /// Points de contrôle du parcours.
+    #[command(subcommand)]
+    Gate(path::Gate),
+    /// Prévoit la date de mise en production.
+    Forecast(path::Forecast),
     /// Catalogue des questions et des règles.
     #[command(subcommand)]
     Catalogue(Catalogue),
@@ -115,6 +125,9 @@ pub struct Init {
     /// Votre courriel.
     #[arg(long, value_name = "COURRIEL")]
     pub email: Option<String>,
+    /// Vos rôles sur le parcours, séparés par des virgules : on ne valide que dans un rôle déclaré.
+    #[arg(long = "roles", value_delimiter = ',', value_name = "RÔLES")]
+    pub roles: Vec<String>,
     /// N'utilise pas le trousseau du poste.
     #[arg(long)]
     pub no_keychain: bool,

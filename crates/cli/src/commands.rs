@@ -4,6 +4,7 @@ mod catalogue;
 mod dossier;
 mod files;
 mod home;
+mod path;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -42,6 +43,9 @@ async fn run_in(session: &Session, command: Command, output: &Output) -> Result<
         Command::Doctor { rebuild } => home::doctor(session, rebuild, output).await,
         Command::Backup(backup) => home::backup(session, backup, output).await,
         Command::Dossier(dossier) => dossier::run(session, dossier, output).await,
+        Command::Milestone(command) => path::milestone(session, command, output).await,
+        Command::Gate(command) => path::gate(session, command, output).await,
+        Command::Forecast(asked) => path::forecast(session, asked, output).await,
         Command::Catalogue(command) => catalogue::run(session, command, output).await,
         Command::Search { words } => {
             let hits = session.open(output).await?.search(&words.join(" "), 50).await?;

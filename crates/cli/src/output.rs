@@ -60,6 +60,7 @@ impl Output {
             }
         }
         ExitCode::from(match error.code {
+            Code::Refused => FINDINGS,
             Code::InvalidInput | Code::NotFound => USAGE,
             _ => STORE,
         })

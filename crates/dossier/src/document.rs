@@ -11,12 +11,15 @@
 //! | `rows` | `field[@platform]/row` | map: column -> JSON text, `~pos` -> position, `~gone` -> flag |
 //! | `criteria` | criterion | note |
 //! | `unplaced` | identity | JSON text of an [`Unplaced`] |
+//! | `tracking` | `jalon/‹id›/‹attribute›`, `env/‹row›/‹attribute›`… | JSON text of an [`Answer`] |
+//! | `events` | identity | a signed [`Recorded`](crate::path::Recorded) event; written once, never changed |
 //!
 //! Author, time and origin of a value are not stored beside it: Automerge knows which change wrote each
 //! operation, and each change carries its [`Action`] as its message.
 
 mod history;
 mod read;
+mod seed;
 mod write;
 
 use automerge::transaction::{CommitOptions, Transactable};
@@ -36,6 +39,10 @@ pub(crate) const STAMPS: &str = "stamps";
 pub(crate) const ROWS: &str = "rows";
 pub(crate) const CRITERIA: &str = "criteria";
 pub(crate) const UNPLACED: &str = "unplaced";
+pub(crate) const TRACKING: &str = "tracking";
+pub(crate) const EVENTS: &str = "events";
+/// Every container that holds slots.
+pub(crate) const CONTAINERS: [&str; 7] = [META, ANSWERS, ROWS, CRITERIA, UNPLACED, TRACKING, EVENTS];
 pub(crate) const POSITION: &str = "~pos";
 pub(crate) const GONE: &str = "~gone";
 
@@ -95,7 +102,7 @@ impl Slot {
 
     pub(crate) fn from_path(path: &str) -> Option<Self> {
         let (container, property) = path.split_once('/')?;
-        let container = [META, ANSWERS, ROWS, CRITERIA, UNPLACED].into_iter().find(|known| *known == container)?;
+        let container = CONTAINERS.into_iter().find(|known| *known == container)?;
         Some(Self::new(container, property))
     }
 }
@@ -137,6 +144,7 @@ impl Document {
         stamp: &Stamp,
     ) -> Result<(Self, Applied), DocumentError> {
         let mut doc = Automerge::new().with_actor(ActorId::from(actor));
+        seed::plant(&mut doc)?;
         let action = Action { kind: ActionKind::Create, author: stamp.author.clone(), ..Action::default() };
         let mut tx = doc.transaction();
         tx.put(ROOT, "format", FORMAT)?;
@@ -159,7 +167,8 @@ impl Document {
     /// The bytes are damaged, or not those of a dossier.
     pub fn load<'a>(chunks: impl IntoIterator<Item = &'a [u8]>, actor: &[u8]) -> Result<Self, DocumentError> {
         let whole: Vec<u8> = chunks.into_iter().flatten().copied().collect();
-        let doc = Automerge::load(&whole)?.with_actor(ActorId::from(actor));
+        let mut doc = Automerge::load(&whole)?.with_actor(ActorId::from(actor));
+        seed::plant(&mut doc)?;
         Self::around(doc)
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::key::{AnswerKey, RowId};
+use crate::path::Recorded;
 use crate::state::{Sensitivity, Unplaced};
 use crate::value::Answer;
 
@@ -72,6 +73,9 @@ pub enum ActionKind {
     /// The dossier moves to another revision of the catalogue.
     #[serde(rename = "migration")]
     Migrate,
+    /// Something happened on the path: signed, never taken back.
+    #[serde(rename = "evenement")]
+    Event,
     /// Something a newer version knows.
     #[serde(other, rename = "autre")]
     Unknown,
@@ -203,6 +207,20 @@ pub enum Operation {
     RemoveLabel(String),
     /// Binds the dossier to a revision of the catalogue.
     BindCatalogue(String),
+    /// Gives a fact of the follow-up (`jalon/‹id›/‹attribute›`…), or takes it away.
+    Track {
+        /// Which fact.
+        key: String,
+        /// Its value.
+        value: Option<Answer>,
+    },
+    /// Records what happened. Written once.
+    Record {
+        /// Fresh identity.
+        id: String,
+        /// What happened.
+        event: Recorded,
+    },
     /// Keeps something that could not be placed.
     Keep {
         /// Identity of the kept item.

@@ -73,6 +73,12 @@ pub struct Report {
     /// Platforms in use.
     #[serde(skip)]
     pub platforms: Vec<String>,
+    /// Phases without object for this dossier.
+    #[serde(skip)]
+    pub skipped: Vec<String>,
+    /// Milestones whose condition does not hold.
+    #[serde(skip)]
+    pub inapplicable: Vec<String>,
     /// First phase at whose gate something is still held back, of those up to this one: an answer due there, a
     /// blocking finding that counts there. What a phase without object asks is asked at the next one.
     #[serde(skip)]
@@ -132,6 +138,8 @@ pub fn check(catalogue: &Catalogue, state: &State, options: CheckOptions<'_>) ->
         sections: completeness::sections(&evaluator, gate),
         visible: evaluator.fields(|field| evaluator.is_visible(&field.id)),
         due: evaluator.fields(|field| completeness::is_due(&evaluator, field, gate)),
+        skipped: evaluator.skipped_phases(),
+        inapplicable: evaluator.inapplicable_milestones(),
         missing,
         findings: verdicts.findings,
         out_of_bounds: bounds::out_of_bounds(&evaluator),

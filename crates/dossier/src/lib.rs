@@ -6,13 +6,16 @@
 //! wrong in a state for a gate.
 
 pub mod answers_file;
+pub mod calendar;
 pub mod document;
 pub mod edit;
 pub mod evaluation;
 mod export;
+pub mod forecast;
 pub mod key;
 pub mod label;
 pub mod migration;
+pub mod path;
 pub mod placing;
 pub mod proof;
 pub mod state;

@@ -106,24 +106,38 @@ pub fn checked_text(text: &str, max: usize, several_lines: bool) -> Result<Strin
 }
 
 fn number(node: &Node) -> Result<Answer, String> {
-    let text = scalar(node, "un nombre")?.trim();
+    number_text(scalar(node, "un nombre")?).map(Answer::Number)
+}
+
+/// A number as people type it.
+///
+/// # Errors
+/// What is wrong and what to do, in French.
+pub fn number_text(text: &str) -> Result<f64, String> {
+    let text = text.trim();
     // People type « 1 234,5 »: thousands with (non-breaking) spaces, decimal comma.
     let plain: String = text.chars().filter(|letter| !matches!(letter, ' ' | '\u{a0}' | '\u{202f}' | '_')).collect();
     let plain = if plain.contains('.') { plain } else { plain.replace(',', ".") };
     match plain.parse::<f64>() {
-        Ok(number) if number.is_finite() => Ok(Answer::Number(number)),
+        Ok(number) if number.is_finite() => Ok(number),
         _ => Err(format!("« {text} » n'est pas un nombre ; écrivez par exemple 12 ou 0,5.")),
     }
 }
 
 fn date(node: &Node) -> Result<Answer, String> {
-    let text = scalar(node, "une date")?.trim();
+    day_text(scalar(node, "une date")?).map(Answer::Text)
+}
+
+/// A day as people type it, in the form that is kept: `YYYY-MM-DD`.
+///
+/// # Errors
+/// What is wrong and what to do, in French.
+pub fn day_text(text: &str) -> Result<String, String> {
+    let text = text.trim();
     let parsed = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .or_else(|_| chrono::NaiveDate::parse_from_str(text, "%d/%m/%Y"));
     match parsed {
-        Ok(date) if (1900..=2200).contains(&chrono::Datelike::year(&date)) => {
-            Ok(Answer::Text(date.format("%Y-%m-%d").to_string()))
-        }
+        Ok(date) if (1900..=2200).contains(&chrono::Datelike::year(&date)) => Ok(date.format("%Y-%m-%d").to_string()),
         Ok(_) => Err(format!("« {text} » : année hors de 1900 à 2200.")),
         Err(_) => Err(format!("« {text} » n'est pas une date possible ; écrivez AAAA-MM-JJ, par exemple 2026-10-05.")),
     }

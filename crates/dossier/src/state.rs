@@ -9,6 +9,7 @@ use crate::document::Slot;
 use crate::edit::{Author, Origin};
 use crate::key::{AnswerKey, RowId};
 use crate::label;
+use crate::path::Recorded;
 use crate::value::Answer;
 
 /// Who gave a value, when, and where it comes from.
@@ -141,6 +142,10 @@ pub struct State {
     pub criteria: BTreeMap<String, Answered>,
     /// What could not be placed.
     pub unplaced: BTreeMap<String, Unplaced>,
+    /// Facts of the follow-up, by key.
+    pub tracking: BTreeMap<String, Answered>,
+    /// What happened on the path, by identity.
+    pub events: BTreeMap<String, Recorded>,
 }
 
 impl State {
@@ -190,6 +195,8 @@ impl State {
             .chain(rows.map(|property| Slot::new("rows", property)))
             .chain(self.criteria.keys().map(|id| Slot::new("criteria", id)))
             .chain(self.unplaced.keys().map(|id| Slot::new("unplaced", id)))
+            .chain(self.tracking.keys().map(|key| Slot::new("tracking", key)))
+            .chain(self.events.keys().map(|id| Slot::new("events", id)))
             .collect()
     }
 
@@ -201,6 +208,8 @@ impl State {
             "answers" => serde_json::to_string(self.answers.get(&key(&slot.property))?),
             "rows" => serde_json::to_string(self.row_of(slot)?),
             "criteria" => serde_json::to_string(self.criteria.get(&slot.property)?),
+            "tracking" => serde_json::to_string(self.tracking.get(&slot.property)?),
+            "events" => serde_json::to_string(self.events.get(&slot.property)?),
             _ => serde_json::to_string(self.unplaced.get(&slot.property)?),
         };
         json.ok()
@@ -231,6 +240,16 @@ impl State {
             "rows" => {
                 if let (Some((table, _)), Ok(row)) = (slot.property.rsplit_once('/'), serde_json::from_str(body)) {
                     self.put_row(&key(table), row);
+                }
+            }
+            "tracking" => {
+                if let Ok(fact) = serde_json::from_str(body) {
+                    self.tracking.insert(slot.property, fact);
+                }
+            }
+            "events" => {
+                if let Ok(event) = serde_json::from_str(body) {
+                    self.events.insert(slot.property, event);
                 }
             }
             "criteria" => {

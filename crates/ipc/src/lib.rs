@@ -85,6 +85,28 @@ macro_rules! with_commands {
             check_dossier(CheckRequest) -> CheckView;
             /// Eligibility, with how it was reached.
             read_eligibility(DossierRequest) -> EligibilityView;
+            /// Where the milestones of a dossier stand.
+            read_path(DossierRequest) -> PathView;
+            /// Moves a milestone.
+            move_milestone(MoveRequest) -> EditAck;
+            /// Adds an evidence to a milestone.
+            prove_milestone(EvidenceRequest) -> EditAck;
+            /// Lifts a reservation.
+            lift_reserve(LiftRequest) -> EditAck;
+            /// Plans a milestone: dates, efforts, people.
+            plan_milestone(PlanRequest) -> EditAck;
+            /// Adds or removes a period without work.
+            set_holiday(HolidayRequest) -> EditAck;
+            /// What a gate asks and what is there.
+            read_gate(CheckRequest) -> GateReportView;
+            /// Passes a gate, or not: a signed decision.
+            decide_gate(DecideRequest) -> EditAck;
+            /// Forecasts the go-live.
+            forecast(ForecastRequest) -> ForecastView;
+            /// Roles, and those of who edits.
+            read_roles(Empty) -> RoleList;
+            /// Declares the roles of who edits.
+            save_roles(RolesRequest) -> RoleList;
             /// Actions of the past, the latest first.
             read_history(HistoryRequest) -> HistoryPage;
             /// What differs between two moments.

@@ -25,6 +25,7 @@ macro_rules! wire {
 mod check;
 mod dossier;
 mod history;
+mod path;
 mod portfolio;
 mod settings;
 mod start;
@@ -32,6 +33,7 @@ mod start;
 pub use check::*;
 pub use dossier::*;
 pub use history::*;
+pub use path::*;
 pub use portfolio::*;
 pub use settings::*;
 pub use start::*;
@@ -78,6 +80,8 @@ pub enum ErrorCode {
     InvalidInput,
     /// What was named does not exist.
     NotFound,
+    /// The rules of the path forbid it.
+    Refused,
     /// There is no store yet.
     StoreMissing,
     /// The store needs its passphrase.
@@ -150,6 +154,7 @@ pub(crate) fn all_structures(config: &ts_rs::Config) -> Vec<String> {
         dossier::structures,
         check::structures,
         history::structures,
+        path::structures,
         settings::structures,
     ];
     subjects.into_iter().flat_map(|subject| subject(config)).collect()
@@ -172,6 +177,7 @@ impl From<AppError> for WireError {
         let code = match error.code {
             Code::InvalidInput => ErrorCode::InvalidInput,
             Code::NotFound => ErrorCode::NotFound,
+            Code::Refused => ErrorCode::Refused,
             Code::StoreMissing => ErrorCode::StoreMissing,
             Code::StoreLocked => ErrorCode::StoreLocked,
             Code::StoreBusy => ErrorCode::StoreBusy,

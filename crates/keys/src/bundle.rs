@@ -1,11 +1,13 @@
 //! The secrets, and their sealing by a passphrase.
 
-use accostage_app::ports::StoreKey;
+use std::sync::Arc;
+
+use accostage_app::ports::{Keys, Signer, StoreKey};
 use accostage_app::{AppError, Code};
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{Signer as _, SigningKey};
 use serde::{Deserialize, Serialize};
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -34,8 +36,9 @@ impl Bundle {
         &self.0
     }
 
-    pub fn store_key(&self) -> StoreKey {
-        StoreKey(part(&self.0, 0))
+    /// What the application works with once the bundle is open.
+    pub fn keys(&self) -> Keys {
+        Keys { store: StoreKey(part(&self.0, 0)), device: Arc::new(Device(SigningKey::from_bytes(&part(&self.0, 32)))) }
     }
 
     /// Public identity of the device: signature key, agreement key.
@@ -43,6 +46,19 @@ impl Bundle {
         let signing = SigningKey::from_bytes(&part(&self.0, 32));
         let agreement = StaticSecret::from(part(&self.0, 64));
         (hex(signing.verifying_key().as_bytes()), hex(PublicKey::from(&agreement).as_bytes()))
+    }
+}
+
+/// The signature key of the device; the library erases it from memory when it is dropped.
+struct Device(SigningKey);
+
+impl Signer for Device {
+    fn public(&self) -> String {
+        hex(self.0.verifying_key().as_bytes())
+    }
+
+    fn sign(&self, text: &[u8]) -> String {
+        hex(&self.0.sign(text).to_bytes())
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use accostage_app::ports::{KeychainReport, Means, PortResult, Slots, StoreKey, Vault, database_path, keys_path};
+use accostage_app::ports::{KeychainReport, Keys, Means, PortResult, Slots, Vault, database_path, keys_path};
 use accostage_app::{AppError, Code};
 
 use crate::bundle::{self, Bundle};
@@ -188,7 +188,7 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
         keychain::report(fault.as_ref(), expected)
     }
 
-    async fn create(&self, passphrase: Option<&str>, keychain: bool) -> PortResult<StoreKey> {
+    async fn create(&self, passphrase: Option<&str>, keychain: bool) -> PortResult<Keys> {
         let lock = KeysLock::take(&self.home)?;
         if self.exists() || database_path(&self.home).exists() {
             return Err(AppError::new(
@@ -226,11 +226,11 @@ impl<K: Keychain + Clone, P: Patience> Vault for FileVault<K, P> {
             failures: 0,
         };
         file.create(&lock, &self.home)?;
-        Ok(bundle.store_key())
+        Ok(bundle.keys())
     }
 
-    async fn open(&self, means: Means<'_>) -> PortResult<StoreKey> {
-        Ok(self.bundle(means).await?.store_key())
+    async fn open(&self, means: Means<'_>) -> PortResult<Keys> {
+        Ok(self.bundle(means).await?.keys())
     }
 
     async fn set_passphrase(&self, means: Means<'_>, new: &str) -> PortResult<()> {

@@ -20,8 +20,8 @@ async fn each_slot_opens_alone_with_the_same_key() {
     let folder = tempfile::tempdir().expect("a folder");
     let (vault, _) = vault(folder.path());
     let key = vault.create(Some(PASSPHRASE), true).await.expect("created").0;
-    assert_eq!(vault.open(Means::Keychain).await.expect("opens").0, key);
-    assert_eq!(vault.open(Means::Passphrase(PASSPHRASE)).await.expect("opens").0, key);
+    assert_eq!(vault.open(Means::Keychain).await.expect("opens").store.0, key);
+    assert_eq!(vault.open(Means::Passphrase(PASSPHRASE)).await.expect("opens").store.0, key);
     assert!(vault.create(Some(PASSPHRASE), true).await.is_err(), "a key is never made beside another");
 }
 
@@ -54,7 +54,7 @@ async fn a_keychain_that_forgot_is_told_then_healed_by_the_passphrase() {
     assert_eq!(vault.keychain().await.state, KeychainState::Forgot);
     assert_eq!(vault.open(Means::Keychain).await.expect_err("refused").code, Code::Keychain);
     vault.open(Means::Passphrase(PASSPHRASE)).await.expect("opens");
-    assert_eq!(vault.open(Means::Keychain).await.expect("healed").0, key);
+    assert_eq!(vault.open(Means::Keychain).await.expect("healed").store.0, key);
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn a_changed_passphrase_replaces_the_former_one() {
     let key = vault.create(Some(PASSPHRASE), false).await.expect("created").0;
     vault.set_passphrase(Means::Passphrase(PASSPHRASE), "une nouvelle phrase longue").await.expect("changed");
     assert!(vault.open(Means::Passphrase(PASSPHRASE)).await.is_err());
-    assert_eq!(vault.open(Means::Passphrase("une nouvelle phrase longue")).await.expect("opens").0, key);
+    assert_eq!(vault.open(Means::Passphrase("une nouvelle phrase longue")).await.expect("opens").store.0, key);
 }
 
 #[tokio::test]
@@ -197,7 +197,7 @@ async fn the_keychain_slot_comes_and_goes_on_the_word_of_the_passphrase() {
     assert_eq!(vault.set_keychain("une autre phrase", true).await.expect_err("refused").code, Code::WrongPassphrase);
     assert!(!vault.slots().expect("read").keychain, "a wrong passphrase changes nothing");
     vault.set_keychain(PASSPHRASE, true).await.expect("added");
-    assert_eq!(vault.open(Means::Keychain).await.expect("opens").0, key);
+    assert_eq!(vault.open(Means::Keychain).await.expect("opens").store.0, key);
     vault.set_keychain(PASSPHRASE, false).await.expect("removed");
     assert_eq!(vault.open(Means::Keychain).await.expect_err("closed").code, Code::StoreLocked);
     // The passphrase does not put back what somebody took away.

@@ -111,11 +111,11 @@ pub async fn restore_backup<R: Runtime>(
     request: RestoreBackupRequest,
 ) -> Answer<BackupRestored> {
     let means = request.passphrase.as_deref().map_or(Means::Keychain, Means::Passphrase);
-    let key = opening::unlock(&shell.vault, &shell.opener, means).await?;
+    let keys = opening::unlock(&shell.vault, &shell.opener, means).await?;
     shell.lock().await;
-    let restored = shell.opener.restore(&key, &request.name, shell.host.now()).await;
+    let restored = shell.opener.restore(&keys.store, &request.name, shell.host.now()).await;
     // Whatever came of it, the data open again as they are now.
-    let open = async || opening::open_with_key(&shell.vault, &shell.opener, shell.host.clone(), &key).await;
+    let open = async || opening::open_with_keys(&shell.vault, &shell.opener, shell.host.clone(), &keys).await;
     let reopened = shell.open_with(open).await;
     let aside = restored?.display().to_string();
     match reopened {

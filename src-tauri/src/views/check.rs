@@ -67,7 +67,7 @@ pub fn bound(catalogue: &Catalogue, item: &OutOfBounds) -> Option<BoundView> {
     })
 }
 
-fn question(catalogue: &Catalogue, question: &Question) -> QuestionView {
+pub fn question(catalogue: &Catalogue, question: &Question) -> QuestionView {
     QuestionView {
         rule: question.rule.clone(),
         severity: question.severity.word().to_owned(),

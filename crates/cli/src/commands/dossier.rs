@@ -236,7 +236,7 @@ fn imported(done: &accostage_app::dossiers::Imported, output: &Output) -> Result
     Ok(if done.unplaced.is_empty() { FINE } else { FINDINGS })
 }
 
-fn edited(done: &accostage_app::dossiers::Edited, id: &str, output: &Output) -> Result<u8, AppError> {
+pub(super) fn edited(done: &accostage_app::dossiers::Edited, id: &str, output: &Output) -> Result<u8, AppError> {
     let line = match (&done.hash, done.touched.len()) {
         (None, _) => "Rien à changer.".to_owned(),
         (Some(_), 0 | 1) => format!("Enregistré : {}", done.touched.join("")),
@@ -281,7 +281,7 @@ fn report_lines(name: &str, report: &Report) -> Vec<String> {
     lines
 }
 
-fn split(pair: &str) -> Result<(String, String), AppError> {
+pub(super) fn split(pair: &str) -> Result<(String, String), AppError> {
     pair.split_once('=').map(|(field, value)| (field.trim().to_owned(), value.to_owned())).ok_or_else(|| {
         AppError::invalid(
             format!("« {pair} » n'est pas de la forme CHAMP=VALEUR."),

@@ -95,7 +95,7 @@ fn free_name(folder: &Path, name: &str) -> PathBuf {
 }
 
 /// Writes beside, then renames: a full disk leaves the former file as it was.
-fn write(file: &Path, bytes: &[u8]) -> Result<(), AppError> {
+pub(super) fn write(file: &Path, bytes: &[u8]) -> Result<(), AppError> {
     let mut name = file.as_os_str().to_owned();
     name.push(format!(".{}.partial", std::process::id()));
     let partial = PathBuf::from(name);

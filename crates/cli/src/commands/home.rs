@@ -35,12 +35,16 @@ pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, 
             Some(author)
         }
     };
+    if !init.roles.is_empty() {
+        app.set_roles(&init.roles).await?;
+    }
+    let roles = app.roles().await?;
     let slots = session.vault.slots()?;
     let (signature, agreement) = session.vault.device()?;
     let home = session.home.display().to_string();
     output.answer(
         &json!({
-            "home": home, "created": first, "slots": slots, "author": author,
+            "home": home, "created": first, "slots": slots, "author": author, "roles": roles,
             "device": { "signature": signature, "agreement": agreement },
         }),
         [
@@ -49,6 +53,7 @@ pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, 
                 Some(author) => format!("Auteur : {} {}", author.name, author.email),
                 None => "Auteur : pas encore dit ; « accostage init --name NOM --email COURRIEL ».".to_owned(),
             },
+            format!("Rôles : {}", roles.join(", ")),
             format!("Trousseau : {} — phrase de passe : {}", yes(slots.keychain), yes(slots.passphrase)),
             if slots.passphrase {
                 "Gardez la phrase de passe en lieu sûr : sans elle ni trousseau, les données sont illisibles."
@@ -219,5 +224,5 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
 async fn key(session: &Session) -> Result<StoreKey, AppError> {
     let known = session.known_or_asked_passphrase()?;
     let means = known.as_deref().map_or(Means::Keychain, Means::Passphrase);
-    opening::unlock(&session.vault, &session.opener, means).await
+    Ok(opening::unlock(&session.vault, &session.opener, means).await?.store)
 }

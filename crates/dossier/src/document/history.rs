@@ -7,7 +7,7 @@ use automerge::{Automerge, ChangeHash, ObjType, ReadDoc, ScalarValue, Value};
 
 use super::read::{Actions, container, parse_action};
 use super::write::{put_if_new, write_text};
-use super::{ANSWERS, Applied, CRITERIA, Document, DocumentError, GONE, META, ROWS, Slot, UNPLACED, moment, tx_done};
+use super::{Applied, CONTAINERS, Document, DocumentError, EVENTS, GONE, META, Slot, moment, seed, tx_done};
 use crate::edit::{Action, ActionKind, Stamp};
 use crate::label::is_label_path;
 use crate::state::State;
@@ -67,6 +67,7 @@ impl Document {
         self.doc
             .get_changes_meta(&[])
             .into_iter()
+            .filter(|change| !seed::is_by(&change.actor))
             .map(|change| {
                 let action = change.message.as_deref().map(parse_action).unwrap_or_default();
                 HistoryEntry {
@@ -150,7 +151,9 @@ impl Document {
     pub fn restore(&mut self, hash: &str, stamp: &Stamp) -> Result<Option<Applied>, DocumentError> {
         let then = [self.known(hash)?];
         let now = self.doc.get_heads();
-        let slots: Vec<Slot> = self.slots(&then)?.union(&self.slots(&now)?).cloned().collect();
+        // What happened stays: an event is never taken back, another one follows it.
+        let (then_slots, now_slots) = (self.slots(&then)?, self.slots(&now)?);
+        let slots: Vec<Slot> = then_slots.union(&now_slots).filter(|slot| slot.container != EVENTS).cloned().collect();
         self.bring_back(ActionKind::Restore, hash, &slots, &then, stamp)
     }
 
@@ -163,7 +166,8 @@ impl Document {
         let unknown = || DocumentError::UnknownSlot(path.to_owned());
         let slot = Slot::from_path(path).ok_or_else(unknown)?;
         // What a dossier is does not change with a value; its catalogue changes with all of its answers or not at all.
-        let bound = slot.container == META && matches!(slot.property.as_str(), "id" | "created" | "catalogue");
+        let bound = slot.container == EVENTS
+            || slot.container == META && matches!(slot.property.as_str(), "id" | "created" | "catalogue");
         let now = self.doc.get_heads();
         let nowhere =
             |heads: &[ChangeHash]| Ok::<_, DocumentError>(snapshot(&self.doc, &slot, heads)? == Snapshot::Nothing);
@@ -210,7 +214,7 @@ impl Document {
         let (mut undoable, mut redoable) = (Vec::new(), Vec::new());
         for entry in self.history().into_iter().filter(|entry| entry.local) {
             match entry.action.kind {
-                ActionKind::Create => {}
+                ActionKind::Create | ActionKind::Event => {}
                 ActionKind::Undo => redoable.extend(undoable.pop()),
                 ActionKind::Redo => undoable.extend(redoable.pop()),
                 ActionKind::Edit | ActionKind::Restore | ActionKind::Migrate | ActionKind::Unknown => {
@@ -279,7 +283,7 @@ impl Document {
 
     fn slots(&self, heads: &[ChangeHash]) -> Result<BTreeSet<Slot>, DocumentError> {
         let mut slots = BTreeSet::new();
-        for name in [META, ANSWERS, ROWS, CRITERIA, UNPLACED] {
+        for name in CONTAINERS {
             let object = container(&self.doc, name)?;
             slots.extend(self.doc.keys_at(&object, heads).map(|property| Slot::new(name, property)));
         }

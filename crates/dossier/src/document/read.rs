@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use automerge::{Automerge, ChangeHash, ObjId, ROOT, ReadDoc, Value};
 
-use super::{ANSWERS, CRITERIA, DocumentError, GONE, META, POSITION, ROWS, STAMPS, Slot, UNPLACED};
+use super::{
+    ANSWERS, CONTAINERS, CRITERIA, DocumentError, EVENTS, GONE, META, POSITION, ROWS, STAMPS, Slot, TRACKING, UNPLACED,
+};
 use crate::edit::{Action, Origin};
 use crate::key::{AnswerKey, RowId};
+use crate::path::Recorded;
 use crate::state::{Answered, Provenance, Row, State};
 use crate::value::Answer;
 
@@ -48,7 +51,7 @@ impl Actions {
         let object = container(doc, slot.container)?;
         let mut written: Vec<(String, ObjId)> = Vec::new();
         match (slot.container, doc.get_at(&object, slot.property.as_str(), heads)?) {
-            (ANSWERS | CRITERIA, Some((value, id))) => {
+            (ANSWERS | CRITERIA | TRACKING, Some((value, id))) => {
                 let stamp = doc.get_at(container(doc, STAMPS)?, slot.property.as_str(), heads)?;
                 let stamp = stamp.filter(|_| value.is_object()).map(|(_, stamp)| stamp);
                 written.push((slot.path(), stamp.unwrap_or(id)));
@@ -90,8 +93,9 @@ pub(super) fn container(doc: &impl ReadDoc, name: &str) -> Result<ObjId, Documen
 
 pub(super) fn whole(doc: &Automerge, actions: &mut Actions) -> Result<State, DocumentError> {
     let mut state = State::default();
-    for name in [META, ANSWERS, ROWS, CRITERIA, UNPLACED] {
-        let object = container(doc, name)?;
+    for name in CONTAINERS {
+        // A moment before a container existed holds nothing in it.
+        let Ok(object) = container(doc, name) else { continue };
         let properties: Vec<String> = doc.keys(&object).collect();
         for property in properties {
             slot_in(doc, actions, &object, &Slot::new(name, property), &mut state)?;
@@ -132,6 +136,18 @@ fn slot_in(
                 Some(answered) => state.criteria.insert(slot.property.clone(), answered),
                 None => state.criteria.remove(&slot.property),
             };
+        }
+        TRACKING => {
+            match answered(doc, actions, object, slot, &slot.path())? {
+                Some(answered) => state.tracking.insert(slot.property.clone(), answered),
+                None => state.tracking.remove(&slot.property),
+            };
+        }
+        EVENTS => {
+            let stored = doc.get(object, slot.property.as_str())?;
+            if let Some(event) = stored.and_then(|(value, _)| Recorded::decode(value.as_str()?)) {
+                state.events.insert(slot.property.clone(), event);
+            }
         }
         UNPLACED => {
             let stored = doc.get(object, slot.property.as_str())?;

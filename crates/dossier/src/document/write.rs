@@ -7,7 +7,7 @@ use automerge::{ObjId, ObjType, ReadDoc, Value};
 use fractional_index::FractionalIndex;
 
 use super::read::container;
-use super::{ANSWERS, CRITERIA, DocumentError, GONE, META, POSITION, ROWS, STAMPS, Slot, UNPLACED};
+use super::{ANSWERS, CRITERIA, DocumentError, EVENTS, GONE, META, POSITION, ROWS, STAMPS, Slot, TRACKING, UNPLACED};
 use crate::edit::Operation;
 use crate::key::{AnswerKey, RowId};
 use crate::label::label_property;
@@ -60,6 +60,11 @@ impl Writer<'_, '_> {
                 let item = serde_json::to_string(item).unwrap_or_default();
                 self.scalar(UNPLACED, id, Some(&item))
             }
+            Operation::Track { key, value } => {
+                let value = value.as_ref().filter(|value| !value.is_blank()).map(Answer::encode);
+                self.scalar(TRACKING, key, value.as_deref())
+            }
+            Operation::Record { id, event } => self.scalar(EVENTS, id, Some(&event.encode())),
             Operation::Forget { id } => self.scalar(UNPLACED, id, None),
             Operation::AddRow { key, row, cells } => self.add_row(key, *row, cells),
             Operation::SetCell { key, row, column, value } => self.set_cell(key, *row, column, value.as_ref()),

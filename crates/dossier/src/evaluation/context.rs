@@ -12,6 +12,7 @@ use super::resources::{self, Consumption, QuotaLine};
 use super::{functions, secrets};
 use crate::answers_file::platforms;
 use crate::key::{AnswerKey, RowPlace};
+use crate::path::current_phase;
 use crate::state::{Row, State};
 use crate::value::Answer;
 
@@ -76,6 +77,19 @@ impl<'a> Evaluator<'a> {
         kept.map(|other| other.order).min().unwrap_or(phase.order)
     }
 
+    /// Phases that have no object for this dossier, in order.
+    pub fn skipped_phases(&self) -> Vec<String> {
+        let phases = self.catalogue.phases.iter().map(|phase| &phase.id);
+        phases.filter(|id| self.skipped.contains(id.as_str())).cloned().collect()
+    }
+
+    /// Milestones whose condition does not hold. One that cannot be evaluated must not put a milestone aside.
+    pub fn inapplicable_milestones(&self) -> Vec<String> {
+        let off = |expression: &Expression| !self.holds(expression, None).unwrap_or(true);
+        let milestones = self.catalogue.milestones.iter();
+        milestones.filter(|m| m.applies_if.as_ref().is_some_and(off)).map(|m| m.id.clone()).collect()
+    }
+
     fn has_no_object(&self, phase: &Phase) -> bool {
         phase.skipped_if.as_ref().is_some_and(|skipped_if| self.holds(skipped_if, None).unwrap_or(false))
     }
@@ -113,7 +127,9 @@ impl<'a> Evaluator<'a> {
         match field.computation.as_deref() {
             Some("dossier_id") => json!(self.state.id),
             Some("catalogue_revision") => json!(self.state.catalogue_revision),
-            Some("phase_courante") => json!(self.catalogue.phases.first().map(|phase| &phase.id)),
+            Some("phase_courante") => {
+                json!(current_phase(self.catalogue, self.state, &|phase| self.skipped.contains(phase)))
+            }
             Some("cas_eligibilite") => json!(self.eligibility.cas),
             Some("accompagnements_ouverts") => json!(self.eligibility.accompagnements),
             Some("score_maturite") => json!(self.eligibility.maturite),

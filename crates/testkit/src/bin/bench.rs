@@ -205,7 +205,7 @@ async fn made(home: &Path, dossiers: u32) {
     window.first_start(true).await;
     window.close().await;
     let key = FileVault::new(home).open(Means::Passphrase(PASSPHRASE)).await.expect("opens");
-    let app = App::new(SqliteOpener::new(home).open(&key, false).await.expect("opens"), Arc::new(SystemHost));
+    let app = App::new(SqliteOpener::new(home).open(&key.store, false).await.expect("opens"), Arc::new(SystemHost));
     fill(&app, dossiers).await;
     app.store().close().await;
 }

@@ -1,0 +1,200 @@
+//! The onboarding path of a dossier: where each milestone stands, what may happen next, what a gate says.
+//!
+//! What happened is a set of signed events ([`Event`]), written once. Where a milestone stands is never stored: it is
+//! folded from the events, the catalogue and the check of the dossier ([`Path::of`]). What is planned (efforts, dates,
+//! people) is made of plain facts that anybody corrects ([`plan`]).
+
+mod event;
+mod gate;
+mod gate_text;
+mod milestone;
+pub mod plan;
+mod transition;
+
+use accostage_catalogue::{Catalogue, Milestone};
+use serde::{Deserialize, Serialize};
+
+pub use event::{Authenticity, Event, Evidence, EvidenceKind, Fact, Issue, Lifted, Recorded, Reserve, Wait};
+pub use gate::{Decision, GateReport, Obstacle, ObstacleKind, decide};
+pub use gate_text::gate_markdown;
+pub use milestone::{Absence, MilestoneState, OpenReserve, Reopening};
+pub use transition::{Move, Refusal, Request, moves, request};
+
+use crate::evaluation::Report;
+use crate::state::State;
+
+/// Where a milestone stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Something comes before it.
+    #[default]
+    #[serde(rename = "a-venir")]
+    ToCome,
+    /// Computed: everything before it is done; it can begin.
+    #[serde(rename = "pret")]
+    Ready,
+    /// Somebody works on it.
+    #[serde(rename = "en-cours")]
+    Underway,
+    /// Somebody else must answer first.
+    #[serde(rename = "en-attente-tiers")]
+    Waiting,
+    /// Done, says who carries it: its validator must judge.
+    #[serde(rename = "a-valider")]
+    Submitted,
+    /// Validated.
+    #[serde(rename = "valide")]
+    Valid,
+    /// Validated, with things left to do by a date.
+    #[serde(rename = "valide-avec-reserves")]
+    Reserved,
+    /// Its validator refused it: it must be worked on again.
+    #[serde(rename = "refuse")]
+    Refused,
+    /// It does not concern this project.
+    #[serde(rename = "sans-objet")]
+    Pointless,
+}
+
+impl Status {
+    /// Every status, in the order of a board.
+    pub const ALL: [Self; 9] = [
+        Self::ToCome,
+        Self::Ready,
+        Self::Underway,
+        Self::Waiting,
+        Self::Submitted,
+        Self::Refused,
+        Self::Reserved,
+        Self::Valid,
+        Self::Pointless,
+    ];
+
+    /// The word stored and shown in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ToCome => "a-venir",
+            Self::Ready => "pret",
+            Self::Underway => "en-cours",
+            Self::Waiting => "en-attente-tiers",
+            Self::Submitted => "a-valider",
+            Self::Valid => "valide",
+            Self::Reserved => "valide-avec-reserves",
+            Self::Refused => "refuse",
+            Self::Pointless => "sans-objet",
+        }
+    }
+
+    /// What people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::ToCome => "À venir",
+            Self::Ready => "Prêt à commencer",
+            Self::Underway => "En cours",
+            Self::Waiting => "En attente d'un tiers",
+            Self::Submitted => "À valider",
+            Self::Valid => "Validé",
+            Self::Reserved => "Validé avec réserves",
+            Self::Refused => "Refusé",
+            Self::Pointless => "Sans objet",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.word() == word)
+    }
+
+    /// What comes after may begin.
+    #[must_use]
+    pub fn is_done(self) -> bool {
+        matches!(self, Self::Valid | Self::Reserved | Self::Pointless)
+    }
+}
+
+/// Nature of the milestones that are gates.
+pub const GATE: &str = "point-de-controle";
+
+/// The path of one dossier on one day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Path {
+    /// Milestones, in the order of the catalogue.
+    #[serde(rename = "jalons")]
+    pub milestones: Vec<MilestoneState>,
+    /// Phases without object for this dossier.
+    #[serde(rename = "phases_sans_objet")]
+    pub skipped: Vec<String>,
+    /// First phase whose gate is not passed; none: the path is behind.
+    #[serde(rename = "phase_courante")]
+    pub current: Option<String>,
+    /// Events whose signature does not hold: shown, and counted for nothing.
+    #[serde(rename = "evenements_rejetes", skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<String>,
+}
+
+impl Path {
+    /// Where every milestone stands. `report` is the check of the whole path, `today` a day (`YYYY-MM-DD`).
+    #[must_use]
+    pub fn of(catalogue: &Catalogue, state: &State, report: &Report, today: &str) -> Self {
+        let (events, rejected) = event::readable(state);
+        let milestones = milestone::all(catalogue, state, report, &events, today);
+        let current = catalogue.phases.iter().find(|phase| {
+            let gate = phase.gate.as_deref().and_then(|id| milestones.iter().find(|milestone| milestone.id == id));
+            gate.is_some_and(|gate| !gate.status.is_done())
+        });
+        let current = current.map(|phase| phase.id.clone()).or_else(|| last_open(catalogue, &milestones));
+        Self { milestones, skipped: report.skipped.clone(), current, rejected }
+    }
+
+    /// A milestone by its identifier.
+    #[must_use]
+    pub fn milestone(&self, id: &str) -> Option<&MilestoneState> {
+        self.milestones.iter().find(|milestone| milestone.id == id)
+    }
+
+    /// What a person can do today: what is ready, under way or refused, those that were to end first in front.
+    #[must_use]
+    pub fn today(&self) -> Vec<&MilestoneState> {
+        let doable = |milestone: &&MilestoneState| {
+            matches!(milestone.status, Status::Ready | Status::Underway | Status::Submitted | Status::Refused)
+        };
+        let mut doable: Vec<&MilestoneState> = self.milestones.iter().filter(doable).collect();
+        doable.sort_by_key(|milestone| (milestone.plan.end.is_none(), milestone.plan.end.clone()));
+        doable
+    }
+}
+
+/// The first phase, of those with an object, whose gate nobody has passed: told by the events alone, so that a check can
+/// say it. The last phase once every gate is passed.
+pub(crate) fn current_phase<'a>(catalogue: &'a Catalogue, state: &State, skipped: &dyn Fn(&str) -> bool) -> &'a str {
+    let (events, _) = event::readable(state);
+    let passed = |gate: &str| {
+        let last = events.iter().rev().find_map(|(_, event)| match &event.fact {
+            Fact::Gate { milestone, issue, .. } if milestone == gate => Some(*issue),
+            _ => None,
+        });
+        last.is_some_and(|issue| issue != Issue::NoGo)
+    };
+    let open = catalogue
+        .phases
+        .iter()
+        .find(|phase| !skipped(&phase.id) && phase.gate.as_deref().is_some_and(|gate| !passed(gate)));
+    open.map_or(&catalogue.last_phase().id, |phase| &phase.id)
+}
+
+/// The last phase has no gate: it is the current one while something is open in it.
+fn last_open(catalogue: &Catalogue, milestones: &[MilestoneState]) -> Option<String> {
+    let last = catalogue.last_phase();
+    let open = milestones.iter().any(|milestone| milestone.phase == last.id && !milestone.status.is_done());
+    (last.gate.is_none() && open).then(|| last.id.clone())
+}
+
+/// A milestone of the catalogue is a gate.
+#[must_use]
+pub fn is_gate(milestone: &Milestone) -> bool {
+    milestone.nature == GATE
+}
