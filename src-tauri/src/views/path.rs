@@ -156,13 +156,13 @@ fn move_view(possible: accostage_dossier::path::Move) -> MoveView {
 
 fn obstacle(catalogue: &Catalogue, item: &Obstacle) -> ObstacleView {
     let target = match item.kind {
-        ObstacleKind::Field => target(catalogue, &item.about),
+        ObstacleKind::Field => target(catalogue, &item.about, None),
         ObstacleKind::Finding => {
             let rule = catalogue.rules.iter().find(|rule| rule.id == item.about);
-            rule.and_then(|rule| target(catalogue, rule.fields.first()?))
+            rule.and_then(|rule| target(catalogue, rule.fields.first()?, None))
         }
-        ObstacleKind::Risk => target(catalogue, "risques"),
-        ObstacleKind::Derogation => target(catalogue, "derogations"),
+        ObstacleKind::Risk => target(catalogue, "risques", None),
+        ObstacleKind::Derogation => target(catalogue, "derogations", None),
         _ => None,
     };
     ObstacleView {
