@@ -55,6 +55,8 @@ macro_rules! with_commands {
             archive_dossier(ArchiveRequest) -> EditAck;
             /// Writes a dossier to the user's folder of downloads.
             export_dossier(ExportRequest) -> Exported;
+            /// Writes the list of dossiers to the user's folder of downloads.
+            export_list(ListExportRequest) -> Exported;
             /// Full-text search over every dossier.
             search(SearchRequest) -> SearchResults;
             /// A dossier and its sections.

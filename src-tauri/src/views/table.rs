@@ -2,7 +2,7 @@
 
 use accostage_app::dossiers::RefusedCell as Refused;
 use accostage_catalogue::{Catalogue, Column, ColumnKind, Field};
-use accostage_dossier::{Answer, AnswerKey, Answered, Row, State, value_text};
+use accostage_dossier::{Answer, AnswerKey, Answered, Row, State, cell_text};
 use accostage_ipc::{CellView, ChoiceView, ColumnView, RefusedCell, RowView, TablePage};
 
 use super::{choices, length, provenance, rivals};
@@ -66,18 +66,6 @@ fn cell(catalogue: &Catalogue, column: Option<&Column>, answered: &Answered) -> 
         text: shown(&answered.value),
         provenance: provenance(&answered.provenance),
         others: rivals(answered, shown),
-    }
-}
-
-/// A cell as people read it.
-pub fn cell_text(catalogue: &Catalogue, column: Option<&Column>, value: &Answer) -> String {
-    let inline = column.map_or(&[][..], |column| column.options.as_slice());
-    match value {
-        Answer::Text(text) => match inline.iter().find(|choice| choice.id == *text) {
-            Some(choice) => choice.label.clone(),
-            None => value_text(catalogue, column.and_then(|column| column.list.as_deref()), value),
-        },
-        value => value_text(catalogue, column.and_then(|column| column.list.as_deref()), value),
     }
 }
 

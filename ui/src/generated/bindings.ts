@@ -12,6 +12,8 @@ export type KeychainState = "available" | "absent" | "locked" | "silent" | "forg
 
 export type ListOrder = "updated" | "name" | "blocking" | "progress"
 
+export type ListFormat = "ods" | "csv"
+
 export type AnswerEdit = { "op": "set", 
 /**
  * Which answer.
@@ -412,9 +414,20 @@ export type ExportRequest = {
  */
 id: string, 
 /**
- * `json` (everything), `yaml` (answers) or `markdown` (reading).
+ * `json` (everything), `yaml` (answers), `markdown` (reading), `ods` (spreadsheet) or `zip` (everything, with
+ * the attachments as files).
  */
 format: string, }
+
+export type ListExportRequest = { 
+/**
+ * What the list asks; its place in the list does not count.
+ */
+list: ListRequest, 
+/**
+ * How.
+ */
+format: ListFormat, }
 
 export type Exported = { 
 /**
@@ -1731,6 +1744,8 @@ export type CommandMap = {
   archive_dossier: { request: ArchiveRequest; response: EditAck }
   /** Writes a dossier to the user's folder of downloads. */
   export_dossier: { request: ExportRequest; response: Exported }
+  /** Writes the list of dossiers to the user's folder of downloads. */
+  export_list: { request: ListExportRequest; response: Exported }
   /** Full-text search over every dossier. */
   search: { request: SearchRequest; response: SearchResults }
   /** A dossier and its sections. */

@@ -7,6 +7,7 @@ import { deverrouillage } from './fr/deverrouillage'
 import { dossier } from './fr/dossier'
 import { eligibilite } from './fr/eligibilite'
 import { erreurs, etatsDuTrousseau } from './fr/erreurs'
+import { exporter } from './fr/export'
 import { guide } from './fr/guide'
 import { historique } from './fr/historique'
 import { portefeuille } from './fr/portefeuille'
@@ -25,6 +26,7 @@ export const fr = {
   portefeuille,
   dossier,
   champ,
+  exporter,
   guide,
   controle,
   eligibilite,
