@@ -1,5 +1,7 @@
 //! What goes wrong, in words for people and in a code for programs.
 
+use std::io;
+
 use accostage_catalogue::Defect;
 use accostage_dossier::DocumentError;
 use serde::{Deserialize, Serialize};
@@ -69,6 +71,41 @@ impl AppError {
     /// What was named does not exist.
     pub fn not_found(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::new(Code::NotFound, message, hint)
+    }
+
+    /// A file that leaves could not be written: what was being written is not left behind.
+    #[must_use]
+    pub fn unwritable(error: &io::Error) -> Self {
+        let (code, message, hint) = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
+                Code::DiskFull,
+                "Il n'y a plus de place sur le disque : le fichier n'a pas été écrit.",
+                "Libérez de la place, ou choisissez un autre disque, puis recommencez. Vos dossiers ne sont pas touchés.",
+            ),
+            io::ErrorKind::FileTooLarge => (
+                Code::DiskFull,
+                "Ce disque ne prend pas un fichier aussi gros : il n'a pas été écrit.",
+                "Choisissez un autre disque. Vos dossiers ne sont pas touchés.",
+            ),
+            io::ErrorKind::InvalidFilename => (
+                Code::Io,
+                "Le nom du fichier est trop long ou refusé par le disque : rien n'a été écrit.",
+                "Choisissez un nom plus court, sans signe particulier.",
+            ),
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
+                Code::ReadOnly,
+                "Ce dossier ne peut pas être écrit : le fichier n'a pas été écrit.",
+                "Vérifiez ses droits, ou choisissez un autre dossier.",
+            ),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                (Code::Io, "Le dossier où écrire n'existe pas.", "Créez-le, ou choisissez-en un autre.")
+            }
+            io::ErrorKind::IsADirectory => {
+                (Code::Io, "Un dossier porte déjà ce nom : le fichier n'a pas été écrit.", "Choisissez un autre nom.")
+            }
+            _ => (Code::Io, "Le fichier n'a pas pu être écrit.", "Vérifiez le chemin, les droits et la place."),
+        };
+        Self::new(code, message, hint).with_details(error.to_string()).retryable()
     }
 
     /// Adds what support needs.

@@ -10,6 +10,7 @@ pub mod doctor;
 pub mod dossiers;
 mod error;
 pub mod host;
+pub mod names;
 pub mod opening;
 pub mod path;
 pub mod ports;

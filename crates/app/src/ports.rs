@@ -1,12 +1,14 @@
 //! What the use cases need from the outside.
 
 use std::future::Future;
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::AppError;
+use crate::dossiers::Examined;
 
 /// Result of a port.
 pub type PortResult<T> = Result<T, AppError>;
@@ -408,4 +410,74 @@ pub fn keys_path(home: &Path) -> PathBuf {
 #[must_use]
 pub fn backups_path(home: &Path) -> PathBuf {
     home.join("backups")
+}
+
+/// How a list is written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListForm {
+    /// A spreadsheet in the open format of office suites (OpenDocument).
+    Ods,
+    /// Text, one line per dossier, for any spreadsheet.
+    Csv,
+}
+
+/// Writes and reads the files that other programs open.
+///
+/// Given by value, with named types: the compiler cannot prove that a future is `Send` when it holds an opaque type
+/// made from a reference (<https://github.com/rust-lang/rust/issues/100013>).
+pub trait Formats: Copy + Send + Sync + 'static {
+    /// An archive being written.
+    type Writer<W: Write + Seek + Send>: ArchiveWriter;
+    /// An archive being read.
+    type Reader<R: Read + Seek + Send>: ArchiveReader;
+
+    /// A dossier as a spreadsheet.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn dossier_sheets(self, examined: &Examined, at: i64) -> PortResult<Vec<u8>>;
+    /// A list as a table.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn list_sheet(self, rows: &[Summary], form: ListForm) -> PortResult<Vec<u8>>;
+    /// A new archive, whose files are dated `at`.
+    fn archive<W: Write + Seek + Send>(self, out: W, at: i64) -> Self::Writer<W>;
+    /// An archive that arrives. Whatever its sender may have meant, reading it writes nothing.
+    ///
+    /// # Errors
+    /// Not an archive, or one that would be dangerous to read.
+    fn open_archive<R: Read + Seek + Send>(self, from: R, limits: Limits) -> PortResult<Self::Reader<R>>;
+}
+
+/// What an archive that arrives may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Files.
+    pub files: usize,
+    /// Bytes in all, once read.
+    pub bytes: u64,
+}
+
+/// An archive being written, one file at a time.
+pub trait ArchiveWriter: Send {
+    /// Adds a file.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn add(&mut self, path: &str, content: &[u8]) -> PortResult<()>;
+    /// Ends the archive; without it, it is not one.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn finish(self) -> PortResult<()>;
+}
+
+/// An archive being read, one file at a time.
+pub trait ArchiveReader: Send {
+    /// Content of a file; none: there is no such file.
+    ///
+    /// # Errors
+    /// Damaged, or larger than `limit`: never more than that is held.
+    fn read(&mut self, path: &str, limit: u64) -> PortResult<Option<Vec<u8>>>;
 }

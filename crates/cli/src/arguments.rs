@@ -168,6 +168,10 @@ pub enum Format {
     Yaml,
     /// Texte à lire.
     Markdown,
+    /// Tableur (OpenDocument) : une feuille de réponses, une par table.
+    Ods,
+    /// Archive : tout, avec les pièces jointes comme fichiers.
+    Zip,
 }
 
 /// Ordre d'une liste.
@@ -235,6 +239,9 @@ pub enum Dossier {
         /// Seulement ceux qu'un constat bloque.
         #[arg(long)]
         blocked: bool,
+        /// Écrit toute la liste, dans cet ordre et avec ces filtres, dans un tableur : FICHIER.ods ou FICHIER.csv.
+        #[arg(long, value_name = "FICHIER", conflicts_with_all = ["offset", "limit"])]
+        export: Option<PathBuf>,
     },
     /// Montre les réponses d'un dossier.
     Show {
@@ -312,11 +319,11 @@ pub enum Dossier {
         /// Forme.
         #[arg(long, value_enum, default_value_t = Format::Json)]
         format: Format,
-        /// Fichier écrit ; à défaut, la sortie standard.
+        /// Fichier écrit ; à défaut, la sortie standard, pour json, yaml et markdown.
         #[arg(short, long, value_name = "FICHIER")]
         output: Option<PathBuf>,
     },
-    /// Lit un export (avec son historique) ou un fichier de réponses (nouveau dossier).
+    /// Lit un export ou une archive (avec son historique), ou un fichier de réponses (nouveau dossier).
     Import {
         /// Fichier.
         file: PathBuf,

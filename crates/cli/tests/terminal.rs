@@ -115,6 +115,49 @@ fn a_file_goes_in_the_row_and_column_that_are_named() {
 }
 
 #[test]
+fn an_archive_or_a_spreadsheet_is_a_file_that_is_whole_and_the_archive_comes_back() {
+    let (here, there) = (Terminal::new(), Terminal::new());
+    let id = here.dossier("Voyage");
+    let plan = here.file("plan.pdf", b"%PDF-1.7 plan");
+    let _ = here.ok(&["dossier", "attach", &id, "schema-architecture", &plan.display().to_string()]);
+    let archive = here.file("voyage.zip", "").display().to_string();
+    let written = here.ok(&["dossier", "export", &id, "--format", "zip", "-o", &archive]);
+    assert_eq!(written["bytes"].as_u64(), std::fs::metadata(&archive).ok().map(|about| about.len()));
+    assert_eq!(there.ok(&["dossier", "import", &archive])["id"], id);
+    assert_eq!(there.ok(&["dossier", "show", &id]), here.ok(&["dossier", "show", &id]));
+    let folder = there.home().join("pieces").display().to_string();
+    let pieces = there.ok(&["dossier", "attachments", &id, "-o", &folder]);
+    let copy = pieces["attachments"][0]["file"].as_str().expect("a file").to_owned();
+    assert_eq!(std::fs::read(copy).expect("read"), b"%PDF-1.7 plan");
+    // On a terminal they would be noise.
+    for format in ["zip", "ods"] {
+        let refused = here.run(&["dossier", "export", &id, "--format", format, "--json"]);
+        assert_eq!((refused.code, refused.json()["error"]["code"].clone()), (2, json!("invalid_input")));
+    }
+    let sheets = here.file("voyage.ods", "").display().to_string();
+    let _ = here.ok(&["dossier", "export", &id, "--format", "ods", "-o", &sheets]);
+    assert!(std::fs::read(sheets).expect("read").starts_with(b"PK"));
+}
+
+#[test]
+fn a_list_is_exported_as_it_is_asked() {
+    let terminal = Terminal::new();
+    for name in ["Zèbre", "=2+3", "abeille"] {
+        let _ = terminal.dossier(name);
+    }
+    let file = terminal.file("liste.csv", "").display().to_string();
+    let written = terminal.ok(&["dossier", "list", "--order", "nom", "--name", "e", "--export", &file]);
+    assert_eq!(written["dossiers"], 2);
+    let text = std::fs::read_to_string(&file).expect("read");
+    let names: Vec<&str> = text.lines().skip(1).filter_map(|line| line.split(';').next()).collect();
+    assert_eq!(names, ["abeille", "Zèbre"]);
+    let _ = terminal.ok(&["dossier", "list", "--export", &file]);
+    assert!(std::fs::read_to_string(&file).expect("read").contains("'=2+3;"), "never a formula");
+    let other = terminal.run(&["dossier", "list", "--export", "liste.xlsx", "--json"]);
+    assert_eq!((other.code, other.json()["error"]["code"].clone()), (2, json!("invalid_input")));
+}
+
+#[test]
 fn what_has_no_place_is_reported_with_its_place_and_kept() {
     let terminal = Terminal::new();
     let body = "  projet-nom-usel: x\n  criticite: énorme\n  mise-en-production-visee: 2026-02-30\n  \

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use accostage_catalogue::{Catalogue, Field, FieldKind};
+use accostage_catalogue::{Catalogue, Column, Field, FieldKind};
 
 use crate::evaluation::Report;
 use crate::state::State;
@@ -79,7 +79,7 @@ fn field_markdown(catalogue: &Catalogue, state: &State, field: &Field, body: &mu
                 .iter()
                 .map(|column| {
                     row.cells.get(&column.id).map_or_else(String::new, |cell| {
-                        escape(&value_text(catalogue, column.list.as_deref(), &cell.value)).replace('\n', "<br>")
+                        escape(&cell_text(catalogue, Some(column), &cell.value)).replace('\n', "<br>")
                     })
                 })
                 .collect();
@@ -110,6 +110,20 @@ pub fn value_text(catalogue: &Catalogue, list: Option<&str>, answer: &Answer) ->
         },
         Answer::File(file) => file.fichier.clone(),
         Answer::Unknown(json) => json.to_string(),
+    }
+}
+
+/// A cell as people read it: the labels of a column without a list of its own too.
+#[must_use]
+pub fn cell_text(catalogue: &Catalogue, column: Option<&Column>, answer: &Answer) -> String {
+    let inline = column.map_or(&[][..], |column| column.options.as_slice());
+    let named = match answer {
+        Answer::Text(text) => inline.iter().find(|choice| choice.id == *text),
+        _ => None,
+    };
+    match named {
+        Some(choice) => choice.label.clone(),
+        None => value_text(catalogue, column.and_then(|column| column.list.as_deref()), answer),
     }
 }
 

@@ -25,7 +25,7 @@ pub mod value;
 pub use document::{Applied, Document, DocumentError, HistoryEntry, KeyChange};
 pub use edit::{Action, ActionKind, Author, Edit, Operation, Origin, Stamp};
 pub use evaluation::{CheckOptions, Finding, Missing, Question, Report, check};
-pub use export::{to_markdown, value_text};
+pub use export::{cell_text, to_markdown, value_text};
 pub use key::{AnswerKey, RowId, RowPlace};
 pub use state::{Answered, Provenance, Row, Sensitivity, State, Unplaced};
 pub use value::Answer;

@@ -59,6 +59,8 @@ macro_rules! with_commands {
             show_export(ShowExportRequest) -> Empty;
             /// Labels in use, with how many dossiers carry each.
             list_labels(LabelsRequest) -> LabelList;
+            /// Writes the list of dossiers to the user's folder of downloads.
+            export_list(ListExportRequest) -> Exported;
             /// Full-text search over every dossier.
             search(SearchRequest) -> SearchResults;
             /// A dossier and its sections.

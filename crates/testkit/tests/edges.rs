@@ -5,16 +5,24 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crate, then those of ours that it may use. Tests may use `testkit` besides.
-const ALLOWED: [(&str, &[&str]); 9] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
     ("accostage-catalogue", &[]),
     ("accostage-dossier", &["accostage-catalogue"]),
     ("accostage-app", &["accostage-catalogue", "accostage-dossier"]),
     ("accostage-store", &["accostage-app"]),
     ("accostage-keys", &["accostage-app"]),
+    ("accostage-export", &["accostage-app", "accostage-catalogue", "accostage-dossier"]),
     ("accostage-ipc", &["accostage-app"]),
     (
         "accostage-cli",
-        &["accostage-app", "accostage-catalogue", "accostage-dossier", "accostage-keys", "accostage-store"],
+        &[
+            "accostage-app",
+            "accostage-catalogue",
+            "accostage-dossier",
+            "accostage-export",
+            "accostage-keys",
+            "accostage-store",
+        ],
     ),
     (
         "accostage-desktop",
@@ -22,6 +30,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "accostage-app",
             "accostage-catalogue",
             "accostage-dossier",
+            "accostage-export",
             "accostage-ipc",
             "accostage-keys",
             "accostage-store",
@@ -29,7 +38,14 @@ const ALLOWED: [(&str, &[&str]); 9] = [
     ),
     (
         "accostage-testkit",
-        &["accostage-app", "accostage-catalogue", "accostage-dossier", "accostage-keys", "accostage-store"],
+        &[
+            "accostage-app",
+            "accostage-catalogue",
+            "accostage-dossier",
+            "accostage-export",
+            "accostage-keys",
+            "accostage-store",
+        ],
     ),
 ];
 

@@ -124,7 +124,7 @@ pub async fn save_attachment<R: Runtime>(
     request: SaveAttachmentRequest,
 ) -> Answer<Exported> {
     let content = shell.app().await?.attachment(&request.hash).await?;
-    let path = downloads::write_named(&request.name, &content)?;
+    let path = downloads::copy(&request.name, &content)?;
     Ok(Exported { path: path.display().to_string() })
 }
 

@@ -1,9 +1,11 @@
 //! The list of dossiers, their coming and going.
 
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
 use accostage_app::transfer::ExportFormat;
 use accostage_app::{AppError, ports};
+use accostage_export::OpenFormats;
 use accostage_ipc::*;
 use tauri::{AppHandle, Runtime};
 
@@ -21,7 +23,18 @@ const PAGE_MAX: u32 = 200;
 /// The store cannot be read.
 pub async fn list_dossiers<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: ListRequest) -> Answer<DossierPage> {
     let app = shell.app().await?;
-    let query = ports::ListQuery {
+    let first = request.offset == 0;
+    let page = app.list(&query(request)).await?;
+    // Once a day, after the first list is shown: starting never waits for it.
+    if first {
+        tauri::async_runtime::spawn(async move { app.back_up_if_due().await });
+    }
+    let rows = page.rows.into_iter().map(views::portfolio::row).collect();
+    Ok(DossierPage { total: count(page.total), rows })
+}
+
+fn query(request: ListRequest) -> ports::ListQuery {
+    ports::ListQuery {
         name: request.search,
         archived: request.archived,
         offset: request.offset,
@@ -36,14 +49,25 @@ pub async fn list_dossiers<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request:
         labels: request.labels,
         sensitivity: request.sensitivity,
         blocked: request.blocked,
-    };
-    let page = app.list(&query).await?;
-    // Once a day, after the first list is shown: starting never waits for it.
-    if request.offset == 0 {
-        tauri::async_runtime::spawn(async move { app.back_up_if_due().await });
     }
-    let rows = page.rows.into_iter().map(views::portfolio::row).collect();
-    Ok(DossierPage { total: count(page.total), rows })
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// An unknown format, a folder that cannot be written.
+pub async fn export_list<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: ListExportRequest) -> Answer<Exported> {
+    let (form, extension) = match request.format {
+        ListFormat::Ods => (ports::ListForm::Ods, "ods"),
+        ListFormat::Csv => (ports::ListForm::Csv, "csv"),
+    };
+    let app = shell.app().await?;
+    let mut file = downloads::begin()?;
+    let (content, _) = app.export_list(&query(request.list), form, OpenFormats).await?;
+    file.write_all(&content).map_err(|error| AppError::unwritable(&error))?;
+    let path = downloads::keep(file, "Portefeuille", extension)?.display().to_string();
+    shell.exported(&path);
+    Ok(Exported { path })
 }
 
 /// See [`accostage_ipc::with_commands`].
@@ -103,17 +127,12 @@ pub async fn archive_dossier<R: Runtime>(
 /// # Errors
 /// No such dossier, an unknown format, a folder that cannot be written.
 pub async fn export_dossier<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: ExportRequest) -> Answer<Exported> {
-    let (format, extension) = match request.format.as_str() {
-        "json" => (ExportFormat::Json, "json"),
-        "yaml" => (ExportFormat::Yaml, "yaml"),
-        "markdown" => (ExportFormat::Markdown, "md"),
-        other => return Err(AppError::invalid(format!("Forme « {other} » inconnue."), "json, yaml ou markdown.")),
-    };
+    let format = ExportFormat::from_word(&request.format)?;
     let app = shell.app().await?;
-    let text = app.export(&request.id, format).await?;
     let name = app.state(&request.id).await?.name;
-    let path: PathBuf = downloads::write(&name, extension, text.as_bytes())?;
-    let path = path.display().to_string();
+    let mut file = downloads::begin()?;
+    app.export_to(&request.id, format, OpenFormats, &mut file).await?;
+    let path = downloads::keep(file, &name, format.extension())?.display().to_string();
     shell.exported(&path);
     Ok(Exported { path })
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use accostage_catalogue::{Catalogue, FieldKind};
 use accostage_dossier::label::is_label_path;
-use accostage_dossier::{Answer, AnswerKey, HistoryEntry, KeyChange, RowId, State};
+use accostage_dossier::{Answer, AnswerKey, HistoryEntry, KeyChange, RowId, State, cell_text};
 use accostage_ipc::{ActionView, Comparison, DifferenceView, HistoryPage, HistoryRequest};
 
-use super::{field_text, iso, length, origin, table};
+use super::{field_text, iso, length, origin};
 
 /// Things named for one action; the others are counted.
 const NAMED: usize = 6;
@@ -137,7 +137,7 @@ fn placed_label(catalogue: &Catalogue, state: &State, key: &AnswerKey, container
     let rank = state.rows(key).iter().position(|other| Some(other.id) == row);
     let naming = rank.and_then(|rank| {
         let column = field?.key_column()?;
-        Some(table::cell_text(catalogue, Some(column), &state.rows(key)[rank].cells.get(&column.id)?.value))
+        Some(cell_text(catalogue, Some(column), &state.rows(key)[rank].cells.get(&column.id)?.value))
     });
     match (rank, naming) {
         (Some(_), Some(name)) => format!("{label}, « {name} »"),
@@ -160,13 +160,13 @@ fn shown(catalogue: &Catalogue, path: &str, stored: &str) -> String {
             let columns = field.map_or(&[][..], |field| field.columns.as_slice());
             let lines = columns.iter().filter_map(|column| {
                 let value = Answer::decode(cells.get(&column.id)?);
-                Some(format!("{} : {}", column.label, table::cell_text(catalogue, Some(column), &value)))
+                Some(format!("{} : {}", column.label, cell_text(catalogue, Some(column), &value)))
             });
             let known = |id: &str| columns.iter().any(|column| column.id == id);
             // Its place among the rows is kept beside the cells, under a name that no column bears.
             let others = cells.iter().filter(|(id, _)| !known(id)).map(|(id, value)| match id.strip_prefix('~') {
                 Some(_) => format!("Place : {value}"),
-                None => format!("{id} : {}", table::cell_text(catalogue, None, &Answer::decode(value))),
+                None => format!("{id} : {}", cell_text(catalogue, None, &Answer::decode(value))),
             });
             lines.chain(others).collect::<Vec<_>>().join("\n")
         }

@@ -2,7 +2,7 @@
 
 use accostage_app::dossiers::RefusedCell as Refused;
 use accostage_catalogue::{Catalogue, Column, ColumnKind, Field};
-use accostage_dossier::{Answer, AnswerKey, Answered, Row, RowId, State, value_text};
+use accostage_dossier::{Answer, AnswerKey, Answered, Row, RowId, State, cell_text};
 use accostage_ipc::{CellView, ChoiceView, ColumnView, RefusedCell, RowView, TablePage, TableRequest};
 
 use super::attachments::Places;
@@ -84,18 +84,6 @@ impl Table<'_> {
             others: rivals(answered, shown),
             also: self.files.also(self.catalogue, &answered.value, self.key, Some((row.id, id))),
         }
-    }
-}
-
-/// A cell as people read it.
-pub fn cell_text(catalogue: &Catalogue, column: Option<&Column>, value: &Answer) -> String {
-    let inline = column.map_or(&[][..], |column| column.options.as_slice());
-    match value {
-        Answer::Text(text) => match inline.iter().find(|choice| choice.id == *text) {
-            Some(choice) => choice.label.clone(),
-            None => value_text(catalogue, column.and_then(|column| column.list.as_deref()), value),
-        },
-        value => value_text(catalogue, column.and_then(|column| column.list.as_deref()), value),
     }
 }
 

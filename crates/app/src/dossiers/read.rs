@@ -117,9 +117,20 @@ impl<S: Store> App<S> {
     /// # Errors
     /// The store cannot be read.
     pub async fn list(&self, query: &ListQuery) -> Result<Page, AppError> {
+        self.list_measured(query, MEASURED_AT_ONCE).await
+    }
+
+    /// Every dossier that a list asks for, whatever the page.
+    pub(crate) async fn list_whole(&self, query: &ListQuery) -> Result<Vec<Summary>, AppError> {
+        let whole = ListQuery { offset: 0, limit: u32::MAX, ..query.clone() };
+        Ok(self.list_measured(&whole, u32::MAX).await?.rows)
+    }
+
+    /// Dossiers whose progress is not known are measured first when the list depends on it, `most` of them.
+    async fn list_measured(&self, query: &ListQuery, most: u32) -> Result<Page, AppError> {
         if query.blocked || matches!(query.order, ListOrder::Blocking | ListOrder::Progress) {
             let today = self.host.today();
-            for row in self.store.unmeasured(query.archived, &today, MEASURED_AT_ONCE).await? {
+            for row in self.store.unmeasured(query.archived, &today, most).await? {
                 let _ = self.progress(&row).await;
             }
         }

@@ -6,11 +6,11 @@ use accostage_app::AppError;
 use accostage_app::attachments::{Destination, NewFile};
 use accostage_app::dossiers::{Examined, Gesture};
 use accostage_app::ports::{ListQuery, Progress};
-use accostage_app::transfer;
 use accostage_dossier::{AnswerKey, Report, Sensitivity, answers_file};
+use accostage_export::OpenFormats;
 use serde_json::{Value, json};
 
-use super::files::{self, read_at_most, read_file};
+use super::files::{self, read_file};
 use crate::arguments::{Dossier, Label};
 use crate::output::{FINDINGS, FINE, Output};
 use crate::session::{Opened, Session};
@@ -24,13 +24,16 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             imported(&app.create(name.as_deref(), answers).await?, output)
         }
         Dossier::Import { file } => {
-            let (name, bytes) = read_at_most(&file, transfer::MAX_BYTES)?;
-            imported(&app.import(&name, &bytes).await?, output)
+            let (name, file) = accostage_export::file::open(&file)?;
+            imported(&app.import_from(&name, OpenFormats, file).await?, output)
         }
-        Dossier::List { archived, name, offset, limit, order, reverse: reversed, labels, sensitivity, blocked } => {
+        Dossier::List { archived, name, offset, limit, order, reverse: reversed, labels, sensitivity, blocked, export } => {
             let sensitivity = sensitivity.as_deref().map(level).transpose()?.map(|level| level.word().to_owned());
             let order = order.into();
             let query = ListQuery { name, archived, offset, limit, order, reversed, labels, sensitivity, blocked };
+            if let Some(file) = export {
+                return files::export_list(&app, &query, &file, output).await;
+            }
             let page = app.list(&query).await?;
             let lines = page.rows.iter().map(|row| {
                 let Progress { answered, asked, missing, blocking, .. } = row.progress.clone().unwrap_or_default();

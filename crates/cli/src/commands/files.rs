@@ -1,11 +1,14 @@
 //! Files that come in and go out: exports, attachments.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::io::{Read, Write};
+use std::path::Path;
 
-use accostage_app::ports::Store;
+use accostage_app::names::file_name;
+use accostage_app::ports::{ListForm, ListQuery, Store};
 use accostage_app::transfer::ExportFormat;
-use accostage_app::{AppError, Code, attachments};
+use accostage_app::{AppError, attachments};
+use accostage_export::OpenFormats;
+use accostage_export::file::{self, NewFile};
 use serde_json::{Value, json};
 
 use crate::arguments::Format;
@@ -18,6 +21,8 @@ impl From<Format> for ExportFormat {
             Format::Json => Self::Json,
             Format::Yaml => Self::Yaml,
             Format::Markdown => Self::Markdown,
+            Format::Ods => Self::Ods,
+            Format::Zip => Self::Zip,
         }
     }
 }
@@ -30,36 +35,59 @@ pub async fn export(
     file: Option<&Path>,
     output: &Output,
 ) -> Result<u8, AppError> {
-    let text = app.export(id, format.into()).await?;
     let Some(file) = file else {
+        let text = app.export(id, format.into()).await?;
         let shown = text.trim_end().to_owned();
         output.answer(&Value::String(text), [shown]);
         return Ok(FINE);
     };
-    write(file, text.as_bytes())?;
-    output.answer(
-        &json!({ "file": file.display().to_string(), "bytes": text.len() }),
-        [format!("Écrit : {}", file.display())],
-    );
+    let size = export_to(app, id, format, file).await?;
+    output
+        .answer(&json!({ "file": file.display().to_string(), "bytes": size }), [format!("Écrit : {}", file.display())]);
     Ok(FINE)
 }
 
 /// Writes every dossier, archived ones too, to a file each.
 pub async fn export_all(app: &Opened, format: Format, folder: &Path, output: &Output) -> Result<u8, AppError> {
-    fs_err::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
-    let extension = match format {
-        Format::Json => "json",
-        Format::Yaml => "yaml",
-        Format::Markdown => "md",
-    };
+    fs_err::create_dir_all(folder).map_err(|error| AppError::unwritable(&error))?;
+    let extension = ExportFormat::from(format).extension();
     let mut written = Vec::new();
     for id in app.store().all().await? {
         let file = folder.join(format!("{id}.{extension}"));
-        write(&file, app.export(&id, format.into()).await?.as_bytes())?;
+        let _ = export_to(app, &id, format, &file).await?;
         written.push(file.display().to_string());
     }
     let lines = written.iter().map(|file| format!("Écrit : {file}"));
     output.answer(&json!({ "files": written }), lines);
+    Ok(FINE)
+}
+
+/// Under its name only once it is whole; gives its size.
+async fn export_to(app: &Opened, id: &str, format: Format, path: &Path) -> Result<u64, AppError> {
+    let mut file = NewFile::at(path)?;
+    app.export_to(id, format.into(), OpenFormats, &mut file).await?;
+    file.replace(path)
+}
+
+/// Writes a list as a table; its ending says which.
+pub async fn export_list(app: &Opened, query: &ListQuery, path: &Path, output: &Output) -> Result<u8, AppError> {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    let form = match extension.as_deref() {
+        Some("ods") => ListForm::Ods,
+        Some("csv") => ListForm::Csv,
+        _ => {
+            return Err(AppError::invalid(
+                format!("« {} » : forme inconnue.", path.display()),
+                "Donnez un nom qui finit par .ods (tableur) ou .csv (texte).",
+            ));
+        }
+    };
+    let (content, count) = app.export_list(query, form, OpenFormats).await?;
+    let size = file::write(path, &content)?;
+    output.answer(
+        &json!({ "file": path.display().to_string(), "bytes": size, "dossiers": count }),
+        [format!("Écrit : {} ({count} dossier{})", path.display(), if count > 1 { "s" } else { "" })],
+    );
     Ok(FINE)
 }
 
@@ -69,10 +97,11 @@ pub async fn attachments(app: &Opened, id: &str, folder: Option<&Path>, output: 
     for file in app.attachments(id).await? {
         let mut path = None;
         if let (Some(folder), Some(hash)) = (folder, &file.empreinte) {
-            fs_err::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
-            let target = free_name(folder, &file.fichier);
-            write(&target, &app.attachment(hash).await?)?;
-            path = Some(target.display().to_string());
+            fs_err::create_dir_all(folder).map_err(|error| AppError::unwritable(&error))?;
+            let mut copy = NewFile::in_folder(folder)?;
+            let content = app.attachment(hash).await?;
+            copy.write_all(&content).map_err(|error| AppError::unwritable(&error))?;
+            path = Some(copy.keep(&file_name(&file.fichier, "piece"))?.display().to_string());
         }
         found.push((file, path));
     }
@@ -85,38 +114,6 @@ pub async fn attachments(app: &Opened, id: &str, folder: Option<&Path>, output: 
     Ok(FINE)
 }
 
-/// A name of a dossier is never trusted as a path, and never replaces a file that is there.
-fn free_name(folder: &Path, name: &str) -> PathBuf {
-    let plain = Path::new(name).file_name().map_or_else(|| "piece".into(), std::ffi::OsStr::to_os_string);
-    let plain = plain.to_string_lossy();
-    let names =
-        (1_u32..).map(|turn| if turn == 1 { folder.join(&*plain) } else { folder.join(format!("{turn}-{plain}")) });
-    names.into_iter().find(|path| !path.exists()).unwrap_or_default()
-}
-
-/// Writes beside, then renames: a full disk leaves the former file as it was.
-pub(super) fn write(file: &Path, bytes: &[u8]) -> Result<(), AppError> {
-    let mut name = file.as_os_str().to_owned();
-    name.push(format!(".{}.partial", std::process::id()));
-    let partial = PathBuf::from(name);
-    let write = fs_err::write(&partial, bytes)
-        .and_then(|()| fs_err::File::open(&partial)?.sync_all())
-        .and_then(|()| fs_err::rename(&partial, file));
-    write.map_err(|error| {
-        let _ = fs_err::remove_file(&partial);
-        unwritable(file, &error)
-    })
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
-    AppError::new(
-        Code::Io,
-        format!("« {} » n'a pas pu être écrit.", path.display()),
-        "Vérifiez le chemin, les droits et la place.",
-    )
-    .with_details(error.to_string())
-}
-
 /// Reads a file of answers or an attachment.
 pub fn read_file(path: &Path) -> Result<(String, Vec<u8>), AppError> {
     // A little more than what is taken, so that a file just too big is refused with its own words.
@@ -125,17 +122,13 @@ pub fn read_file(path: &Path) -> Result<(String, Vec<u8>), AppError> {
 
 /// Reads a file; gives its name without its folder, and its content.
 pub fn read_at_most(path: &Path, limit: u64) -> Result<(String, Vec<u8>), AppError> {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let unreadable = |reason: String| {
-        AppError::invalid(
-            format!("« {} » est illisible : {reason}.", path.display()),
-            "Vérifiez le chemin et les droits.",
-        )
-    };
+    let (name, file) = file::open(path)?;
     // Never more than one byte too many: a huge file, or one without end, must not fill the memory to be refused.
     let mut bytes = Vec::new();
-    let read = fs_err::File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
-    read.map_err(|error| unreadable(error.to_string()))?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| {
+        AppError::invalid(format!("« {} » est illisible.", path.display()), "Vérifiez le chemin et les droits.")
+            .with_details(error.to_string())
+    })?;
     if bytes.len() as u64 > limit {
         return Err(AppError::invalid(
             format!("« {name} » est trop gros (plus de {} Mio).", limit >> 20),

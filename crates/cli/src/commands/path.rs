@@ -6,7 +6,6 @@ use accostage_dossier::path::{Decision, Evidence, Lifted, MilestoneState, Reques
 use serde_json::json;
 
 use super::dossier::{edited, split};
-use super::files::write;
 use crate::arguments::path::{self as arguments, Gate, Milestone, Set};
 use crate::output::{FINDINGS, FINE, Output};
 use crate::session::{Opened, Session};
@@ -90,7 +89,7 @@ pub async fn gate(session: &Session, command: Gate, output: &Output) -> Result<u
             let text = gate_markdown(&followed.catalogue, &followed.state, &report);
             match file {
                 Some(file) => {
-                    write(&file, text.as_bytes())?;
+                    accostage_export::file::write(&file, text.as_bytes())?;
                     output.answer(&json!({ "file": file }), [format!("Écrit : {}", file.display())]);
                 }
                 None => output.answer(&json!(report), [text]),

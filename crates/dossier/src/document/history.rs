@@ -11,7 +11,7 @@ use super::{Applied, CONTAINERS, Document, DocumentError, EVENTS, GONE, META, Sl
 use crate::edit::{Action, ActionKind, Stamp};
 use crate::label::is_label_path;
 use crate::state::State;
-use crate::value::Answer;
+use crate::value::{Answer, FileRef};
 
 /// One action of the past.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,20 +99,22 @@ impl Document {
         named.collect()
     }
 
-    /// Fingerprints of the attachments that some moment of the history names: restoring it needs their contents.
+    /// Fingerprints of the attachments that some moment of the history names, with the names that they had: restoring
+    /// it needs their contents.
     #[must_use]
-    pub fn attachments(&self) -> BTreeSet<String> {
+    pub fn attachments(&self) -> BTreeMap<String, BTreeSet<String>> {
         let operations = self.doc.get_changes(&[]).into_iter().flat_map(|change| change.decode().operations);
         let texts = operations.filter_map(|operation| match operation.primitive_value() {
             Some(ScalarValue::Str(text)) => Some(text),
             _ => None,
         });
-        texts
-            .filter_map(|text| match Answer::decode(&text) {
-                Answer::File(file) => file.empreinte,
-                _ => None,
-            })
-            .collect()
+        let mut found = BTreeMap::<String, BTreeSet<String>>::new();
+        for text in texts {
+            if let Answer::File(FileRef { fichier, empreinte: Some(hash), .. }) = Answer::decode(&text) {
+                found.entry(hash).or_default().insert(fichier);
+            }
+        }
+        found
     }
 
     /// What people saw just after an action.

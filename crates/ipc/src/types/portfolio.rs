@@ -17,6 +17,16 @@ pub enum ListOrder {
     Progress,
 }
 
+/// How a list is written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ListFormat {
+    /// A spreadsheet (OpenDocument).
+    Ods,
+    /// Text for any spreadsheet.
+    Csv,
+}
+
 wire! {
     /// What a list asks.
     ListRequest {
@@ -141,8 +151,16 @@ wire! {
     ExportRequest {
         /// Dossier.
         id: String,
-        /// `json` (everything), `yaml` (answers) or `markdown` (reading).
+        /// `json` (everything), `yaml` (answers), `markdown` (reading), `ods` (spreadsheet) or `zip` (everything, with
+        /// the attachments as files).
         format: String,
+    }
+    /// Writes the list out, whatever the page.
+    ListExportRequest {
+        /// What the list asks; its place in the list does not count.
+        list: ListRequest,
+        /// How.
+        format: ListFormat,
     }
     /// A file was written.
     Exported {

@@ -9,6 +9,7 @@ import { dossier } from './fr/dossier'
 import { eligibilite } from './fr/eligibilite'
 import { etiquettes } from './fr/etiquettes'
 import { erreurs, etatsDuTrousseau } from './fr/erreurs'
+import { exporter } from './fr/export'
 import { guide } from './fr/guide'
 import { historique } from './fr/historique'
 import { portefeuille } from './fr/portefeuille'
@@ -29,6 +30,7 @@ export const fr = {
   etiquettes,
   champ,
   apercu,
+  exporter,
   guide,
   controle,
   eligibilite,

@@ -635,3 +635,31 @@ describe('when the dossier cannot be read', () => {
     expect(page.byTestId('reread-failure').exists()).toBe(true)
   })
 })
+
+describe('the export', () => {
+  it('waits for what was just typed to be saved', async () => {
+    const host = createHost()
+    host.handlers.export_dossier = () => ({ path: '/donnees/Démarches.zip' })
+    const page = await open(host)
+    await page.byTestId(`field-${PURPOSE}`).setValue('Objet')
+    await page.byTestId('export-dossier').trigger('click')
+    await page.byTestId('export-form').trigger('submit')
+    await flushPromises()
+    expect(storedValue(PURPOSE)).toBe('Objet')
+    expect(host.calls.map(({ name }) => name).filter((name) => name === 'edit_dossier' || name === 'export_dossier')).toEqual(['edit_dossier', 'export_dossier'])
+    expect(host.requestsOf('export_dossier')).toEqual([{ id: 'd1', format: 'zip' }])
+    expect(page.byTestId('export-done').text()).toContain('/donnees/Démarches.zip')
+  })
+
+  it('is not done without an answer that could not be saved', async () => {
+    refusing = true
+    const host = createHost()
+    const page = await open(host)
+    await page.byTestId(`field-${PURPOSE}`).setValue('Objet')
+    await page.byTestId('export-dossier').trigger('click')
+    await page.byTestId('export-form').trigger('submit')
+    await flushPromises()
+    expect(host.requestsOf('export_dossier')).toEqual([])
+    expect(page.byTestId('export-dialog').text()).toContain('rien n’a été exporté')
+  })
+})

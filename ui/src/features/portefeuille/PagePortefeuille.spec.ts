@@ -4,6 +4,7 @@ import { FakeHost, type Handlers } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
 import { dossierRow, editAck, wireError } from '@/dev/samples'
 import type { DossierRow } from '@/generated/bindings'
+import { HostError } from '@/host'
 import { DEFAULT_FILTERS, filtersOf } from './listFilters'
 import PagePortefeuille from './PagePortefeuille.vue'
 
@@ -308,6 +309,16 @@ describe('a row', () => {
     expect((byTestId('label-input').element as HTMLInputElement).value).toBe('trop longue')
   })
 
+  it('is exported as a spreadsheet or as an archive', async () => {
+    const mountedPage = await open([dossierRow()], { export_dossier: ({ format }) => ({ path: `/donnees/d1.${format}` }) })
+    for (const format of ['ods', 'zip']) {
+      await menuOf('d1', mountedPage)
+      await mountedPage.byTestId(`action-export-${format}`).trigger('click')
+      await flushPromises()
+      expect(mountedPage.byTestId('row-message').text()).toContain(`/donnees/d1.${format}`)
+    }
+  })
+
   it('is copied under the name proposed', async () => {
     const mountedPage = await open([dossierRow()], { duplicate_dossier: () => ({ id: 'copie', unplaced: [] }) })
     await menuOf('d1', mountedPage)
@@ -320,6 +331,39 @@ describe('a row', () => {
     await flushPromises()
     expect(mountedPage.host.requestsOf('duplicate_dossier')).toEqual([{ id: 'd1', name: 'Démarches en préfecture (copie)' }])
     expect(mountedPage.router.currentRoute.value.params.id).toBe('copie')
+  })
+})
+
+describe('the export of the list', () => {
+  async function dialog(handlers: Handlers, path?: string) {
+    const page = await open([dossierRow()], handlers, path)
+    await loaded()
+    await page.byTestId('export-list').trigger('click')
+    await loaded()
+    return page
+  }
+
+  it('follows the filters and the order shown, in the form chosen, and says where the file is', async () => {
+    const { byTestId, host, announcer } = await dialog({ export_list: () => ({ path: '/donnees/Portefeuille.csv' }) }, '/page/d1?q=pref&ordre=nom')
+    await byTestId('form-csv').setValue()
+    await byTestId('export-form').trigger('submit')
+    await flushPromises()
+    const list = { ...DEFAULT_FILTERS, search: 'pref', order: 'name', offset: 0, limit: 0 }
+    expect(host.requestsOf('export_list')).toEqual([{ list, format: 'csv' }])
+    expect(byTestId('export-done').text()).toContain('/donnees/Portefeuille.csv')
+    expect(announcer.message.value).toContain('/donnees/Portefeuille.csv')
+  })
+
+  it('says why it failed, and may be asked again', async () => {
+    const refusal = new HostError(wireError({ code: 'disk_full', hint: 'Libérez de la place.' }))
+    const { byTestId, host } = await dialog({ export_list: () => Promise.reject(refusal) })
+    await byTestId('export-form').trigger('submit')
+    await flushPromises()
+    expect(byTestId('error-panel').text()).toContain('Libérez de la place.')
+    expect(byTestId('export-done').exists()).toBe(false)
+    await byTestId('export-form').trigger('submit')
+    await flushPromises()
+    expect(host.requestsOf('export_list')).toHaveLength(2)
   })
 })
 

@@ -3,7 +3,7 @@ import type { DossierRow, WireError } from '@/generated/bindings'
 import { wireErrorOf, type Host } from '@/host'
 
 /** The files that `export_dossier` writes. */
-export const EXPORT_FORMATS = ['json', 'yaml', 'markdown'] as const
+export const EXPORT_FORMATS = ['json', 'yaml', 'markdown', 'ods', 'zip'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 export type RowAction = { kind: 'open' } | { kind: 'duplicate' } | { kind: 'label' } | { kind: 'export'; format: ExportFormat } | { kind: 'archive' }

@@ -76,6 +76,8 @@ export const portefeuille = {
       json: 'Exporter tout (JSON)',
       yaml: 'Exporter les réponses (YAML)',
       markdown: 'Exporter pour lecture (Markdown)',
+      ods: 'Exporter en tableur (ODS)',
+      zip: 'Exporter avec les pièces jointes (ZIP)',
     },
     archiver: 'Archiver',
     restaurer: 'Remettre en cours',
