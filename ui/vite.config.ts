@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { compiledTexts } from './build/compiledTexts.ts'
+import { pureComponents } from './build/pureComponents.ts'
 import { slimDsfr } from './build/slimDsfr.ts'
 
 export default defineConfig({
-  plugins: [vue(), slimDsfr()],
+  plugins: [vue(), compiledTexts(), pureComponents(), slimDsfr()],
   resolve: {
     alias: {
       '@': fileURLToPath(new URL('./src', import.meta.url)),

@@ -7,7 +7,7 @@ import { createGates, gatesKey } from '@/shared/gate'
 import { preferencesKey } from '@/shared/preferences'
 import { sessionKey } from '@/shared/session'
 import AppCoquille from './AppCoquille.vue'
-import { createTexts } from './i18n'
+import { completeTextsWithPages, createTexts } from './i18n'
 import { startIdleLock } from './idleLock'
 import { createLocking } from './locking'
 import { createPreferences } from './preferences'
@@ -21,16 +21,16 @@ export function startApp(host: Host): App {
   const session = createSession(host)
   // Asked before anything is drawn: the answer travels while the shell is painted.
   void session.load()
-  // The page of nearly every start, fetched meanwhile; the router finds it there.
-  void import('@/features/portefeuille/PagePortefeuille.vue')
   const app = createApp(AppCoquille, { session })
   app.provide(hostKey, host)
   app.provide(sessionKey, session)
   app.provide(announcerKey, createAnnouncer())
   app.provide(gatesKey, createGates())
   app.provide(preferencesKey, preferences)
-  app.use(createTexts())
+  const texts = createTexts()
+  app.use(texts)
   const router = createPages(session)
+  completeTextsWithPages(router, texts.global)
   app.use(router)
   app.mount('#app')
   startIdleLock({ target: window, minutes: () => preferences.current.value.lockAfter, lock: createLocking(host, session, router) })
