@@ -1,7 +1,8 @@
 // First: the sheets of the components refine those of the design system.
 import './styles'
 import { createApp, type App } from 'vue'
-import { hostKey, type Host } from '@/host'
+import { FIRST_QUESTION } from '@/features/portefeuille/dossierList'
+import { askedEarly, hostKey, type Host } from '@/host'
 import { announcerKey, createAnnouncer } from '@/shared/announcer'
 import { createGates, gatesKey } from '@/shared/gate'
 import { preferencesKey } from '@/shared/preferences'
@@ -15,11 +16,12 @@ import { createPages } from './router'
 import { createSession } from './session'
 import { showAppearance } from './theme'
 
-export function startApp(host: Host): App {
+export function startApp(desktop: Host): App {
   const preferences = createPreferences(() => window.localStorage)
   showAppearance(document.documentElement, window.matchMedia('(prefers-color-scheme: dark)'), preferences.current)
+  const host = askedEarly(desktop, 'list_dossiers', FIRST_QUESTION)
   const session = createSession(host)
-  // Asked before anything is drawn: the answer travels while the shell is painted.
+  // Asked before anything is drawn: the answers travel while the shell is painted.
   void session.load()
   const app = createApp(AppCoquille, { session })
   app.provide(hostKey, host)
