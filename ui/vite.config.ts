@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { compiledTexts } from './build/compiledTexts.ts'
 import { pdfDecoders } from './build/pdfDecoders.ts'
+import { pureComponents } from './build/pureComponents.ts'
 import { slimDsfr } from './build/slimDsfr.ts'
 
 export default defineConfig({
-  plugins: [vue(), slimDsfr(), pdfDecoders()],
+  plugins: [vue(), compiledTexts(), pureComponents(), slimDsfr(), pdfDecoders()],
   resolve: {
     alias: {
       '@': fileURLToPath(new URL('./src', import.meta.url)),

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 
 use accostage_app::ports::Vault;
+use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_window_state::StateFlags;
 
@@ -51,10 +52,10 @@ pub fn run() -> ExitCode {
 pub fn build<R: Runtime>(builder: tauri::Builder<R>, shell: Shell, mut place: First) -> tauri::Builder<R> {
     builder
         .manage(shell)
+        .plugin(opening())
         .setup(move |app| {
             handover::listen(&mut place, app.handle().clone());
             app.manage(Mutex::new(place));
-            open_early(app.handle());
             Ok(())
         })
         .on_window_event(|window, event| {
@@ -65,6 +66,17 @@ pub fn build<R: Runtime>(builder: tauri::Builder<R>, shell: Shell, mut place: Fi
             }
         })
         .invoke_handler(commands::handler())
+}
+
+/// Opens the store beside the window. A plugin, because plugins are set up before the window is made, which takes the
+/// main thread for a while; the application itself is set up after.
+fn opening<R: Runtime>() -> TauriPlugin<R> {
+    tauri::plugin::Builder::new("opening")
+        .setup(|app, _| {
+            open_early(app);
+            Ok(())
+        })
+        .build()
 }
 
 /// Opens by the keychain while the page loads: the two take about as long, and neither needs the other.

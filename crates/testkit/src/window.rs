@@ -274,7 +274,15 @@ impl Window {
     /// Memory of the window and of the processes of its page, in KiB: shared pages are counted once (PSS).
     #[must_use]
     pub fn memory(&self) -> u64 {
-        self.family().into_iter().skip(1).map(proportional).sum()
+        self.family().into_iter().skip(1).map(|process| rollup(process, "Pss:")).sum()
+    }
+
+    /// Memory that each of these processes has for itself, in KiB: other windows on the machine do not change it.
+    #[must_use]
+    pub fn own_memory(&self) -> Vec<(String, u64)> {
+        let name = |process| std::fs::read_to_string(format!("/proc/{process}/comm")).unwrap_or_default();
+        let family = self.family().into_iter().skip(1);
+        family.map(|process| (name(process).trim().to_owned(), rollup(process, "Private_Dirty:"))).collect()
     }
 
     /// Closes the window as its user does.
@@ -341,10 +349,10 @@ fn processes() -> Vec<(u32, u32)> {
         .collect()
 }
 
-/// Proportional set size of a process, in KiB.
-fn proportional(process: u32) -> u64 {
-    let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
-    let line = rollup.lines().find(|line| line.starts_with("Pss:")).unwrap_or_default();
+/// One size of a process, in KiB.
+fn rollup(process: u32, size: &str) -> u64 {
+    let sizes = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
+    let line = sizes.lines().find(|line| line.starts_with(size)).unwrap_or_default();
     line.split_whitespace().nth(1).and_then(|size| size.parse().ok()).unwrap_or_default()
 }
 

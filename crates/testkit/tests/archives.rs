@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
 
+use accostage_app::attachments::NewFile as Attachment;
 use accostage_app::ports::{ListForm, ListOrder, ListQuery, Store, StoreOpener};
 use accostage_app::transfer::ExportFormat;
 use accostage_app::{App, AppError, Code};
+use accostage_dossier::AnswerKey;
 use accostage_export::OpenFormats;
 use accostage_export::file::NewFile;
 use accostage_store::{SqliteOpener, SqliteStore};
@@ -41,7 +43,7 @@ async fn import(app: &App<SqliteStore>, bytes: &[u8]) -> Result<String, AppError
 }
 
 async fn attach(app: &App<SqliteStore>, id: &str, name: &str, bytes: Vec<u8>) {
-    let file = NewFile { name: name.to_owned(), bytes, sensitivity: None };
+    let file = Attachment { name: name.to_owned(), bytes, sensitivity: None };
     app.attach(id, &AnswerKey::of("pieces-jointes").into(), file).await.expect("attached");
 }
 

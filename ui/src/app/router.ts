@@ -8,6 +8,8 @@ import {
   type Router,
   type RouterHistory,
 } from 'vue-router'
+// The page of nearly every start: it comes with the script of the start, in one request.
+import PagePortefeuille from '@/features/portefeuille/PagePortefeuille.vue'
 import type { AppStage } from '@/generated/bindings'
 import type { AppSession } from './session'
 
@@ -49,7 +51,7 @@ export function createPages(session: AppSession, history: RouterHistory = create
   const router = createRouter({
     history,
     routes: [
-      { path: '/', name: 'portefeuille', component: () => import('@/features/portefeuille/PagePortefeuille.vue') },
+      { path: '/', name: 'portefeuille', component: PagePortefeuille },
       {
         path: '/dossiers/:id/:section?',
         name: 'dossier',

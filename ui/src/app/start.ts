@@ -1,13 +1,14 @@
 // First: the sheets of the components refine those of the design system.
 import './styles'
 import { createApp, type App } from 'vue'
-import { createKeeping, hostKey, keepingKey, type Host } from '@/host'
+import { FIRST_QUESTION } from '@/features/portefeuille/dossierList'
+import { askedEarly, createKeeping, hostKey, keepingKey, type Host } from '@/host'
 import { announcerKey, createAnnouncer } from '@/shared/announcer'
 import { createGates, gatesKey } from '@/shared/gate'
 import { preferencesKey } from '@/shared/preferences'
 import { sessionKey } from '@/shared/session'
 import AppCoquille from './AppCoquille.vue'
-import { createTexts } from './i18n'
+import { completeTextsWithPages, createTexts } from './i18n'
 import { startIdleLock } from './idleLock'
 import { createLocking } from './locking'
 import { createPreferences } from './preferences'
@@ -15,14 +16,13 @@ import { createPages } from './router'
 import { createSession } from './session'
 import { showAppearance } from './theme'
 
-export function startApp(host: Host): App {
+export function startApp(desktop: Host): App {
   const preferences = createPreferences(() => window.localStorage)
   showAppearance(document.documentElement, window.matchMedia('(prefers-color-scheme: dark)'), preferences.current)
+  const host = askedEarly(desktop, 'list_dossiers', FIRST_QUESTION)
   const session = createSession(host)
-  // Asked before anything is drawn: the answer travels while the shell is painted.
+  // Asked before anything is drawn: the answers travel while the shell is painted.
   void session.load()
-  // The page of nearly every start, fetched meanwhile; the router finds it there.
-  void import('@/features/portefeuille/PagePortefeuille.vue')
   const app = createApp(AppCoquille, { session })
   app.provide(hostKey, host)
   app.provide(sessionKey, session)
@@ -31,8 +31,10 @@ export function startApp(host: Host): App {
   app.provide(announcerKey, createAnnouncer())
   app.provide(gatesKey, createGates())
   app.provide(preferencesKey, preferences)
-  app.use(createTexts())
+  const texts = createTexts()
+  app.use(texts)
   const router = createPages(session)
+  completeTextsWithPages(router, texts.global)
   app.use(router)
   app.mount('#app')
   startIdleLock({ target: window, minutes: () => preferences.current.value.lockAfter, lock: createLocking(host, session, router, keeping) })

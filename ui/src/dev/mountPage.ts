@@ -1,7 +1,6 @@
 import { flushPromises, mount, type DOMWrapper, type VueWrapper } from '@vue/test-utils'
 import { defineComponent, h, shallowRef, type Component } from 'vue'
 import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-router'
-import { createTexts } from '@/app/i18n'
 import { createPreferences } from '@/app/preferences'
 import type { AppState } from '@/generated/bindings'
 import { createKeeping, hostKey, keepingKey, type Keeping } from '@/host'
@@ -11,6 +10,7 @@ import { preferencesKey } from '@/shared/preferences'
 import { sessionKey, type Session } from '@/shared/session'
 import type { FakeHost } from './fakeHost'
 import { appState } from './samples'
+import { createTexts } from './texts'
 
 export interface MountedPage {
   page: VueWrapper

@@ -1,3 +1,4 @@
+export { askedEarly } from './askedEarly'
 export { HostError, wireErrorOf } from './error'
 export { hostKey, useHost, type CommandName, type EventName, type Host, type Unlisten } from './host'
 export { createKeeping, keepingKey, useKeeping, type Keeping } from './keeping'

@@ -1,41 +1,31 @@
 import { aide } from './fr/aide'
 import { apercu } from './fr/apercu'
-import { app, commun } from './fr/commun'
 import { champ } from './fr/champ'
 import { controle } from './fr/controle'
 import { demarrage } from './fr/demarrage'
 import { deverrouillage } from './fr/deverrouillage'
 import { dossier } from './fr/dossier'
 import { eligibilite } from './fr/eligibilite'
-import { etiquettes } from './fr/etiquettes'
-import { erreurs, etatsDuTrousseau } from './fr/erreurs'
-import { exporter } from './fr/export'
+import { etatsDuTrousseau } from './fr/trousseau'
 import { guide } from './fr/guide'
 import { historique } from './fr/historique'
-import { portefeuille } from './fr/portefeuille'
-import { recherche } from './fr/recherche'
 import { reglages } from './fr/reglages'
 import { table } from './fr/table'
+import { frStart } from './frStart'
 
 /** All the texts of the interface, one file per subject. Non-breaking spaces are checked by fr.spec.ts. */
 export const fr = {
-  app,
-  commun,
-  erreurs: { ...erreurs, details: 'Détails techniques' },
+  ...frStart,
   trousseau: { ...etatsDuTrousseau, remede: 'Que faire ?' },
   demarrage,
   deverrouillage,
-  portefeuille,
   dossier,
-  etiquettes,
   champ,
   apercu,
-  exporter,
   guide,
   controle,
   eligibilite,
   historique,
-  recherche,
   table,
   reglages,
   aide,

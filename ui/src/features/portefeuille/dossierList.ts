@@ -1,11 +1,14 @@
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import type { DossierRow, WireError } from '@/generated/bindings'
+import type { DossierRow, ListRequest, WireError } from '@/generated/bindings'
 import { wireErrorOf, type Host } from '@/host'
 import { DEFAULT_FILTERS, type ListFilters } from './listFilters'
 
 export const PAGE_SIZE = 25
 /** Rows that Rust gives at most in one answer. */
 const LARGEST_ANSWER = 200
+
+/** What the list asks when the application starts. */
+export const FIRST_QUESTION: ListRequest = { ...DEFAULT_FILTERS, offset: 0, limit: PAGE_SIZE }
 
 type Rows = readonly DossierRow[]
 

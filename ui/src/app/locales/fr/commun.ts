@@ -7,6 +7,7 @@ export const app = {
   accesRapide: 'Accès rapide',
   contenu: 'Aller au contenu',
   navigation: 'Navigation principale',
+  pages: { portefeuille: 'Portefeuille', reglages: 'Réglages', aide: 'Aide' },
   auteur: 'Vous signez :',
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorCode, KeychainState } from '@/generated/bindings'
+import type { ErrorCode } from '@/generated/bindings'
 
 interface ErrorTexts {
   titre: string
@@ -8,7 +8,7 @@ interface ErrorTexts {
   conseil: string
 }
 
-// Both records follow the types made from Rust: a new code or state without a text stops the build.
+// The record follows the type made from Rust: a new code without a text stops the build.
 export const erreurs = {
   invalid_input: {
     titre: 'Cette saisie ne peut pas être acceptée',
@@ -76,13 +76,3 @@ export const erreurs = {
     conseil: 'Fermez puis rouvrez l’application. Si l’erreur revient, transmettez les détails au support.',
   },
 } satisfies Record<ErrorCode, ErrorTexts>
-
-export const etatsDuTrousseau = {
-  available: 'Le trousseau de ce poste est disponible',
-  absent: 'Ce poste n’a pas de trousseau',
-  locked: 'Le trousseau de ce poste est verrouillé',
-  silent: 'Le trousseau de ce poste ne répond pas',
-  forgot: 'Le trousseau de ce poste ne contient plus la clé',
-  unused: 'Le trousseau de ce poste n’est pas utilisé',
-} satisfies Record<KeychainState, string>
-
