@@ -92,6 +92,8 @@ pub enum ErrorCode {
     WrongPassphrase,
     /// The keychain does not answer as it should.
     Keychain,
+    /// The administration of the machine forbids it.
+    Managed,
     /// No space left.
     DiskFull,
     /// The folder cannot be written.
@@ -179,6 +181,7 @@ impl From<AppError> for WireError {
             Code::StoreNewer => ErrorCode::StoreNewer,
             Code::WrongPassphrase => ErrorCode::WrongPassphrase,
             Code::Keychain => ErrorCode::Keychain,
+            Code::Managed => ErrorCode::Managed,
             Code::DiskFull => ErrorCode::DiskFull,
             Code::ReadOnly => ErrorCode::ReadOnly,
             Code::Io => ErrorCode::Io,

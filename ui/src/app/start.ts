@@ -4,6 +4,7 @@ import { createApp, type App } from 'vue'
 import { hostKey, type Host } from '@/host'
 import { announcerKey, createAnnouncer } from '@/shared/announcer'
 import { createGates, gatesKey } from '@/shared/gate'
+import { lockDelayOf } from '@/shared/managed'
 import { preferencesKey } from '@/shared/preferences'
 import { sessionKey } from '@/shared/session'
 import AppCoquille from './AppCoquille.vue'
@@ -33,6 +34,7 @@ export function startApp(host: Host): App {
   const router = createPages(session)
   app.use(router)
   app.mount('#app')
-  startIdleLock({ target: window, minutes: () => preferences.current.value.lockAfter, lock: createLocking(host, session, router) })
+  const minutes = () => lockDelayOf(preferences.current.value.lockAfter, session.state.value?.managed)
+  startIdleLock({ target: window, minutes, lock: createLocking(host, session, router) })
   return app
 }

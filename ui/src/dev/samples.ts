@@ -8,6 +8,7 @@ import type {
   GateView,
   JsonValue,
   KeychainReport,
+  Managed,
   Provenance,
   SectionSummary,
   WireError,
@@ -25,6 +26,20 @@ export const absentKeychain: KeychainReport = {
   remedy: 'Continuez avec une phrase de passe, ou demandez l’installation de « gnome-keyring » ou de « KWallet ».',
 }
 
+export const freeMachine: Managed = {
+  lockDelays: [0, 5, 15, 60],
+  lockRefused: [],
+  lockDefault: 0,
+  lock: false,
+  keychainForbidden: false,
+  passphraseMin: 12,
+  passphrase: false,
+  backupsKept: 10,
+  backupHours: 24,
+  backups: false,
+  catalogue: false,
+}
+
 export function appState(changes: Partial<AppState> = {}): AppState {
   return {
     stage: 'open',
@@ -34,6 +49,7 @@ export function appState(changes: Partial<AppState> = {}): AppState {
     keychainSlot: true,
     passphraseSlot: true,
     catalogueRevision: '2026-11-20',
+    managed: freeMachine,
     ...changes,
   }
 }

@@ -21,3 +21,8 @@ export const commun = {
   jalon: 'Point de contrôle',
   colonneDuChamp: '{champ}, colonne « {colonne} »',
 }
+
+/** Settings that the administration of the machine imposes. */
+export const gere = {
+  mention: 'Réglage géré par votre administration.',
+}
