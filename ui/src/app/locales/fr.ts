@@ -1,5 +1,5 @@
 import { aide } from './fr/aide'
-import { app, commun, gere } from './fr/commun'
+import { app, commun, fiche, gere } from './fr/commun'
 import { champ } from './fr/champ'
 import { controle } from './fr/controle'
 import { demarrage } from './fr/demarrage'
@@ -21,6 +21,7 @@ export const fr = {
   erreurs: { ...erreurs, details: 'Détails techniques' },
   trousseau: { ...etatsDuTrousseau, remede: 'Que faire ?' },
   demarrage,
+  fiche,
   gere,
   deverrouillage,
   portefeuille,

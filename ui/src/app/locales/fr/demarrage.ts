@@ -24,6 +24,9 @@ export const demarrage = {
   phraseEncore: 'La même phrase, une seconde fois',
   valider: 'Commencer',
   enCours: 'Préparation de vos données…',
+  pret: 'Vos données sont prêtes',
+  fiche: 'Imprimez maintenant votre fiche de secours et notez-y votre phrase de passe à la main. Vous la retrouverez dans Réglages, rubrique Sécurité.',
+  premierDossier: 'Créer mon premier dossier',
   erreurs: {
     nom: 'Indiquez votre prénom et votre nom.',
     courriel: "Indiquez une adresse électronique, par exemple nom{'@'}domaine.fr.",
