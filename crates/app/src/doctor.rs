@@ -11,6 +11,9 @@ use crate::{App, AppError, Code};
 const RESTORE: &str =
     "Restaurez la dernière sauvegarde saine : « accostage backup list », puis « accostage backup restore ».";
 
+/// Subject of what the administration imposes.
+pub const MANAGED: &str = "réglages gérés";
+
 /// One thing looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Checkup {
@@ -45,15 +48,14 @@ impl Checkup {
 /// What the administration of the machine imposes, and what of it could not be followed.
 #[must_use]
 pub fn check_policy(policy: &Policy, vault: &impl Vault) -> Vec<Checkup> {
-    const SUBJECT: &str = "réglages gérés";
     let mut checkups: Vec<Checkup> = policy
         .settings()
         .into_iter()
-        .map(|it| Checkup::fine(SUBJECT, format!("{} : {} ({})", it.subject, it.imposed, it.source)))
+        .map(|it| Checkup::fine(MANAGED, format!("{} : {} ({})", it.subject, it.imposed, it.source)))
         .collect();
     for remark in policy.remarks() {
         checkups.push(Checkup::wrong(
-            SUBJECT,
+            MANAGED,
             format!("{} : {}", remark.place, remark.words),
             "Signalez-le à votre administration : elle seule corrige ce fichier. Relancez ensuite Accostage.",
         ));
@@ -61,7 +63,7 @@ pub fn check_policy(policy: &Policy, vault: &impl Vault) -> Vec<Checkup> {
     if policy.forbids_keychain() && vault.exists() && vault.slots().is_ok_and(|slots| slots.keychain) {
         let has_passphrase = vault.slots().is_ok_and(|slots| slots.passphrase);
         checkups.push(Checkup::wrong(
-            SUBJECT,
+            MANAGED,
             if has_passphrase {
                 "le trousseau garde encore la clé, alors qu'il est interdit ; il n'ouvre plus les données"
             } else {
@@ -75,7 +77,7 @@ pub fn check_policy(policy: &Policy, vault: &impl Vault) -> Vec<Checkup> {
         ));
     }
     if checkups.is_empty() {
-        checkups.push(Checkup::fine(SUBJECT, "aucun"));
+        checkups.push(Checkup::fine(MANAGED, "aucun"));
     }
     checkups
 }

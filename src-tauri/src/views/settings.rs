@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use accostage_app::catalogues::Arrival;
-use accostage_app::doctor::Checkup;
+use accostage_app::doctor::{Checkup, MANAGED};
 use accostage_app::policy::Policy;
 use accostage_app::ports::Backup;
 use accostage_ipc::{
@@ -49,6 +49,8 @@ pub fn diagnosis(checkups: Vec<Checkup>, policy: &Policy, home: &str, version: &
         let mark = if checkup.ok { "correct" } else { "à corriger" };
         report.push_str(&format!("{} : {mark} ({})\n", checkup.subject, redacted(&checkup.seen)));
     }
+    // The page has a table of what is imposed: among what was looked at, only its faults are new.
+    let told = checkups.into_iter().filter(|checkup| !(checkup.ok && checkup.subject == MANAGED));
     let view = |checkup: Checkup| CheckupView {
         subject: checkup.subject.to_owned(),
         ok: checkup.ok,
@@ -60,7 +62,7 @@ pub fn diagnosis(checkups: Vec<Checkup>, policy: &Policy, home: &str, version: &
         imposed: setting.imposed,
         source: setting.source,
     });
-    Diagnosis { managed: managed.collect(), checkups: checkups.into_iter().map(view).collect(), report }
+    Diagnosis { managed: managed.collect(), checkups: told.map(view).collect(), report }
 }
 
 /// An arrival; `names` are those of the dossiers.
