@@ -69,7 +69,9 @@ const ON_PAPER: &str = "for (const sheet of document.styleSheets) for (const rul
   if (!(rule instanceof CSSMediaRule)) continue
   if (rule.media.mediaText === 'print') rule.media.mediaText = 'all'
   else if (rule.media.mediaText === 'screen') rule.media.mediaText = 'not all'
-}";
+}
+// The web view keeps inherited colours through such a change: everything is styled again.
+const root = document.documentElement; root.hidden = true; root.getBoundingClientRect(); root.hidden = false";
 
 async fn all(home: &Path, folder: &Path, only: &str) {
     for theme in ["clair", "sombre"] {
