@@ -4,17 +4,22 @@ import { defineConfig } from 'vitest/config'
 import { compiledTexts } from './build/compiledTexts.ts'
 import { pdfDecoders } from './build/pdfDecoders.ts'
 import { pureComponents } from './build/pureComponents.ts'
+import { brandOf } from './build/brand.ts'
 import { slimDsfr } from './build/slimDsfr.ts'
+
+const brand = brandOf(process.env)
 
 export default defineConfig({
   plugins: [vue(), compiledTexts(), pureComponents(), slimDsfr(), pdfDecoders()],
   resolve: {
     alias: {
       '@': fileURLToPath(new URL('./src', import.meta.url)),
+      '#marque': brand.module,
       '@iconify/vue': fileURLToPath(new URL('./build/noIconify.ts', import.meta.url)),
     },
   },
   define: {
+    __ACCOSTAGE_SERVICE__: JSON.stringify(brand.service),
     __VUE_OPTIONS_API__: 'false',
     __VUE_I18N_LEGACY_API__: 'false',
     __VUE_I18N_FULL_INSTALL__: 'false',

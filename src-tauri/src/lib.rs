@@ -11,7 +11,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-use accostage_app::ports::Vault;
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_window_state::StateFlags;
@@ -82,7 +81,7 @@ fn opening<R: Runtime>() -> TauriPlugin<R> {
 /// Opens by the keychain while the page loads: the two take about as long, and neither needs the other.
 fn open_early<R: Runtime>(app: &AppHandle<R>) {
     let shell = app.state::<Shell>();
-    if shell.vault.slots().is_ok_and(|slots| slots.keychain) {
+    if shell.keychain_opens().unwrap_or(false) {
         let handle = app.clone();
         let opening = tauri::async_runtime::spawn(async move { handle.state::<Shell>().ask_keychain().await });
         tauri::async_runtime::block_on(shell.begun(opening));

@@ -39,11 +39,17 @@ impl Shell {
     /// Over a data folder. Nothing is opened yet.
     #[must_use]
     pub fn new(home: &Path) -> Self {
+        Self::on(home, Arc::new(SystemHost))
+    }
+
+    /// The same on a machine given.
+    #[must_use]
+    pub fn on(home: &Path, host: Arc<dyn Host>) -> Self {
         Self {
             home: home.to_owned(),
             vault: FileVault::new(home),
-            opener: SqliteOpener::new(home),
-            host: Arc::new(SystemHost),
+            opener: SqliteOpener::new(home).keeping(host.policy().backups_kept()),
+            host,
             opened: Mutex::new(None),
             early: Mutex::new(None),
             exports: std::sync::Mutex::default(),
@@ -93,6 +99,14 @@ impl Shell {
             return outcome;
         }
         self.ask_keychain().await
+    }
+
+    /// The keychain can open the data.
+    ///
+    /// # Errors
+    /// The file of keys cannot be read.
+    pub fn keychain_opens(&self) -> Result<bool, AppError> {
+        opening::keychain_opens(&self.vault, self.host.policy())
     }
 
     pub(crate) async fn ask_keychain(&self) -> Result<Arc<Opened>, AppError> {

@@ -19,6 +19,20 @@ export function slimFontFaces(css: string): string {
   })
 }
 
+/**
+ * Keeps the dark theme to screens: paper is white whatever the theme of the window. A list of selectors of both themes
+ * is cut in two.
+ */
+export function darkOnScreenOnly(css: string): string {
+  return css.replace(/([^{}/;]*\[data-fr-theme=["']?dark["']?\][^{}]*)(\{[^{}]*\})/g, (_rule, list: string, body: string) => {
+    const selectors = list.split(',')
+    const isDark = (selector: string) => selector.includes('data-fr-theme')
+    const others = selectors.filter((selector) => !isDark(selector))
+    const dark = `@media screen{${selectors.filter(isDark).join(',')}${body}}`
+    return others.length > 0 ? `${others.join(',')}${body}${dark}` : dark
+  })
+}
+
 /** Every word of the emitted scripts and pages that may be a class, an element, or an attribute and its value. */
 export function wordsOf(content: string): string[] {
   return content.match(/[\w-]+/g) ?? []
@@ -65,7 +79,8 @@ export function slimDsfr(): Plugin {
     name: 'slim-dsfr',
     enforce: 'pre',
     transform(code, id) {
-      return id.includes('@gouvfr/dsfr/dist/core/') ? { code: slimFontFaces(code), map: null } : null
+      if (!id.includes('@gouvfr/dsfr/dist/')) return null
+      return { code: darkOnScreenOnly(slimFontFaces(code)), map: null }
     },
     async generateBundle(_options, bundle) {
       const content = Object.values(bundle)

@@ -32,6 +32,8 @@ pub struct Arrival {
     pub older: bool,
     /// Somebody must vouch for it before it is installed: nobody trusted signed it, or it is older.
     pub needs_confirmation: bool,
+    /// Why it cannot be installed on this machine, whoever vouches for it.
+    pub refused: Option<String>,
     /// What changes for each dossier.
     pub dossiers: BTreeMap<String, Preview>,
     /// Dossiers that follow a revision unknown here (received from elsewhere): they are left under it.
@@ -113,7 +115,8 @@ impl<S: Store> App<S> {
     /// As [`Self::import_catalogue`].
     pub async fn import_shipped_catalogue(&self, apply: bool, confirmed: bool) -> Result<Arrival, AppError> {
         let (shipped, newer) = (Catalogue::builtin(), self.shipped_update().await?.is_some());
-        self.import_catalogue(&shipped.meta.revision, &to_yaml(shipped)?, None, apply, confirmed || newer).await
+        let confirmed = confirmed || newer;
+        self.install(&shipped.meta.revision, &to_yaml(shipped)?, Origin::Program, apply, confirmed).await
     }
 
     /// Reads a catalogue file and tells what it would change; with `confirmed` or a trusted signature and
@@ -121,7 +124,7 @@ impl<S: Store> App<S> {
     ///
     /// # Errors
     /// A broken catalogue, a rule that fails its examples, a signature that is wrong, a revision already
-    /// known with another content.
+    /// known with another content, one that the administration of this machine does not accept.
     pub async fn import_catalogue(
         &self,
         name: &str,
@@ -130,6 +133,29 @@ impl<S: Store> App<S> {
         apply: bool,
         confirmed: bool,
     ) -> Result<Arrival, AppError> {
+        self.install(name, text, Origin::Elsewhere { signature }, apply, confirmed).await
+    }
+
+    async fn install(
+        &self,
+        name: &str,
+        text: &str,
+        origin: Origin<'_>,
+        apply: bool,
+        confirmed: bool,
+    ) -> Result<Arrival, AppError> {
+        // Before anything of the text is read: one that nobody may install is only looked at.
+        let signed_by = match origin {
+            Origin::Program => None,
+            Origin::Elsewhere { signature } => self.signer(text, signature).await?,
+        };
+        let refusal = match (&origin, &signed_by) {
+            (Origin::Elsewhere { .. }, None) => self.host.policy().unsigned_catalogue(),
+            _ => None,
+        };
+        if let (true, Some(refusal)) = (apply, &refusal) {
+            return Err(refusal.clone());
+        }
         let catalogue = validated(name, text)?;
         let in_force = self.current_catalogue().await?;
         if catalogue.meta.id != in_force.meta.id {
@@ -146,7 +172,6 @@ impl<S: Store> App<S> {
                 "Une révision publiée ne change plus : demandez une révision nouvelle.",
             ));
         }
-        let signed_by = self.signer(text, signature).await?;
         let older = rank(&catalogue.meta) < rank(&in_force.meta);
         let mut arrival = Arrival {
             needs_confirmation: (signed_by.is_none() || older) && !confirmed,
@@ -156,6 +181,7 @@ impl<S: Store> App<S> {
             changes: compare(&in_force, &catalogue)
                 .map_err(|error| AppError::invalid(error.to_string(), "Vérifiez le fichier."))?,
             older,
+            refused: refusal.map(|refusal| refusal.message),
             dossiers: BTreeMap::new(),
             left: Vec::new(),
             applied: false,
@@ -211,11 +237,14 @@ impl<S: Store> App<S> {
         Ok(())
     }
 
-    /// Keys trusted to sign catalogues (minisign public keys).
+    /// Keys trusted to sign catalogues (minisign public keys): those that are imposed, or those that the user trusts.
     ///
     /// # Errors
     /// The store cannot be read.
     pub async fn trusted_keys(&self) -> Result<Vec<String>, AppError> {
+        if let Some(imposed) = self.host.policy().catalogue_keys() {
+            return Ok(imposed.to_vec());
+        }
         let stored = self.store.setting(TRUSTED).await?.unwrap_or_default();
         Ok(stored.lines().map(str::to_owned).collect())
     }
@@ -223,8 +252,9 @@ impl<S: Store> App<S> {
     /// Trusts a key to sign catalogues.
     ///
     /// # Errors
-    /// Not a minisign public key.
+    /// Not a minisign public key, or the keys are imposed.
     pub async fn trust_key(&self, key: &str) -> Result<(), AppError> {
+        self.host.policy().permit_trust()?;
         minisign_verify::PublicKey::from_base64(key).map_err(|_| {
             AppError::invalid(
                 "Ce n'est pas une clé publique minisign.",
@@ -255,6 +285,15 @@ impl<S: Store> App<S> {
             "N'importez pas ce catalogue avant d'avoir vérifié sa provenance auprès de l'administrateur.",
         ))
     }
+}
+
+/// Where a catalogue comes from.
+#[derive(Clone, Copy)]
+enum Origin<'a> {
+    /// Shipped with the program, trusted as it is.
+    Program,
+    /// A file, with its signature if any.
+    Elsewhere { signature: Option<&'a str> },
 }
 
 /// What orders two revisions: their day, then the numbers of their revision.

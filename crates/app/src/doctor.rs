@@ -4,11 +4,15 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::policy::Policy;
 use crate::ports::{Store, Vault};
 use crate::{App, AppError, Code};
 
 const RESTORE: &str =
     "Restaurez la dernière sauvegarde saine : « accostage backup list », puis « accostage backup restore ».";
+
+/// Subject of what the administration imposes.
+pub const MANAGED: &str = "réglages gérés";
 
 /// One thing looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,6 +43,43 @@ impl Checkup {
     pub fn error(subject: &'static str, error: &AppError) -> Self {
         Self { subject, ok: false, seen: error.message.clone(), remedy: error.hint.clone() }
     }
+}
+
+/// What the administration of the machine imposes, and what of it could not be followed.
+#[must_use]
+pub fn check_policy(policy: &Policy, vault: &impl Vault) -> Vec<Checkup> {
+    let mut checkups: Vec<Checkup> = policy
+        .settings()
+        .into_iter()
+        .map(|it| Checkup::fine(MANAGED, format!("{} : {} ({})", it.subject, it.imposed, it.source)))
+        .collect();
+    for remark in policy.remarks() {
+        checkups.push(Checkup::wrong(
+            MANAGED,
+            format!("{} : {}", remark.place, remark.words),
+            "Signalez-le à votre administration : elle seule corrige ce fichier. Relancez ensuite Accostage.",
+        ));
+    }
+    if policy.forbids_keychain() && vault.exists() && vault.slots().is_ok_and(|slots| slots.keychain) {
+        let has_passphrase = vault.slots().is_ok_and(|slots| slots.passphrase);
+        checkups.push(Checkup::wrong(
+            MANAGED,
+            if has_passphrase {
+                "le trousseau garde encore la clé, alors qu'il est interdit ; il n'ouvre plus les données"
+            } else {
+                "le trousseau est interdit, mais lui seul ouvre ces données : il les ouvre encore, pour que rien ne soit perdu"
+            },
+            if has_passphrase {
+                "Retirez-en la clé : « accostage init --remove-keychain », ou Réglages > Sécurité."
+            } else {
+                "Ajoutez une phrase de passe (« accostage init --add-passphrase »), puis retirez la clé du trousseau (« accostage init --remove-keychain »)."
+            },
+        ));
+    }
+    if checkups.is_empty() {
+        checkups.push(Checkup::fine(MANAGED, "aucun"));
+    }
+    checkups
 }
 
 /// Slots and keychain, without opening the store.

@@ -31,6 +31,8 @@ pub enum Code {
     WrongPassphrase,
     /// The keychain does not answer as it should.
     Keychain,
+    /// The administration of the machine forbids it.
+    Managed,
     /// No space left.
     DiskFull,
     /// The folder cannot be written.

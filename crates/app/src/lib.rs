@@ -13,6 +13,7 @@ pub mod host;
 pub mod names;
 pub mod opening;
 pub mod path;
+pub mod policy;
 pub mod ports;
 pub mod projection;
 pub mod transfer;
@@ -96,15 +97,16 @@ impl<S: Store> App<S> {
         Ok(())
     }
 
-    /// Makes a backup when the last one is a day old and there is something to back up.
+    /// Makes a backup when the last one is old enough (a day, or what is imposed) and there is something to back up.
     ///
     /// # Errors
     /// The backup could not be made or re-opened.
     pub async fn back_up_if_due(&self) -> Result<(), AppError> {
         let now = self.host.now();
         let last = self.store.setting(LAST_BACKUP).await?.and_then(|at| at.parse::<i64>().ok());
+        let every = self.host.policy().backup_every();
         // A clock set back must not stop backups: a date in the future counts as none.
-        if last.is_some_and(|last| (0..DAY).contains(&(now - last))) || self.store.all().await?.is_empty() {
+        if last.is_some_and(|last| (0..every).contains(&(now - last))) || self.store.all().await?.is_empty() {
             return Ok(());
         }
         self.store.back_up(now, "daily").await?;
@@ -122,5 +124,3 @@ impl<S: Store> App<S> {
 
 const AUTHOR: &str = "author";
 const LAST_BACKUP: &str = "last-backup";
-/// One day, in milliseconds.
-const DAY: i64 = 86_400_000;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::policy::Policy;
 use crate::ports::{Keys, Means, Signer, Store, StoreOpener, Vault};
 use crate::{App, AppError, Code, host::Host};
 
@@ -41,7 +42,7 @@ pub fn stage(vault: &impl Vault, opener: &impl StoreOpener) -> Result<Stage, App
 /// First start: makes keys and store.
 ///
 /// # Errors
-/// No slot is possible, or the folder cannot be written.
+/// No slot is possible, one is forbidden on this machine, or the folder cannot be written.
 pub async fn create<V: Vault, O: StoreOpener>(
     vault: &V,
     opener: &O,
@@ -55,12 +56,15 @@ pub async fn create<V: Vault, O: StoreOpener>(
             "Utilisez-le tel quel, ou choisissez un autre dossier avec ACCOSTAGE_HOME.",
         ));
     }
+    if keychain {
+        host.policy().permit_keychain()?;
+    }
     if let Some(passphrase) = passphrase {
-        check_passphrase(passphrase)?;
+        check_passphrase(passphrase, host.policy())?;
     } else if !keychain {
         return Err(AppError::invalid(
             "Sans trousseau, une phrase de passe est nécessaire.",
-            "Choisissez une phrase de passe d'au moins 12 caractères.",
+            format!("Choisissez une phrase de passe d'au moins {} caractères.", host.policy().passphrase_min()),
         ));
     }
     let keys = vault.create(passphrase, keychain).await?;
@@ -87,7 +91,8 @@ pub async fn open<V: Vault, O: StoreOpener>(
     host: Arc<dyn Host>,
     means: Means<'_>,
 ) -> Result<App<O::Store>, AppError> {
-    open_with_keys(vault, opener, host, &unlock(vault, opener, means).await?).await
+    let keys = unlock(vault, opener, &*host, means).await?;
+    open_with_keys(vault, opener, host, &keys).await
 }
 
 /// Opens an existing store with its keys.
@@ -111,7 +116,12 @@ pub async fn open_with_keys<V: Vault, O: StoreOpener>(
 ///
 /// # Errors
 /// There is no store, or nothing opens it.
-pub async fn unlock<V: Vault, O: StoreOpener>(vault: &V, opener: &O, means: Means<'_>) -> Result<Keys, AppError> {
+pub async fn unlock<V: Vault, O: StoreOpener>(
+    vault: &V,
+    opener: &O,
+    host: &dyn Host,
+    means: Means<'_>,
+) -> Result<Keys, AppError> {
     if stage(vault, opener)? == Stage::FirstStart {
         return Err(AppError::new(
             Code::StoreMissing,
@@ -119,17 +129,58 @@ pub async fn unlock<V: Vault, O: StoreOpener>(vault: &V, opener: &O, means: Mean
             "Lancez « accostage init ».",
         ));
     }
+    permit(vault, host.policy(), &means)?;
     vault.open(means).await
+}
+
+/// The keychain can open the store: it holds the key, and nothing forbids it. A store that nothing else opens stays
+/// open to it whatever is imposed, because its content would be lost.
+///
+/// # Errors
+/// The file of keys cannot be read.
+pub fn keychain_opens(vault: &impl Vault, policy: &Policy) -> Result<bool, AppError> {
+    let slots = vault.slots()?;
+    Ok(slots.keychain && !(slots.passphrase && policy.forbids_keychain()))
+}
+
+fn permit(vault: &impl Vault, policy: &Policy, means: &Means<'_>) -> Result<(), AppError> {
+    match means {
+        Means::Keychain if vault.slots()?.keychain && !keychain_opens(vault, policy)? => policy.permit_keychain(),
+        _ => Ok(()),
+    }
+}
+
+/// Puts the key behind a new passphrase.
+///
+/// # Errors
+/// Too short, nothing proves who asks, or what proves it is forbidden on this machine.
+pub async fn set_passphrase(vault: &impl Vault, host: &dyn Host, means: Means<'_>, new: &str) -> Result<(), AppError> {
+    check_passphrase(new, host.policy())?;
+    permit(vault, host.policy(), &means)?;
+    vault.set_passphrase(means, new).await
+}
+
+/// Puts the key in the keychain, or takes it away.
+///
+/// # Errors
+/// A wrong passphrase, a keychain that does not answer or that is forbidden on this machine.
+pub async fn set_keychain(vault: &impl Vault, host: &dyn Host, passphrase: &str, wanted: bool) -> Result<(), AppError> {
+    if wanted {
+        host.policy().permit_keychain()?;
+    }
+    vault.set_keychain(passphrase, wanted).await
 }
 
 /// A passphrase long enough to resist guessing offline.
 ///
 /// # Errors
 /// Too short, or a control character that no keyboard types.
-pub fn check_passphrase(passphrase: &str) -> Result<(), AppError> {
-    if passphrase.chars().count() < PASSPHRASE_MIN {
+pub fn check_passphrase(passphrase: &str, policy: &Policy) -> Result<(), AppError> {
+    let least = policy.passphrase_min();
+    if passphrase.chars().count() < least {
+        let by = if policy.manages_passphrase() { ", exigés par votre administration" } else { "" };
         return Err(AppError::invalid(
-            format!("Phrase de passe trop courte : {PASSPHRASE_MIN} caractères au moins."),
+            format!("Phrase de passe trop courte : {least} caractères au moins{by}."),
             "Une suite de cinq ou six mots sans rapport est facile à retenir et solide.",
         ));
     }

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use accostage_app::host::SystemHost;
+use accostage_app::host::{Host, SystemHost};
 use accostage_app::opening::{self, Stage};
 use accostage_app::ports::{Means, Store};
 use accostage_app::{App, AppError, Code};
@@ -36,7 +36,7 @@ impl Session {
         let passphrase = passphrase_file.map(read_passphrase).transpose()?;
         Ok(Self {
             vault: FileVault::new(&home),
-            opener: SqliteOpener::new(&home),
+            opener: SqliteOpener::new(&home).keeping(SystemHost.policy().backups_kept()),
             opened: OnceCell::new(),
             passphrase,
             home,
@@ -80,7 +80,7 @@ impl Session {
         }
         let app = match &self.passphrase {
             Some(passphrase) => opening::open(&self.vault, &self.opener, host, Means::Passphrase(passphrase)).await?,
-            None if self.vault_has_keychain()? => {
+            None if self.keychain_opens()? => {
                 match opening::open(&self.vault, &self.opener, host.clone(), Means::Keychain).await {
                     Err(error) if error.code == Code::Keychain && std::io::stdin().is_terminal() => {
                         output.remark(&error.message);
@@ -111,16 +111,15 @@ impl Session {
     pub fn known_or_asked_passphrase(&self) -> Result<Option<String>, AppError> {
         match &self.passphrase {
             Some(passphrase) => Ok(Some(passphrase.clone())),
-            None if !self.vault_has_keychain()? && std::io::stdin().is_terminal() => {
+            None if !self.keychain_opens()? && std::io::stdin().is_terminal() => {
                 ask_passphrase("Phrase de passe : ").map(Some)
             }
             None => Ok(None),
         }
     }
 
-    fn vault_has_keychain(&self) -> Result<bool, AppError> {
-        use accostage_app::ports::Vault;
-        Ok(self.vault.slots()?.keychain)
+    fn keychain_opens(&self) -> Result<bool, AppError> {
+        opening::keychain_opens(&self.vault, SystemHost.policy())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The terminal program: what it answers, and what bad input gets.
 
 use accostage_testkit::disk::SmallDisk;
-use accostage_testkit::terminal::Terminal;
+use accostage_testkit::terminal::{Terminal, answer};
 use serde_json::json;
 
 const HEAD: &str = "format: accostage/reponses@1\nnom: Essai\nreponses:\n";
@@ -517,4 +517,28 @@ fn a_list_is_ordered_and_filtered_and_one_value_of_the_past_is_restored_alone() 
         terminal.ok(&["dossier", "show", &first])["reponses"],
         json!({ "demandeur-role": "chef", "imputation-uo": "UO-1" })
     );
+}
+
+#[test]
+fn the_doctor_shows_what_is_imposed_and_by_what_file() {
+    let terminal = Terminal::new();
+    let _ = terminal.ok(&["init"]);
+    let run = |content: &str, arguments: &[&str]| {
+        let file = terminal.file("settings.yaml", content);
+        let mut command = terminal.command(arguments);
+        answer(&command.env("ACCOSTAGE_MANAGED_SETTINGS", file).output().expect("the program starts"))
+    };
+    let _ = terminal.ok(&["dossier", "new", "--name", "Essai"]);
+    let _ = terminal.ok(&["backup", "create"]);
+    let seen = run("phrase_caracteres: 16\n", &["doctor"]);
+    assert_eq!(seen.code, 0, "{}", seen.out);
+    assert!(seen.out.contains("phrase de passe : 16 caractères au moins ("), "{}", seen.out);
+    assert!(seen.out.contains("settings.yaml, ligne 1)"), "{}", seen.out);
+    let broken = run("trouseau: interdit\nphrase_caracteres: huit\n", &["doctor"]);
+    assert_eq!(broken.code, 1, "{}", broken.out);
+    for place in ["ligne 1 : Réglage inconnu", "ligne 2 : Valeur refusée"] {
+        assert!(broken.out.contains(place), "{place}: {}", broken.out);
+    }
+    let refused = run("trousseau: interdit\n", &["init", "--add-keychain", "--json"]);
+    assert_eq!((refused.code, refused.json()["error"]["code"].clone()), (3, json!("managed")));
 }

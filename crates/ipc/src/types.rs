@@ -96,6 +96,8 @@ pub enum ErrorCode {
     WrongPassphrase,
     /// The keychain does not answer as it should.
     Keychain,
+    /// The administration of the machine forbids it.
+    Managed,
     /// No space left.
     DiskFull,
     /// The folder cannot be written.
@@ -186,6 +188,7 @@ impl From<AppError> for WireError {
             Code::StoreNewer => ErrorCode::StoreNewer,
             Code::WrongPassphrase => ErrorCode::WrongPassphrase,
             Code::Keychain => ErrorCode::Keychain,
+            Code::Managed => ErrorCode::Managed,
             Code::DiskFull => ErrorCode::DiskFull,
             Code::ReadOnly => ErrorCode::ReadOnly,
             Code::Io => ErrorCode::Io,

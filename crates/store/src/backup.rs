@@ -10,24 +10,28 @@ use crate::SqliteStore;
 use crate::connection::{RawKey, options};
 use crate::failure::{failure, io_failure};
 
-/// Backups kept for each reason.
-const KEPT: usize = 10;
-
 pub async fn back_up(store: &SqliteStore, at: i64, reason: &str) -> PortResult<Backup> {
-    make(&store.home, &store.key, &mut *store.writer.take().await?, at, reason).await
+    make(&store.home, &store.key, &mut *store.writer.take().await?, at, reason, store.kept).await
 }
 
 /// Before the schema changes, whatever the date.
-pub async fn before_migration(home: &Path, key: &RawKey, writer: &mut SqliteConnection) -> PortResult<()> {
+pub async fn before_migration(home: &Path, key: &RawKey, writer: &mut SqliteConnection, kept: usize) -> PortResult<()> {
     // The time is in the identifier (UUID v7): this backup sorts among the others by its real date.
     let at = Uuid::now_v7().get_timestamp().map_or(0, |time| {
         let (seconds, nanos) = time.to_unix();
         i64::try_from(seconds * 1_000 + u64::from(nanos / 1_000_000)).unwrap_or_default()
     });
-    make(home, key, writer, at, "schema").await.map(drop)
+    make(home, key, writer, at, "schema", kept).await.map(drop)
 }
 
-async fn make(home: &Path, key: &RawKey, writer: &mut SqliteConnection, at: i64, reason: &str) -> PortResult<Backup> {
+async fn make(
+    home: &Path,
+    key: &RawKey,
+    writer: &mut SqliteConnection,
+    at: i64,
+    reason: &str,
+    kept: usize,
+) -> PortResult<Backup> {
     let folder = backups_path(home);
     fs_err::create_dir_all(&folder).map_err(|error| io_failure(&error))?;
     // Ordered by name as by date; two in the same millisecond stay apart by their reason.
@@ -56,7 +60,7 @@ async fn make(home: &Path, key: &RawKey, writer: &mut SqliteConnection, at: i64,
         Ok(fs_err::metadata(&path)?.len())
     };
     let size = finish().map_err(|error| io_failure(&error))?;
-    rotate(&folder, &name);
+    rotate(&folder, &name, kept);
     Ok(Backup { name, at, size, sound: true, dossiers })
 }
 
@@ -116,10 +120,14 @@ fn reason(name: &str) -> &str {
     name.split_once('-').map_or("", |(_, reason)| reason)
 }
 
-/// Removes the oldest backups made for the same reason: daily ones, or ten made by hand in a row, never push out
+/// Removes the oldest backups made for the same reason: daily ones, or many made by hand in a row, never push out
 /// the one that precedes a change of catalogue. Never the one just made: under a clock that is wrong it may bear the oldest date.
-fn rotate(folder: &Path, made: &str) {
-    for name in names(folder).into_iter().filter(|name| name != made && reason(name) == reason(made)).skip(KEPT - 1) {
+fn rotate(folder: &Path, made: &str, kept: usize) {
+    for name in names(folder)
+        .into_iter()
+        .filter(|name| name != made && reason(name) == reason(made))
+        .skip(kept.saturating_sub(1))
+    {
         let _ = fs_err::remove_file(folder.join(&name));
         let _ = fs_err::remove_file(folder.join(format!("{name}.keys.json")));
     }

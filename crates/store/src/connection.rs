@@ -80,7 +80,7 @@ async fn readers(options: SqliteConnectOptions) -> PortResult<SqlitePool> {
 
 impl SqliteStore {
     /// Opens the store of a folder, or creates it.
-    pub(crate) async fn open(home: &Path, key: &StoreKey, create: bool) -> PortResult<Self> {
+    pub(crate) async fn open(home: &Path, key: &StoreKey, create: bool, kept: usize) -> PortResult<Self> {
         if create {
             fs_err::create_dir_all(home).map_err(|error| io_failure(&error))?;
             private(home)?;
@@ -106,12 +106,13 @@ impl SqliteStore {
             return Err(damaged("La base est vide : son contenu a été perdu."));
         }
         if schema::needs_migration(&mut writer).await? {
-            backup::before_migration(home, &key, &mut writer).await?;
+            backup::before_migration(home, &key, &mut writer, kept).await?;
         }
         schema::migrate(&mut writer).await?;
         let journal = options(&path, &key).connect().await.map_err(|error| failure(&error))?;
         let readers = readers(options(&path, &key).read_only(true)).await?;
         Ok(Self {
+            kept,
             home: home.to_owned(),
             key,
             writer: Writer(Mutex::new(Some(writer))),

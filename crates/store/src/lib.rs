@@ -17,6 +17,7 @@ mod schema;
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
+use accostage_app::policy::Policy;
 use accostage_app::ports::{
     Append, Backup, Hit, LabelUse, ListQuery, Page, PortResult, Progress, ProjectedSlot, Store, StoreHealth, StoreKey,
     StoreOpener, StoredCatalogue, Summary, database_path,
@@ -31,13 +32,20 @@ pub use schema::{COMPATIBILITY, VERSION};
 #[derive(Debug, Clone)]
 pub struct SqliteOpener {
     home: PathBuf,
+    kept: usize,
 }
 
 impl SqliteOpener {
     /// The store of `home`.
     #[must_use]
     pub fn new(home: impl Into<PathBuf>) -> Self {
-        Self { home: home.into() }
+        Self { home: home.into(), kept: Policy::NONE.backups_kept() }
+    }
+
+    /// The same, keeping another number of backups for each reason.
+    #[must_use]
+    pub fn keeping(self, kept: usize) -> Self {
+        Self { kept, ..self }
     }
 }
 
@@ -54,7 +62,7 @@ impl StoreOpener for SqliteOpener {
     }
 
     async fn open(&self, key: &StoreKey, create: bool) -> PortResult<SqliteStore> {
-        SqliteStore::open(&self.home, key, create).await
+        SqliteStore::open(&self.home, key, create, self.kept).await
     }
 
     async fn backups(&self, key: &StoreKey) -> PortResult<Vec<Backup>> {
@@ -70,6 +78,8 @@ impl StoreOpener for SqliteOpener {
 #[derive(Debug)]
 pub struct SqliteStore {
     home: PathBuf,
+    /// Backups kept for each reason.
+    kept: usize,
     key: connection::RawKey,
     writer: connection::Writer,
     journal: journal::Journal,

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use accostage_app::host::Host;
+use accostage_app::policy::Policy;
 use uuid::Uuid;
 
 /// Starts on 2026-01-01; each reading of the clock is one second later.
@@ -10,11 +11,12 @@ use uuid::Uuid;
 pub struct FakeHost {
     now: AtomicI64,
     next: AtomicU64,
+    policy: Policy,
 }
 
 impl Default for FakeHost {
     fn default() -> Self {
-        Self { now: AtomicI64::new(1_767_225_600_000), next: AtomicU64::new(1) }
+        Self::at(1_767_225_600_000)
     }
 }
 
@@ -22,7 +24,13 @@ impl FakeHost {
     /// A clock set to a moment, in milliseconds since 1970-01-01 UTC.
     #[must_use]
     pub fn at(now: i64) -> Self {
-        Self { now: AtomicI64::new(now), next: AtomicU64::new(1) }
+        Self { now: AtomicI64::new(now), next: AtomicU64::new(1), policy: Policy::NONE }
+    }
+
+    /// The same under a policy.
+    #[must_use]
+    pub fn under(self, policy: Policy) -> Self {
+        Self { policy, ..self }
     }
 
     /// Sets the clock.
@@ -34,6 +42,10 @@ impl FakeHost {
 impl Host for FakeHost {
     fn now(&self) -> i64 {
         self.now.fetch_add(1_000, Ordering::SeqCst)
+    }
+
+    fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     fn account(&self) -> String {

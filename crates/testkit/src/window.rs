@@ -143,7 +143,8 @@ impl Window {
         input.send_keys(text).await.unwrap_or_else(|error| panic!("type in « {id} »: {error}"));
     }
 
-    /// Fills the first start, with or without a recovery passphrase, and goes on to the Portefeuille.
+    /// Fills the first start, with or without a recovery passphrase; stops at the name of the first dossier, ready to
+    /// be typed, then gives that dossier up for the Portefeuille.
     pub async fn first_start(&self, passphrase: bool) {
         self.fill("setup-name", "Camille Exemple").await;
         self.fill("setup-email", "camille@exemple.fr").await;
@@ -152,6 +153,14 @@ impl Window {
             self.fill("setup-passphrase-again", PASSPHRASE).await;
         }
         self.click("setup-submit").await;
+        if passphrase {
+            self.click("setup-continue").await;
+        }
+        let name = Locator::Css("[data-testid=\"new-dossier-name\"]:focus");
+        let focused = self.page.wait().at_most(DEADLINE).every(TICK).for_element(name).await;
+        let name =
+            focused.unwrap_or_else(|error| self.fail(&format!("the name of the first dossier has the focus: {error}")));
+        name.send_keys("\u{e00c}").await.unwrap_or_else(|error| panic!("press Escape: {error}"));
         self.element("new-dossier").await;
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use accostage_app::AppError;
-use accostage_app::doctor::{check_disk, check_keys};
+use accostage_app::doctor::{check_disk, check_keys, check_policy};
 use accostage_app::opening;
 use accostage_app::ports::{Means, Store, StoreOpener, Vault};
 use accostage_dossier::Author as Person;
@@ -11,7 +11,7 @@ use accostage_ipc::*;
 use tauri::{AppHandle, Runtime};
 
 use super::Answer;
-use super::start::state;
+use super::start::{not_asked, state};
 use crate::shell::Shell;
 use crate::views::length;
 use crate::views::settings as views;
@@ -34,12 +34,15 @@ pub async fn lock<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) -> Answ
 pub async fn read_settings<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) -> Answer<SettingsView> {
     let app = shell.app().await?;
     let (slots, catalogue) = (shell.vault.slots()?, app.current_catalogue().await?);
+    let useless = shell.host.policy().forbids_keychain() && !slots.keychain;
+    let keychain = if useless { not_asked() } else { shell.vault.keychain().await };
     Ok(SettingsView {
         version: VERSION.to_owned(),
         home: shell.home().display().to_string(),
         author: app.author().await?.map(|author| Author { name: author.name, email: author.email }),
-        keychain: shell.vault.keychain().await.into(),
+        keychain: keychain.into(),
         keychain_slot: slots.keychain,
+        keychain_opens: shell.keychain_opens()?,
         passphrase_slot: slots.passphrase,
         device: shell.vault.device()?.0,
         catalogue_revision: catalogue.meta.revision.clone(),
@@ -68,9 +71,8 @@ pub async fn set_passphrase<R: Runtime>(
     shell: &Shell,
     request: PassphraseRequest,
 ) -> Answer<AppState> {
-    opening::check_passphrase(&request.new)?;
     let means = request.current.as_deref().map_or(Means::Keychain, Means::Passphrase);
-    shell.vault.set_passphrase(means, &request.new).await?;
+    opening::set_passphrase(&shell.vault, &*shell.host, means, &request.new).await?;
     state(shell, AppStage::Open).await
 }
 
@@ -79,7 +81,7 @@ pub async fn set_passphrase<R: Runtime>(
 /// # Errors
 /// A wrong passphrase, a keychain that does not answer.
 pub async fn set_keychain<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: KeychainRequest) -> Answer<AppState> {
-    shell.vault.set_keychain(&request.passphrase, request.wanted).await?;
+    opening::set_keychain(&shell.vault, &*shell.host, &request.passphrase, request.wanted).await?;
     state(shell, AppStage::Open).await
 }
 
@@ -111,7 +113,7 @@ pub async fn restore_backup<R: Runtime>(
     request: RestoreBackupRequest,
 ) -> Answer<BackupRestored> {
     let means = request.passphrase.as_deref().map_or(Means::Keychain, Means::Passphrase);
-    let keys = opening::unlock(&shell.vault, &shell.opener, means).await?;
+    let keys = opening::unlock(&shell.vault, &shell.opener, &*shell.host, means).await?;
     shell.lock().await;
     let restored = shell.opener.restore(&keys.store, &request.name, shell.host.now()).await;
     // Whatever came of it, the data open again as they are now.
@@ -137,7 +139,9 @@ pub async fn diagnose<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) -> 
     let mut checkups = check_keys(&shell.vault, true).await;
     checkups.extend(app.check_store().await);
     checkups.push(check_disk(shell.home()));
-    Ok(views::diagnosis(checkups, &shell.home().display().to_string(), VERSION))
+    let policy = shell.host.policy();
+    checkups.extend(check_policy(policy, &shell.vault));
+    Ok(views::diagnosis(checkups, policy, &shell.home().display().to_string(), VERSION))
 }
 
 /// See [`accostage_ipc::with_commands`].

@@ -21,7 +21,7 @@ pub async fn app_state<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) ->
         return state(shell, AppStage::FirstStart).await;
     }
     if shell.app().await.is_err() {
-        if shell.is_locked() || !shell.vault.slots()?.keychain {
+        if shell.is_locked() || !shell.keychain_opens()? {
             return state(shell, AppStage::Locked).await;
         }
         match shell.open_by_keychain().await {
@@ -61,20 +61,30 @@ pub async fn unlock<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: Unlock
     state(shell, AppStage::Open).await
 }
 
+/// What is said of a keychain that nothing asked.
+pub(super) fn not_asked() -> accostage_app::ports::KeychainReport {
+    accostage_app::ports::KeychainReport {
+        state: KeychainState::Unused,
+        explanation: "Le trousseau n'a pas été interrogé.".to_owned(),
+        remedy: None,
+    }
+}
+
 pub(super) async fn state(shell: &Shell, stage: AppStage) -> Answer<AppState> {
-    let slots = if stage == AppStage::FirstStart { Default::default() } else { shell.vault.slots()? };
+    let (keychain_slot, passphrase_slot) = match stage {
+        AppStage::FirstStart => (false, false),
+        _ => (shell.keychain_opens()?, shell.vault.slots()?.passphrase),
+    };
     let (author, revision) = match shell.app().await {
         Ok(app) => (app.author().await?, app.revision_in_force().await?),
         Err(_) => (None, Catalogue::shipped().revision.clone()),
     };
-    let unasked = stage == AppStage::Open || (stage == AppStage::Locked && (shell.is_locked() || !slots.keychain));
-    let keychain = if unasked {
-        // Open, locked on purpose, or opened by the passphrase alone: asking would delay the page, or ask a password.
-        accostage_app::ports::KeychainReport {
-            state: KeychainState::Unused,
-            explanation: "Le trousseau n'a pas été interrogé.".to_owned(),
-            remedy: None,
-        }
+    let unasked = stage == AppStage::Open || (stage == AppStage::Locked && (shell.is_locked() || !keychain_slot));
+    let forbidden = stage == AppStage::FirstStart && shell.host.policy().forbids_keychain();
+    let keychain = if unasked || forbidden {
+        // Open, locked on purpose, opened by the passphrase alone, or forbidden: asking would delay the page, or ask
+        // a password.
+        not_asked()
     } else {
         shell.vault.keychain().await
     };
@@ -83,10 +93,11 @@ pub(super) async fn state(shell: &Shell, stage: AppStage) -> Answer<AppState> {
         home: shell.home().display().to_string(),
         author: author.map(|author| Author { name: author.name, email: author.email }),
         keychain: keychain.into(),
-        keychain_slot: slots.keychain,
-        passphrase_slot: slots.passphrase,
+        keychain_slot,
+        passphrase_slot,
         catalogue_revision: revision,
         sensitivities: views::sensitivities(),
         severities: views::severities(),
+        managed: views::settings::managed(shell.host.policy()),
     })
 }

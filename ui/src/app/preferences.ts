@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import { LOCK_DELAYS, MOTIONS, TEXT_SIZES, THEMES, type PreferenceKeeper, type Preferences } from '@/shared/preferences'
+import { MOTIONS, TEXT_SIZES, THEMES, type PreferenceKeeper, type Preferences } from '@/shared/preferences'
 
 /** The number grows when a value changes its meaning; a value added or removed needs nothing: it is read as absent. */
 export const PREFERENCES_KEY = 'accostage/preferences@1'
@@ -13,6 +13,8 @@ function parsed(text: string | null): Partial<Record<keyof Preferences, unknown>
 
 const among = <T>(offered: readonly T[], value: unknown, otherwise: T): T => offered.find((one) => one === value) ?? otherwise
 
+const minutes = (value: unknown): number => (typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : DEFAULTS.lockAfter)
+
 /** Reads what it can: a storage that is absent, refused or damaged gives the defaults, value by value. */
 function read(storage: () => Storage): Preferences {
   try {
@@ -21,7 +23,7 @@ function read(storage: () => Storage): Preferences {
       theme: among(THEMES, kept.theme, DEFAULTS.theme),
       textSize: among(TEXT_SIZES, kept.textSize, DEFAULTS.textSize),
       motion: among(MOTIONS, kept.motion, DEFAULTS.motion),
-      lockAfter: among(LOCK_DELAYS, kept.lockAfter, DEFAULTS.lockAfter),
+      lockAfter: minutes(kept.lockAfter),
     }
   } catch {
     return DEFAULTS

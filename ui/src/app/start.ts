@@ -5,6 +5,7 @@ import { FIRST_QUESTION } from '@/features/portefeuille/dossierList'
 import { askedEarly, createKeeping, hostKey, keepingKey, type Host } from '@/host'
 import { announcerKey, createAnnouncer } from '@/shared/announcer'
 import { createGates, gatesKey } from '@/shared/gate'
+import { lockDelayOf } from '@/shared/managed'
 import { preferencesKey } from '@/shared/preferences'
 import { sessionKey } from '@/shared/session'
 import AppCoquille from './AppCoquille.vue'
@@ -37,6 +38,7 @@ export function startApp(desktop: Host): App {
   completeTextsWithPages(router, texts.global)
   app.use(router)
   app.mount('#app')
-  startIdleLock({ target: window, minutes: () => preferences.current.value.lockAfter, lock: createLocking(host, session, router, keeping) })
+  const minutes = () => lockDelayOf(preferences.current.value.lockAfter, session.state.value?.managed)
+  startIdleLock({ target: window, minutes, lock: createLocking(host, session, router, keeping) })
   return app
 }

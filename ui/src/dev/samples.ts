@@ -8,6 +8,7 @@ import type {
   GateView,
   JsonValue,
   KeychainReport,
+  Managed,
   Provenance,
   SectionSummary,
   WireError,
@@ -23,6 +24,20 @@ export const absentKeychain: KeychainReport = {
   state: 'absent',
   explanation: 'Aucun service de trousseau ne répond dans cette session : la clé de vos données ne peut pas y être rangée.',
   remedy: 'Continuez avec une phrase de passe, ou demandez l’installation de « gnome-keyring » ou de « KWallet ».',
+}
+
+export const freeMachine: Managed = {
+  lockDelays: [0, 5, 15, 60],
+  lockRefused: [],
+  lockDefault: 0,
+  lock: false,
+  keychainForbidden: false,
+  passphraseMin: 12,
+  passphrase: false,
+  backupsKept: 10,
+  backupHours: 24,
+  backups: false,
+  catalogue: false,
 }
 
 export function appState(changes: Partial<AppState> = {}): AppState {
@@ -44,6 +59,7 @@ export function appState(changes: Partial<AppState> = {}): AppState {
       { id: 'avertissement', label: 'Avertissement' },
       { id: 'information', label: 'Information' },
     ],
+    managed: freeMachine,
     ...changes,
   }
 }

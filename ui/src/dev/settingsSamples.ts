@@ -8,6 +8,7 @@ export function settingsView(changes: Partial<SettingsView> = {}): SettingsView 
     author: { name: 'Zoé Dupont', email: 'zoe.dupont@interieur.gouv.fr' },
     keychain: availableKeychain,
     keychainSlot: true,
+    keychainOpens: changes.keychainSlot ?? true,
     passphraseSlot: true,
     device: 'ab12cd34ef567890',
     catalogueRevision: '2026.11.1',
@@ -26,6 +27,7 @@ export function arrival(changes: Partial<CatalogueArrival> = {}): CatalogueArriv
     signedBy: null,
     older: false,
     needsConfirmation: false,
+    refused: null,
     applied: false,
     changes: [{ kind: 'champs', added: ['besoin-nouveau'], changed: [], removed: ['besoin-ancien', 'besoin-double'] }],
     impacts: [

@@ -4,7 +4,7 @@ export type Empty = Record<string, never>
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 
-export type ErrorCode = "invalid_input" | "not_found" | "store_missing" | "store_locked" | "store_busy" | "store_damaged" | "store_newer" | "wrong_passphrase" | "keychain" | "disk_full" | "read_only" | "io" | "internal"
+export type ErrorCode = "invalid_input" | "not_found" | "store_missing" | "store_locked" | "store_busy" | "store_damaged" | "store_newer" | "wrong_passphrase" | "keychain" | "managed" | "disk_full" | "read_only" | "io" | "internal"
 
 export type AppStage = "first_start" | "locked" | "open"
 
@@ -172,6 +172,52 @@ name: string,
  */
 email: string, }
 
+export type Managed = { 
+/**
+ * Delays that may be chosen before an automatic lock, in minutes; zero: never.
+ */
+lockDelays: Array<number>, 
+/**
+ * Delays usually offered that may not be chosen here.
+ */
+lockRefused: Array<number>, 
+/**
+ * The delay of somebody who chose none of them.
+ */
+lockDefault: number, 
+/**
+ * The longest delay is imposed.
+ */
+lock: boolean, 
+/**
+ * The keychain may not hold the key.
+ */
+keychainForbidden: boolean, 
+/**
+ * Smallest recovery passphrase, in characters.
+ */
+passphraseMin: number, 
+/**
+ * That length is imposed.
+ */
+passphrase: boolean, 
+/**
+ * Backups kept for each reason.
+ */
+backupsKept: number, 
+/**
+ * Hours between two automatic backups.
+ */
+backupHours: number, 
+/**
+ * Number or rhythm of the backups are imposed.
+ */
+backups: boolean, 
+/**
+ * Keys that may sign a catalogue are imposed.
+ */
+catalogue: boolean, }
+
 export type AppState = { 
 /**
  * Stage.
@@ -200,7 +246,11 @@ passphraseSlot: boolean,
 /**
  * Revision of the catalogue given to new dossiers.
  */
-catalogueRevision: string, }
+catalogueRevision: string, 
+/**
+ * What is imposed on this machine.
+ */
+managed: Managed, }
 
 export type SetupRequest = { 
 /**
@@ -1451,6 +1501,20 @@ moment: string,
  */
 path: string | null, }
 
+export type ManagedSetting = { 
+/**
+ * What.
+ */
+subject: string, 
+/**
+ * The value.
+ */
+imposed: string, 
+/**
+ * File and line.
+ */
+source: string, }
+
 export type SettingsView = { 
 /**
  * Version of the program.
@@ -1469,9 +1533,13 @@ author: Author | null,
  */
 keychain: KeychainReport, 
 /**
- * The keychain can open the data.
+ * The keychain holds the key.
  */
 keychainSlot: boolean, 
+/**
+ * The keychain may open the data: it holds the key, and nothing forbids it.
+ */
+keychainOpens: boolean, 
 /**
  * A passphrase can open the data.
  */
@@ -1589,6 +1657,10 @@ remedy: string | null, }
 
 export type Diagnosis = { 
 /**
+ * Settings imposed on this machine.
+ */
+managed: Array<ManagedSetting>, 
+/**
  * Things looked at.
  */
 checkups: Array<CheckupView>, 
@@ -1688,6 +1760,10 @@ older: boolean,
  * Somebody must vouch for it before it is installed.
  */
 needsConfirmation: boolean, 
+/**
+ * Why it cannot be installed on this machine, whoever vouches for it.
+ */
+refused: string | null, 
 /**
  * It was installed.
  */

@@ -11,6 +11,7 @@ const CODES: Record<ErrorCode, true> = {
   store_newer: true,
   wrong_passphrase: true,
   keychain: true,
+  managed: true,
   disk_full: true,
   read_only: true,
   io: true,

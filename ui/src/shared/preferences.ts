@@ -4,15 +4,14 @@ export const THEMES = ['system', 'light', 'dark'] as const
 /** In percents of the size chosen for the desktop. */
 export const TEXT_SIZES = [100, 112, 125, 150] as const
 export const MOTIONS = ['system', 'reduced'] as const
-/** In minutes; zero: never. */
-export const LOCK_DELAYS = [0, 5, 15, 60] as const
 
 /** What this device remembers of the comfort of its user. Nothing of a dossier goes there: it is not encrypted. */
 export interface Preferences {
   theme: (typeof THEMES)[number]
   textSize: (typeof TEXT_SIZES)[number]
   motion: (typeof MOTIONS)[number]
-  lockAfter: (typeof LOCK_DELAYS)[number]
+  /** Minutes before an automatic lock, as chosen; Rust says which ones may be. Zero: never. */
+  lockAfter: number
 }
 
 export interface PreferenceKeeper {

@@ -36,6 +36,9 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
             lines.push(
                 arrival.signed_by.as_ref().map_or_else(|| "Non signé.".to_owned(), |key| format!("Signé par {key}")),
             );
+            if let Some(refused) = &arrival.refused {
+                lines.push(refused.clone());
+            }
             if arrival.older {
                 lines.push("Attention : ce catalogue est plus ancien que celui en force.".to_owned());
             }

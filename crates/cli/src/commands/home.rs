@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 
-use accostage_app::doctor::{Checkup, check_disk, check_keys};
+use accostage_app::doctor::{Checkup, check_disk, check_keys, check_policy};
 use accostage_app::host::{Host, SystemHost};
 use accostage_app::opening::{self, Stage};
 use accostage_app::ports::{KeychainState, Means, Store, StoreKey, StoreOpener, Vault};
@@ -68,7 +68,8 @@ pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, 
 
 async fn create(session: &Session, init: &Init, output: &Output) -> Result<Arc<Opened>, AppError> {
     // With a passphrase file the keychain is not asked: the caller chose a machine without one.
-    let keychain = !init.no_keychain && session.passphrase.is_none() && {
+    let forbidden = SystemHost.policy().forbids_keychain();
+    let keychain = !init.no_keychain && !forbidden && session.passphrase.is_none() && {
         let report = session.vault.keychain().await;
         if report.state != KeychainState::Available {
             output.remark(&format!("{} {}", report.explanation, report.remedy.unwrap_or_default()));
@@ -101,10 +102,10 @@ async fn add_passphrase(session: &Session, init: &Init, output: &Output) -> Resu
         Some(file) => read_passphrase(file)?,
         None => confirmed(ask_passphrase("Nouvelle phrase de passe : ")?)?,
     };
-    opening::check_passphrase(&new)?;
+    opening::check_passphrase(&new, SystemHost.policy())?;
     let known = session.known_or_asked_passphrase()?;
     let means = known.as_deref().map_or(Means::Keychain, Means::Passphrase);
-    session.vault.set_passphrase(means, &new).await?;
+    opening::set_passphrase(&session.vault, &SystemHost, means, &new).await?;
     output.answer(&json!({ "slots": session.vault.slots()? }), ["Phrase de passe enregistrée.".to_owned()]);
     Ok(FINE)
 }
@@ -114,7 +115,7 @@ async fn set_keychain(session: &Session, wanted: bool, output: &Output) -> Resul
         Some(passphrase) => passphrase.clone(),
         None => ask_passphrase("Phrase de passe : ")?,
     };
-    session.vault.set_keychain(&passphrase, wanted).await?;
+    opening::set_keychain(&session.vault, &SystemHost, &passphrase, wanted).await?;
     let line = if wanted { "La clé est dans le trousseau." } else { "La clé n'est plus dans le trousseau." };
     output.answer(&json!({ "slots": session.vault.slots()? }), [line.to_owned()]);
     Ok(FINE)
@@ -173,6 +174,7 @@ pub async fn doctor(session: &Session, rebuild: bool, output: &Output) -> Result
         }
     }
     checkups.push(check_disk(&session.home));
+    checkups.extend(check_policy(SystemHost.policy(), &session.vault));
     let lines = checkups.iter().map(|checkup| {
         let remedy = checkup.remedy.as_ref().map_or_else(String::new, |remedy| format!("\n    → {remedy}"));
         format!("{} {} : {}{remedy}", if checkup.ok { "✓" } else { "✗" }, checkup.subject, checkup.seen)
@@ -224,5 +226,5 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
 async fn key(session: &Session) -> Result<StoreKey, AppError> {
     let known = session.known_or_asked_passphrase()?;
     let means = known.as_deref().map_or(Means::Keychain, Means::Passphrase);
-    Ok(opening::unlock(&session.vault, &session.opener, means).await?.store)
+    Ok(opening::unlock(&session.vault, &session.opener, &SystemHost, means).await?.store)
 }

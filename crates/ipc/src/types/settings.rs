@@ -6,6 +6,15 @@ use ts_rs::TS;
 use super::{AnswersFile, AppState, Author, KeychainReport};
 
 wire! {
+    /// A setting that the administration of the machine imposes.
+    ManagedSetting {
+        /// What.
+        subject: String,
+        /// The value.
+        imposed: String,
+        /// File and line.
+        source: String,
+    }
     /// What the settings show.
     SettingsView {
         /// Version of the program.
@@ -16,8 +25,10 @@ wire! {
         author: Option<Author>,
         /// The keychain, asked now.
         keychain: KeychainReport,
-        /// The keychain can open the data.
+        /// The keychain holds the key.
         keychain_slot: bool,
+        /// The keychain may open the data: it holds the key, and nothing forbids it.
+        keychain_opens: bool,
         /// A passphrase can open the data.
         passphrase_slot: bool,
         /// Public signature key of this device, in hexadecimal.
@@ -94,6 +105,8 @@ wire! {
     }
     /// What is well and what is not.
     Diagnosis {
+        /// Settings imposed on this machine.
+        managed: Vec<ManagedSetting>,
         /// Things looked at.
         checkups: Vec<CheckupView>,
         /// The same as a text to send to support, without name nor path of the user.
@@ -152,6 +165,8 @@ wire! {
         older: bool,
         /// Somebody must vouch for it before it is installed.
         needs_confirmation: bool,
+        /// Why it cannot be installed on this machine, whoever vouches for it.
+        refused: Option<String>,
         /// It was installed.
         applied: bool,
         /// What changes.

@@ -22,6 +22,31 @@ wire! {
         /// E-mail.
         email: String,
     }
+    /// What the administration of the machine leaves to choose, and what it imposes.
+    Managed {
+        /// Delays that may be chosen before an automatic lock, in minutes; zero: never.
+        lock_delays: Vec<u32>,
+        /// Delays usually offered that may not be chosen here.
+        lock_refused: Vec<u32>,
+        /// The delay of somebody who chose none of them.
+        lock_default: u32,
+        /// The longest delay is imposed.
+        lock: bool,
+        /// The keychain may not hold the key.
+        keychain_forbidden: bool,
+        /// Smallest recovery passphrase, in characters.
+        passphrase_min: u32,
+        /// That length is imposed.
+        passphrase: bool,
+        /// Backups kept for each reason.
+        backups_kept: u32,
+        /// Hours between two automatic backups.
+        backup_hours: u32,
+        /// Number or rhythm of the backups are imposed.
+        backups: bool,
+        /// Keys that may sign a catalogue are imposed.
+        catalogue: bool,
+    }
     /// Where the start is.
     AppState {
         /// Stage.
@@ -42,6 +67,8 @@ wire! {
         sensitivities: Vec<ChoiceView>,
         /// Severities of a rule, the worst first.
         severities: Vec<ChoiceView>,
+        /// What is imposed on this machine.
+        managed: Managed,
     }
     /// First start.
     SetupRequest {

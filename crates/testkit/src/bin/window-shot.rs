@@ -1,7 +1,8 @@
 //! Pictures of the window, for a machine without a display.
 //!
 //! `window-shot run PICTURE`: the first page. `window-shot all FOLDER`: every page, light and dark, at the two sizes
-//! that the pages are looked at (1280×800 and 1024×700).
+//! that the pages are looked at (1280×800 and 1024×700). A third argument keeps the pages whose name contains it.
+//! `papier-*`: what a printer gets of a page in the dark theme.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -19,6 +20,7 @@ const SIZES: [(u16, u16); 2] = [(1280, 800), (1024, 700)];
 async fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
     let (what, path) = (arguments.next().unwrap_or_default(), arguments.next().map(PathBuf::from));
+    let only = arguments.next().and_then(|only| only.into_string().ok()).unwrap_or_default();
     let fresh = tempfile::tempdir().expect("a temporary folder");
     let home = fresh.path().join("home");
     match (what.to_str(), path) {
@@ -31,7 +33,7 @@ async fn main() -> ExitCode {
             Display::open().picture(&path, SIZES[0].0, SIZES[0].1);
             window.close().await;
         }
-        (Some("all"), Some(folder)) => all(&home, &folder).await,
+        (Some("all"), Some(folder)) => all(&home, &folder, &only).await,
         _ => return ExitCode::from(2),
     }
     ExitCode::SUCCESS
@@ -60,7 +62,19 @@ const PAGES: [(&str, &str); 19] = [
     ("aide-glossaire", "/aide/glossaire"),
 ];
 
-async fn all(home: &Path, folder: &Path) {
+/// Pages that people print.
+const PRINTED: [&str; 4] = ["dossier-besoin", "controle", "historique", "reglages-securite"];
+
+/// Applies the rules of paper and drops those of screens.
+const ON_PAPER: &str = "for (const sheet of document.styleSheets) for (const rule of sheet.cssRules) {
+  if (!(rule instanceof CSSMediaRule)) continue
+  if (rule.media.mediaText === 'print') rule.media.mediaText = 'all'
+  else if (rule.media.mediaText === 'screen') rule.media.mediaText = 'not all'
+}
+// The web view keeps inherited colours through such a change: everything is styled again.
+const root = document.documentElement; root.hidden = true; root.getBoundingClientRect(); root.hidden = false";
+
+async fn all(home: &Path, folder: &Path, only: &str) {
     for theme in ["clair", "sombre"] {
         let fresh = tempfile::tempdir().expect("a temporary folder");
         let window = open(&fresh.path().join("home"), theme).await;
@@ -84,11 +98,17 @@ async fn all(home: &Path, folder: &Path) {
         window.fill("unlock-passphrase", PASSPHRASE).await;
         window.click("unlock-submit").await;
         window.element("dossier-row").await;
-        for (page, address) in PAGES {
+        for (page, address) in PAGES.into_iter().filter(|(page, _)| page.contains(only)) {
             window.go(&address.replace("ID", &id)).await;
             window.element("page-title").await;
             window.loaded().await;
             shoot(&window, folder, page, theme).await;
+            if theme == "sombre" && PRINTED.contains(&page) {
+                window.page.execute(ON_PAPER, vec![]).await.expect("shown as printed");
+                shoot(&window, folder, &format!("papier-{page}"), theme).await;
+                window.page.refresh().await.expect("back on the screen");
+                window.element("page-title").await;
+            }
         }
         window.go(&format!("/dossiers/{id}/architecture?champ=dossier-architecture")).await;
         window.click("preview-dossier-architecture").await;

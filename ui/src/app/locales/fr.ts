@@ -1,5 +1,6 @@
 import { aide } from './fr/aide'
 import { apercu } from './fr/apercu'
+import { fiche, gere } from './fr/commun'
 import { champ } from './fr/champ'
 import { controle } from './fr/controle'
 import { demarrage } from './fr/demarrage'
@@ -18,6 +19,8 @@ export const fr = {
   ...frStart,
   trousseau: { ...etatsDuTrousseau, remede: 'Que faire ?' },
   demarrage,
+  fiche,
+  gere,
   deverrouillage,
   dossier,
   champ,

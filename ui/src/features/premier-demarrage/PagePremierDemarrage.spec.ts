@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { FakeHost } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
 import { absentKeychain, appState, wireError } from '@/dev/samples'
+import { settingsView } from '@/dev/settingsSamples'
 import PagePremierDemarrage from './PagePremierDemarrage.vue'
 
 let page: MountedPage
@@ -26,6 +27,7 @@ async function submit(): Promise<void> {
 }
 
 afterEach(() => {
+  vi.unstubAllGlobals()
   page.page.unmount()
 })
 
@@ -49,13 +51,41 @@ describe('the first start', () => {
     expect(page.page.find(`#${input.attributes('aria-describedby') ?? ''}`).text()).toContain('au moins 12 caractères')
   })
 
-  it('creates the store, then opens the portfolio', async () => {
-    const host = new FakeHost({ setup: () => appState() })
+  it('creates the store, offers the recovery sheet, then leads to the first dossier', async () => {
+    const host = new FakeHost({ setup: () => appState(), read_settings: () => settingsView() })
     await open(host)
     await fill('cheval agrafe pile')
     await submit()
     expect(host.requestsOf('setup')).toEqual([{ name: 'Zoé Dupont', email: 'zoe@interieur.gouv.fr', passphrase: 'cheval agrafe pile', useKeychain: false }])
     expect(page.session.state.value?.stage).toBe('open')
+    const print = vi.fn()
+    vi.stubGlobal('print', print)
+    await page.byTestId('print-sheet').trigger('click')
+    expect(print).toHaveBeenCalledOnce()
+    expect(page.byTestId('sheet').text()).not.toContain('cheval')
+    await page.byTestId('setup-continue').trigger('click')
+    await flushPromises()
+    expect(page.router.currentRoute.value.query.creer).toBe('vide')
+    expect(page.router.currentRoute.value.name).toBe('portefeuille')
+  })
+
+  it('leads straight to the first dossier when there is no passphrase to write down', async () => {
+    await open(new FakeHost({ setup: () => appState({ passphraseSlot: false }) }), true)
+    await fill('')
+    await submit()
+    expect(page.router.currentRoute.value.query.creer).toBe('vide')
+  })
+
+  it('lets nobody be held back by a sheet that cannot be shown', async () => {
+    const refuse = () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain objects
+      throw wireError()
+    }
+    await open(new FakeHost({ setup: () => appState(), read_settings: refuse }))
+    await fill('cheval agrafe pile')
+    await submit()
+    await page.byTestId('setup-continue').trigger('click')
+    await flushPromises()
     expect(page.router.currentRoute.value.name).toBe('portefeuille')
   })
 
@@ -75,7 +105,7 @@ describe('the first start', () => {
 
   it('never writes the passphrase to the console or the page', async () => {
     const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((level) => vi.spyOn(console, level).mockImplementation(() => undefined))
-    await open(new FakeHost({ setup: () => appState() }))
+    await open(new FakeHost({ setup: () => appState(), read_settings: () => settingsView() }))
     await fill('cheval agrafe pile')
     expect(document.body.textContent).not.toContain('cheval agrafe pile')
     await submit()

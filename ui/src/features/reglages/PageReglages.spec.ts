@@ -21,6 +21,7 @@ afterEach(() => {
 })
 
 const diagnosis = {
+  managed: [],
   checkups: [
     { subject: 'clés', ok: true, seen: 'deux accès', remedy: null },
     { subject: 'disque', ok: false, seen: 'presque plein', remedy: 'Libérez de la place.' },

@@ -33,3 +33,28 @@ export const commun = {
   ligneDuChamp: '{champ}, ligne {rang}',
   colonneDuChamp: '{champ}, colonne « {colonne} »',
 }
+
+/** Settings that the administration of the machine imposes. */
+export const gere = {
+  mention: 'Réglage géré par votre administration.',
+}
+
+/** The recovery sheet. */
+export const fiche = {
+  imprimer: 'Imprimer la fiche',
+  emplacement: 'Emplacement de vos données',
+  empreinte: 'Empreinte de ce poste',
+  entete: 'Accostage – fiche de secours',
+  utilite: 'Cette fiche permet de rouvrir les données d’Accostage si le trousseau du poste est perdu, ou si le poste est remplacé. Sans la phrase de passe, personne ne peut les rouvrir.',
+  titulaire: 'Titulaire',
+  date: 'Fiche établie le',
+  phrase: 'Phrase de passe',
+  phraseAide: 'À écrire à la main, lisiblement, en distinguant majuscules, minuscules et espaces.',
+  etapes: {
+    titre: 'Pour rouvrir les données',
+    installer: 'Installez Accostage sur le poste.',
+    remettre: 'Remettez le dossier de données à l’emplacement indiqué ci-dessus, depuis le poste d’origine ou une copie de ce dossier entier.',
+    ouvrir: 'Ouvrez Accostage et saisissez la phrase de passe.',
+  },
+  garde: 'Gardez cette fiche dans un coffre, loin du poste. Détruisez-la quand la phrase change.',
+}

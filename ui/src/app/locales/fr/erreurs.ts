@@ -55,6 +55,11 @@ export const erreurs = {
     message: 'Le trousseau de ce poste n’a pas répondu comme attendu.',
     conseil: 'Ouvrez vos données avec la phrase de passe de secours.',
   },
+  managed: {
+    titre: 'Votre administration ne le permet pas',
+    message: 'Un réglage géré par votre administration interdit cette action.',
+    conseil: 'Rien n’a été modifié. La rubrique Diagnostic des réglages montre ce qui est géré.',
+  },
   disk_full: {
     titre: 'Disque plein',
     message: 'Il n’y a plus assez de place sur le disque pour enregistrer.',
