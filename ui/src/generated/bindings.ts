@@ -4,7 +4,7 @@ export type Empty = Record<string, never>
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 
-export type ErrorCode = "invalid_input" | "not_found" | "store_missing" | "store_locked" | "store_busy" | "store_damaged" | "store_newer" | "wrong_passphrase" | "keychain" | "managed" | "disk_full" | "read_only" | "io" | "internal"
+export type ErrorCode = "invalid_input" | "not_found" | "refused" | "store_missing" | "store_locked" | "store_busy" | "store_damaged" | "store_newer" | "wrong_passphrase" | "keychain" | "managed" | "disk_full" | "read_only" | "io" | "internal"
 
 export type AppStage = "first_start" | "locked" | "open"
 
@@ -90,7 +90,15 @@ name: string, } | { "op": "setSensitivity",
 /**
  * `non-protege`, `sensible` or `diffusion-restreinte`.
  */
-level: string, }
+level: string, } | { "op": "addLabel", 
+/**
+ * The label, as typed.
+ */
+label: string, } | { "op": "removeLabel", 
+/**
+ * The label, case and accents ignored.
+ */
+label: string, }
 
 export type WireError = { 
 /**
@@ -248,6 +256,14 @@ passphraseSlot: boolean,
  */
 catalogueRevision: string, 
 /**
+ * Levels of sensitivity, the least strict first.
+ */
+sensitivities: Array<ChoiceView>, 
+/**
+ * Severities of a rule, the worst first.
+ */
+severities: Array<ChoiceView>, 
+/**
  * What is imposed on this machine.
  */
 managed: Managed, }
@@ -298,6 +314,14 @@ archived: boolean,
  */
 order: ListOrder, 
 /**
+ * The other way round.
+ */
+reversed: boolean, 
+/**
+ * Only those that carry all these labels.
+ */
+labels: Array<string>, 
+/**
  * Only this sensitivity.
  */
 sensitivity: string | null, 
@@ -323,6 +347,10 @@ updatedAt: string,
  * Sensitivity.
  */
 sensitivity: string, 
+/**
+ * Labels, in the order of the alphabet.
+ */
+labels: Array<string>, 
 /**
  * The figures that follow are known; otherwise its catalogue is not here, and they are zero.
  */
@@ -485,6 +513,42 @@ export type Exported = {
  */
 path: string, }
 
+export type ShowExportRequest = { 
+/**
+ * As `export_dossier` gave it.
+ */
+path: string, }
+
+export type LabelsRequest = { 
+/**
+ * Of the archived dossiers instead of current ones.
+ */
+archived: boolean, 
+/**
+ * A dossier whose own labels are told too.
+ */
+dossier: string | null, }
+
+export type LabelUse = { 
+/**
+ * The label.
+ */
+label: string, 
+/**
+ * Dossiers that carry it.
+ */
+count: number, }
+
+export type LabelList = { 
+/**
+ * In the order of the alphabet.
+ */
+labels: Array<LabelUse>, 
+/**
+ * Those of the dossier that was named.
+ */
+carried: Array<string>, }
+
 export type SearchRequest = { 
 /**
  * Words, as typed so far.
@@ -505,6 +569,10 @@ dossier: string,
  */
 name: string, 
 /**
+ * It is put away.
+ */
+archived: boolean, 
+/**
  * Section; none: the dossier itself.
  */
 section: string | null, 
@@ -512,6 +580,14 @@ section: string | null,
  * Field.
  */
 field: string | null, 
+/**
+ * Platform that the answer is for; none: every one.
+ */
+platform: string | null, 
+/**
+ * Row of the table.
+ */
+row: string | null, 
 /**
  * Label of the field, or of the dossier.
  */
@@ -598,6 +674,10 @@ sensitivity: string,
  * Sensitivity that somebody set for the dossier itself.
  */
 ownSensitivity: string, 
+/**
+ * Labels, in the order of the alphabet.
+ */
+labels: Array<string>, 
 /**
  * Revision of the catalogue.
  */
@@ -695,7 +775,11 @@ provenance: Provenance,
 /**
  * Values given at the same time, not yet chosen between.
  */
-others: Array<RivalView>, }
+others: Array<RivalView>, 
+/**
+ * Other places of the dossier that hold the same file.
+ */
+also: Array<string>, }
 
 export type TableSummary = { 
 /**
@@ -843,6 +927,10 @@ integer: boolean,
  */
 unit: string | null, 
 /**
+ * Largest file taken, in bytes; none: it takes no file.
+ */
+maxBytes: number | null, 
+/**
  * Values offered.
  */
 choices: Array<ChoiceView>, 
@@ -901,7 +989,11 @@ offset: number,
 /**
  * Rows at most.
  */
-limit: number, }
+limit: number, 
+/**
+ * The page that holds this row, wherever it stands now; none, or gone: the rows after the offset.
+ */
+row: string | null, }
 
 export type CellView = { 
 /**
@@ -919,7 +1011,11 @@ provenance: Provenance,
 /**
  * Values given at the same time, not yet chosen between.
  */
-others: Array<RivalView>, }
+others: Array<RivalView>, 
+/**
+ * Other places of the dossier that hold the same file.
+ */
+also: Array<string>, }
 
 export type RowView = { 
 /**
@@ -940,6 +1036,10 @@ export type TablePage = {
  * Rows in all.
  */
 total: number, 
+/**
+ * Rank of the first row of the page, from 0.
+ */
+first: number, 
 /**
  * Rows of the page.
  */
@@ -1053,6 +1153,14 @@ id: string,
  */
 key: string, 
 /**
+ * Row of the table; none: the field itself, or a new row.
+ */
+row: string | null, 
+/**
+ * Column of the table; none: its first one that takes a file.
+ */
+column: string | null, 
+/**
  * Name of the file.
  */
 name: string, 
@@ -1070,6 +1178,16 @@ export type AttachmentRequest = {
  * SHA-256 of its content.
  */
 hash: string, }
+
+export type SaveAttachmentRequest = { 
+/**
+ * SHA-256 of its content.
+ */
+hash: string, 
+/**
+ * Name of the file, as the answer gives it.
+ */
+name: string, }
 
 export type AttachmentContent = { 
 /**
@@ -1115,9 +1233,21 @@ field: string,
  */
 label: string, 
 /**
- * Label of the column, for a table.
+ * Platform that it is about; none: every one.
  */
-column: string | null, }
+platform: string | null, 
+/**
+ * Row of the table.
+ */
+row: string | null, 
+/**
+ * Column of the table.
+ */
+column: string | null, 
+/**
+ * Its label.
+ */
+columnLabel: string | null, }
 
 export type MissingView = { 
 /**
@@ -1399,6 +1529,10 @@ export type ActionView = {
  */
 moment: string, 
 /**
+ * Its rank among all the actions of the dossier, the earliest first: clocks of several devices may disagree.
+ */
+sequence: number, 
+/**
  * When.
  */
 at: string, 
@@ -1500,6 +1634,727 @@ moment: string,
  * Only this ([`DifferenceView::path`]); none: everything.
  */
 path: string | null, }
+
+export type RoleView = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Declared by who edits.
+ */
+own: boolean, }
+
+export type StatusView = { 
+/**
+ * Word.
+ */
+word: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * What comes after may begin.
+ */
+done: boolean, }
+
+export type PhaseView = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Place on the path, from 1.
+ */
+order: number, 
+/**
+ * It has no object for this dossier.
+ */
+skipped: boolean, 
+/**
+ * The first one whose gate is not passed.
+ */
+current: boolean, 
+/**
+ * Milestone that is its gate.
+ */
+gate: string | null, 
+/**
+ * Milestones done.
+ */
+done: number, 
+/**
+ * Milestones that concern this project.
+ */
+concerned: number, }
+
+export type ObstacleView = { 
+/**
+ * Of what kind: `jalon`, `champ`, `regle`, `reserve`, `observation`, `risque`, `derogation`, `contradiction`.
+ */
+kind: string, 
+/**
+ * What it is about: a milestone, a field, a rule, a risk.
+ */
+about: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * No reservation covers it.
+ */
+absolute: boolean, 
+/**
+ * Where to settle it; none: not in a field.
+ */
+target: TargetView | null, }
+
+export type ReserveView = { 
+/**
+ * Milestone that holds it.
+ */
+milestone: string, 
+/**
+ * What people read of the milestone.
+ */
+milestoneLabel: string, 
+/**
+ * Event that set it: what lifts it needs it.
+ */
+event: string, 
+/**
+ * Its rank there, from 0.
+ */
+rank: number, 
+/**
+ * What must be done.
+ */
+text: string, 
+/**
+ * By which day.
+ */
+before: string, 
+/**
+ * Risk taken meanwhile.
+ */
+risk: string | null, 
+/**
+ * Its day is past.
+ */
+late: boolean, }
+
+export type EvidenceView = { 
+/**
+ * What people read of its kind.
+ */
+kind: string, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Address, number or fingerprint.
+ */
+reference: string | null, 
+/**
+ * What an automatic check found: `conforme`, `ecart`, `introuvable`, `non-verifiable`.
+ */
+observed: string | null, }
+
+export type MoveView = { 
+/**
+ * To where: a word.
+ */
+to: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * In which role of who edits; none: refused.
+ */
+role: string | null, 
+/**
+ * It must be motivated.
+ */
+needsReason: boolean, 
+/**
+ * It must say whom one waits for.
+ */
+needsThirdParty: boolean, 
+/**
+ * It must say what is left to do.
+ */
+needsReserves: boolean, 
+/**
+ * Why it is refused.
+ */
+refused: string | null, 
+/**
+ * What to do then.
+ */
+hint: string | null, }
+
+export type AssignedView = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Share of their time, in percent.
+ */
+share: number, }
+
+export type MilestoneView = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Phase that holds it.
+ */
+phase: string, 
+/**
+ * It is a gate.
+ */
+gate: boolean, 
+/**
+ * It may be skipped.
+ */
+optional: boolean, 
+/**
+ * Where it stands: a word.
+ */
+status: string, 
+/**
+ * What people read of it.
+ */
+statusLabel: string, 
+/**
+ * Since which day.
+ */
+since: string | null, 
+/**
+ * Why it does not concern this project, or why it must be done again.
+ */
+note: string | null, 
+/**
+ * Whom one waits for.
+ */
+waitsFor: string | null, 
+/**
+ * Since which day one waits.
+ */
+waitsSince: string | null, 
+/**
+ * Reason of the last move.
+ */
+reason: string | null, 
+/**
+ * Role that carries it, as people read it.
+ */
+pilot: string, 
+/**
+ * Roles that help.
+ */
+contributors: Array<string>, 
+/**
+ * Role that validates it.
+ */
+validator: string, 
+/**
+ * Entry criteria.
+ */
+entry: Array<string>, 
+/**
+ * Exit criteria.
+ */
+exit: Array<string>, 
+/**
+ * Milestones that come before it.
+ */
+before: Array<string>, 
+/**
+ * What stands in the way of its validation.
+ */
+obstacles: Array<ObstacleView>, 
+/**
+ * Reservations not lifted.
+ */
+reserves: Array<ReserveView>, 
+/**
+ * Evidence, the oldest first.
+ */
+evidence: Array<EvidenceView>, 
+/**
+ * People said contradictory things about it.
+ */
+disputed: boolean, 
+/**
+ * Moves that a person may think of.
+ */
+moves: Array<MoveView>, 
+/**
+ * Planned first day.
+ */
+plannedStart: string | null, 
+/**
+ * Planned last day.
+ */
+plannedEnd: string | null, 
+/**
+ * Day on which work began.
+ */
+started: string | null, 
+/**
+ * Day on which it was done.
+ */
+ended: string | null, 
+/**
+ * Smallest effort, in person-days.
+ */
+effortMin: number, 
+/**
+ * Largest effort, in person-days.
+ */
+effortMax: number, 
+/**
+ * Where the effort comes from, as people read it.
+ */
+effortSource: string, 
+/**
+ * Effort spent, in person-days.
+ */
+spent: number, 
+/**
+ * People assigned.
+ */
+people: Array<AssignedView>, 
+/**
+ * Sources.
+ */
+sources: Array<string>, }
+
+export type HolidayView = { 
+/**
+ * First day.
+ */
+first: string, 
+/**
+ * Last day.
+ */
+last: string, }
+
+export type PathView = { 
+/**
+ * Day of the reading.
+ */
+today: string, 
+/**
+ * Phases, in order.
+ */
+phases: Array<PhaseView>, 
+/**
+ * Milestones, in the order of the catalogue.
+ */
+milestones: Array<MilestoneView>, 
+/**
+ * What can be done today, the most pressing first.
+ */
+doable: Array<string>, 
+/**
+ * Statuses, in the order of a board.
+ */
+statuses: Array<StatusView>, 
+/**
+ * Roles.
+ */
+roles: Array<RoleView>, 
+/**
+ * Periods without work.
+ */
+holidays: Array<HolidayView>, 
+/**
+ * Events whose signature does not hold.
+ */
+rejected: number, }
+
+export type MoveRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Milestone.
+ */
+milestone: string, 
+/**
+ * To where: a word.
+ */
+to: string, 
+/**
+ * In which role.
+ */
+role: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Whom one waits for.
+ */
+waitsFor: string | null, 
+/**
+ * What is left to do.
+ */
+reserves: Array<ReserveGiven>, 
+/**
+ * Day on which it really happened; none: today.
+ */
+on: string | null, }
+
+export type ReserveGiven = { 
+/**
+ * What must be done.
+ */
+text: string, 
+/**
+ * By which day.
+ */
+before: string, 
+/**
+ * Risk taken meanwhile.
+ */
+risk: string | null, }
+
+export type EvidenceRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Milestone.
+ */
+milestone: string, 
+/**
+ * In which role.
+ */
+role: string, 
+/**
+ * Of what kind: `declaration`, `piece`, `lien`, `ticket`.
+ */
+kind: string, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Address, number or fingerprint.
+ */
+reference: string | null, }
+
+export type LiftRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Milestone.
+ */
+milestone: string, 
+/**
+ * Event that set it.
+ */
+event: string, 
+/**
+ * Its rank there, from 0.
+ */
+rank: number, 
+/**
+ * In which role.
+ */
+role: string, 
+/**
+ * How it was met.
+ */
+reason: string, }
+
+export type PlanRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Milestone.
+ */
+milestone: string, 
+/**
+ * Attributes given, as typed; an empty text takes one away. `debut-prevu`, `fin-prevue`, `charge-min`,
+ * `charge-max`, `charge-consommee`, `personne/NAME`.
+ */
+facts: Array<PlanFact>, }
+
+export type PlanFact = { 
+/**
+ * Which one.
+ */
+attribute: string, 
+/**
+ * Its value, as typed.
+ */
+text: string, }
+
+export type HolidayRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * First day.
+ */
+first: string, 
+/**
+ * Last day; empty: the period is removed.
+ */
+last: string, }
+
+export type GateReportView = { 
+/**
+ * The gate.
+ */
+gate: GateView, 
+/**
+ * Milestone that is the gate.
+ */
+milestone: string, 
+/**
+ * Where it stands: a word.
+ */
+status: string, 
+/**
+ * What people read of it.
+ */
+statusLabel: string, 
+/**
+ * Role that decides, as people read it.
+ */
+decidedBy: string, 
+/**
+ * In which role of who edits a decision is possible; none: somebody else decides.
+ */
+role: string | null, 
+/**
+ * What stands in the way.
+ */
+obstacles: Array<ObstacleView>, 
+/**
+ * Reservations open.
+ */
+reserves: Array<ReserveView>, 
+/**
+ * What a person must judge.
+ */
+questions: Array<QuestionView>, 
+/**
+ * Warnings.
+ */
+warnings: Array<ObstacleView>, 
+/**
+ * Decisions possible now: `go`, `go-avec-reserves`, `no-go`.
+ */
+openTo: Array<string>, 
+/**
+ * Risks of the register, to tie reservations to.
+ */
+risks: Array<RiskChoice>, }
+
+export type RiskChoice = { 
+/**
+ * What names it.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+label: string, }
+
+export type DecideRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Phase.
+ */
+gate: string, 
+/**
+ * `go`, `go-avec-reserves` or `no-go`.
+ */
+issue: string, 
+/**
+ * In which role.
+ */
+role: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * What is left to do.
+ */
+reserves: Array<ReserveGiven>, }
+
+export type ForecastRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Seed, as a decimal number; none: that of the dossier.
+ */
+seed: string | null, }
+
+export type ChanceView = { 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * The date.
+ */
+date: string, 
+/**
+ * It cannot be moved.
+ */
+firm: boolean, 
+/**
+ * From 0 to 1.
+ */
+probability: number, 
+/**
+ * Even the shortest times do not meet it.
+ */
+hopeless: boolean, }
+
+export type WeightView = { 
+/**
+ * Milestone.
+ */
+milestone: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Working days that it adds to the longest chain, on average.
+ */
+days: number, 
+/**
+ * From 0 to 1: how often it is on the longest chain.
+ */
+critical: number, }
+
+export type ForecastDates = { 
+/**
+ * Milestone.
+ */
+milestone: string, 
+/**
+ * First day, one time out of two.
+ */
+start: string, 
+/**
+ * Last day, one time out of two.
+ */
+end: string, 
+/**
+ * Last day, four times out of five.
+ */
+lateEnd: string, 
+/**
+ * From 0 to 1: how often the go-live waits for it.
+ */
+critical: number, 
+/**
+ * From 0 to 1: how often the planned last day is met; none: nothing is planned.
+ */
+kept: number | null, }
+
+export type ForecastView = { 
+/**
+ * Milestone that is the go-live.
+ */
+milestone: string, 
+/**
+ * Day on which it was done.
+ */
+done: string | null, 
+/**
+ * Day if everything takes its shortest time.
+ */
+earliest: string, 
+/**
+ * One time out of two.
+ */
+p50: string, 
+/**
+ * Four times out of five.
+ */
+p80: string, 
+/**
+ * The target date.
+ */
+target: ChanceView | null, 
+/**
+ * The deadlines.
+ */
+deadlines: Array<ChanceView>, 
+/**
+ * Milestones that weigh most.
+ */
+weights: Array<WeightView>, 
+/**
+ * Milestones left to do.
+ */
+dates: Array<ForecastDates>, 
+/**
+ * What it takes for granted.
+ */
+assumptions: Array<string>, 
+/**
+ * Seed, as a decimal number.
+ */
+seed: string, 
+/**
+ * Draws.
+ */
+draws: number, }
+
+export type RolesRequest = { 
+/**
+ * Identifiers.
+ */
+roles: Array<string>, }
+
+export type RoleList = { 
+/**
+ * Every role of the catalogue in force.
+ */
+roles: Array<RoleView>, }
 
 export type ManagedSetting = { 
 /**
@@ -1635,7 +2490,11 @@ export type BackupRestored = {
 /**
  * Where the former data are kept.
  */
-aside: string, }
+aside: string, 
+/**
+ * Where the application is now; none: it could not be read.
+ */
+state: AppState | null, }
 
 export type CheckupView = { 
 /**
@@ -1779,7 +2638,11 @@ impacts: Array<CatalogueImpact>,
 /**
  * Dossiers left under a revision unknown here.
  */
-left: number, }
+left: number, 
+/**
+ * Where the application is once it is installed; none: nothing was, or it could not be read.
+ */
+state: AppState | null, }
 
 export type CommandMap = {
   /** Where the start is, and what the page must know before anything else. */
@@ -1820,6 +2683,10 @@ export type CommandMap = {
   archive_dossier: { request: ArchiveRequest; response: EditAck }
   /** Writes a dossier to the user's folder of downloads. */
   export_dossier: { request: ExportRequest; response: Exported }
+  /** Shows, in the file manager, the folder of a file that this window has exported. */
+  show_export: { request: ShowExportRequest; response: Empty }
+  /** Labels in use, with how many dossiers carry each. */
+  list_labels: { request: LabelsRequest; response: LabelList }
   /** Writes the list of dossiers to the user's folder of downloads. */
   export_list: { request: ListExportRequest; response: Exported }
   /** Full-text search over every dossier. */
@@ -1838,14 +2705,38 @@ export type CommandMap = {
   undo: { request: DossierRequest; response: EditAck }
   /** Does again the last action taken back. */
   redo: { request: DossierRequest; response: EditAck }
-  /** Attaches a file to a field. */
+  /** Attaches a file to a field, a cell or a new row. */
   attach_file: { request: AttachRequest; response: EditAck }
-  /** Content of an attachment. */
+  /** Content of an attachment, to show it. */
   read_attachment: { request: AttachmentRequest; response: AttachmentContent }
+  /** Writes a copy of an attachment to the user's folder of downloads. */
+  save_attachment: { request: SaveAttachmentRequest; response: Exported }
   /** Checks a dossier for a gate. */
   check_dossier: { request: CheckRequest; response: CheckView }
   /** Eligibility, with how it was reached. */
   read_eligibility: { request: DossierRequest; response: EligibilityView }
+  /** Where the milestones of a dossier stand. */
+  read_path: { request: DossierRequest; response: PathView }
+  /** Moves a milestone. */
+  move_milestone: { request: MoveRequest; response: EditAck }
+  /** Adds an evidence to a milestone. */
+  prove_milestone: { request: EvidenceRequest; response: EditAck }
+  /** Lifts a reservation. */
+  lift_reserve: { request: LiftRequest; response: EditAck }
+  /** Plans a milestone: dates, efforts, people. */
+  plan_milestone: { request: PlanRequest; response: EditAck }
+  /** Adds or removes a period without work. */
+  set_holiday: { request: HolidayRequest; response: EditAck }
+  /** What a gate asks and what is there. */
+  read_gate: { request: CheckRequest; response: GateReportView }
+  /** Passes a gate, or not: a signed decision. */
+  decide_gate: { request: DecideRequest; response: EditAck }
+  /** Forecasts the go-live. */
+  forecast: { request: ForecastRequest; response: ForecastView }
+  /** Roles, and those of who edits. */
+  read_roles: { request: Empty; response: RoleList }
+  /** Declares the roles of who edits. */
+  save_roles: { request: RolesRequest; response: RoleList }
   /** Actions of the past, the latest first. */
   read_history: { request: HistoryRequest; response: HistoryPage }
   /** What differs between two moments. */

@@ -27,7 +27,18 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             let (name, file) = accostage_export::file::open(&file)?;
             imported(&app.import_from(&name, OpenFormats, file).await?, output)
         }
-        Dossier::List { archived, name, offset, limit, order, reverse: reversed, labels, sensitivity, blocked, export } => {
+        Dossier::List {
+            archived,
+            name,
+            offset,
+            limit,
+            order,
+            reverse: reversed,
+            labels,
+            sensitivity,
+            blocked,
+            export,
+        } => {
             let sensitivity = sensitivity.as_deref().map(level).transpose()?.map(|level| level.word().to_owned());
             let order = order.into();
             let query = ListQuery { name, archived, offset, limit, order, reversed, labels, sensitivity, blocked };
