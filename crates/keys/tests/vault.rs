@@ -19,7 +19,7 @@ fn vault(home: &std::path::Path) -> (Tested, FakeKeychain) {
 async fn each_slot_opens_alone_with_the_same_key() {
     let folder = tempfile::tempdir().expect("a folder");
     let (vault, _) = vault(folder.path());
-    let key = vault.create(Some(PASSPHRASE), true).await.expect("created").0;
+    let key = vault.create(Some(PASSPHRASE), true).await.expect("created").store.0;
     assert_eq!(vault.open(Means::Keychain).await.expect("opens").store.0, key);
     assert_eq!(vault.open(Means::Passphrase(PASSPHRASE)).await.expect("opens").store.0, key);
     assert!(vault.create(Some(PASSPHRASE), true).await.is_err(), "a key is never made beside another");
@@ -49,7 +49,7 @@ async fn every_mood_of_the_keychain_is_told_and_the_passphrase_is_enough() {
 async fn a_keychain_that_forgot_is_told_then_healed_by_the_passphrase() {
     let folder = tempfile::tempdir().expect("a folder");
     let (vault, keychain) = vault(folder.path());
-    let key = vault.create(Some(PASSPHRASE), true).await.expect("created").0;
+    let key = vault.create(Some(PASSPHRASE), true).await.expect("created").store.0;
     keychain.forget();
     assert_eq!(vault.keychain().await.state, KeychainState::Forgot);
     assert_eq!(vault.open(Means::Keychain).await.expect_err("refused").code, Code::Keychain);
@@ -92,7 +92,7 @@ async fn the_answer_to_a_wrong_passphrase_tells_nothing_more() {
 async fn a_changed_passphrase_replaces_the_former_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let (vault, _) = vault(folder.path());
-    let key = vault.create(Some(PASSPHRASE), false).await.expect("created").0;
+    let key = vault.create(Some(PASSPHRASE), false).await.expect("created").store.0;
     vault.set_passphrase(Means::Passphrase(PASSPHRASE), "une nouvelle phrase longue").await.expect("changed");
     assert!(vault.open(Means::Passphrase(PASSPHRASE)).await.is_err());
     assert_eq!(vault.open(Means::Passphrase("une nouvelle phrase longue")).await.expect("opens").store.0, key);
@@ -102,7 +102,7 @@ async fn a_changed_passphrase_replaces_the_former_one() {
 async fn nothing_on_the_disk_holds_the_secrets_in_clear() {
     let folder = tempfile::tempdir().expect("a folder");
     let (vault, _) = vault(folder.path());
-    let key = vault.create(Some(PASSPHRASE), true).await.expect("created").0;
+    let key = vault.create(Some(PASSPHRASE), true).await.expect("created").store.0;
     let text = std::fs::read_to_string(folder.path().join("keys.json")).expect("read");
     let hexadecimal: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     assert!(!text.contains(&hexadecimal) && !text.contains(PASSPHRASE));
@@ -114,7 +114,7 @@ async fn of_two_first_starts_at_once_one_makes_the_key_and_the_other_says_so() {
     let starts: Vec<_> = (0..4)
         .map(|_| {
             let (vault, _) = vault(folder.path());
-            tokio::spawn(async move { vault.create(Some(PASSPHRASE), false).await.map(|key| key.0) })
+            tokio::spawn(async move { vault.create(Some(PASSPHRASE), false).await.map(|keys| keys.store.0) })
         })
         .collect();
     let mut made = Vec::new();
@@ -126,7 +126,7 @@ async fn of_two_first_starts_at_once_one_makes_the_key_and_the_other_says_so() {
     }
     assert_eq!(made.len(), 1);
     let (vault, _) = vault(folder.path());
-    assert_eq!(vault.open(Means::Passphrase(PASSPHRASE)).await.expect("opens").0, made[0]);
+    assert_eq!(vault.open(Means::Passphrase(PASSPHRASE)).await.expect("opens").store.0, made[0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -193,7 +193,7 @@ async fn a_silent_keychain_is_not_asked_again_only_to_be_reported() {
 async fn the_keychain_slot_comes_and_goes_on_the_word_of_the_passphrase() {
     let folder = tempfile::tempdir().expect("a folder");
     let (vault, keychain) = vault(folder.path());
-    let key = vault.create(Some(PASSPHRASE), false).await.expect("created").0;
+    let key = vault.create(Some(PASSPHRASE), false).await.expect("created").store.0;
     assert_eq!(vault.set_keychain("une autre phrase", true).await.expect_err("refused").code, Code::WrongPassphrase);
     assert!(!vault.slots().expect("read").keychain, "a wrong passphrase changes nothing");
     vault.set_keychain(PASSPHRASE, true).await.expect("added");

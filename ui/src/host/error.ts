@@ -4,6 +4,7 @@ import type { ErrorCode, WireError } from '@/generated/bindings'
 const CODES: Record<ErrorCode, true> = {
   invalid_input: true,
   not_found: true,
+  refused: true,
   store_missing: true,
   store_locked: true,
   store_busy: true,

@@ -20,6 +20,11 @@ export const erreurs = {
     message: 'Ce que vous cherchez n’existe pas, ou n’existe plus, sur ce poste.',
     conseil: 'Revenez au portefeuille pour retrouver vos dossiers.',
   },
+  refused: {
+    titre: 'Action refusée',
+    message: 'Les règles du parcours ne permettent pas cette action. Rien n’a été modifié.',
+    conseil: 'Relisez ce qui est affiché, puis recommencez.',
+  },
   store_missing: {
     titre: 'Données absentes',
     message: 'Le dossier de données d’Accostage n’a pas été trouvé.',
