@@ -52,6 +52,7 @@ export function createPages(session: AppSession, history: RouterHistory = create
     history,
     routes: [
       { path: '/', name: 'portefeuille', component: PagePortefeuille },
+      { path: '/dossiers/:id/parcours', name: 'parcours', component: () => import('@/features/parcours/PageParcours.vue'), props: true },
       {
         path: '/dossiers/:id/:section?',
         name: 'dossier',

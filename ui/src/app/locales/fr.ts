@@ -10,6 +10,7 @@ import { eligibilite } from './fr/eligibilite'
 import { etatsDuTrousseau } from './fr/trousseau'
 import { guide } from './fr/guide'
 import { historique } from './fr/historique'
+import { parcours } from './fr/parcours'
 import { reglages } from './fr/reglages'
 import { table } from './fr/table'
 import { frStart } from './frStart'
@@ -26,6 +27,7 @@ export const fr = {
   champ,
   apercu,
   guide,
+  parcours,
   controle,
   eligibilite,
   historique,

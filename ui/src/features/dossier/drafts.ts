@@ -7,7 +7,6 @@ import type { CellPlace } from './cellPlace'
 import { createFieldSaver, type FieldSaver, type Mark, type SaveState } from './fieldSaver'
 
 export type Marks = ReadonlyMap<string, Mark>
-
 /** Called when an answer reaches a state that the user must hear about. */
 export type StateListener = (label: string, state: SaveState) => void
 
@@ -31,6 +30,7 @@ export interface DraftSummary {
 /** What the dossier itself holds beside its answers, edited by the same machine. No answer key begins with a colon. */
 export const NAME_KEY = ':nom'
 export const SENSITIVITY_KEY = ':sensibilite'
+export const LABELS_KEY = ':etiquettes'
 
 /** A file that is chosen and not yet attached; once it is, the store gives a value without a content. */
 export interface Upload {

@@ -1,0 +1,41 @@
+import { formatDay } from '@/shared/dates'
+
+const NUMBER = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 2 })
+const PERCENT = new Intl.NumberFormat('fr-FR', { style: 'percent', maximumFractionDigits: 0 })
+
+const ISO_DAY = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** A calendar day; a text that is not one is given back. At noon: midnight in universal time is the day before, overseas. */
+export const dayText = (day: string): string => (ISO_DAY.test(day) ? formatDay(`${day}T12:00:00`) : day)
+/** A day as it is typed. */
+export const typedDay = (day: string): string => day.replace(ISO_DAY, '$3/$2/$1')
+export const numberText = (value: number): string => NUMBER.format(value)
+export const percentText = (share: number): string => PERCENT.format(share)
+/** A number as it is typed. */
+export const typedNumber = (value: number): string => String(value).replace('.', ',')
+
+const TONES = new Map([
+  ['pret', 'fr-badge--info'],
+  ['en-cours', 'fr-badge--info'],
+  ['en-attente-tiers', 'fr-badge--new'],
+  ['a-valider', 'fr-badge--new'],
+  ['valide', 'fr-badge--success'],
+  ['valide-avec-reserves', 'fr-badge--warning'],
+  ['refuse', 'fr-badge--error'],
+])
+
+/** The colour of a status; one that the page does not know stays grey, and is read all the same. */
+export const toneOf = (status: string): string => TONES.get(status) ?? ''
+
+const OBSERVED = { conforme: 'conforme', ecart: 'ecart', introuvable: 'introuvable', 'non-verifiable': 'nonVerifiable' } as const
+export type ObservedKey = (typeof OBSERVED)[keyof typeof OBSERVED]
+export const observedKey = (word: string): ObservedKey | null => (Object.hasOwn(OBSERVED, word) ? OBSERVED[word as keyof typeof OBSERVED] : null)
+
+const KINDS = ['jalon', 'champ', 'regle', 'reserve', 'observation', 'risque', 'derogation', 'contradiction'] as const
+export type ObstacleKind = (typeof KINDS)[number] | 'autre'
+export const obstacleKind = (word: string): ObstacleKind => KINDS.find((kind) => kind === word) ?? 'autre'
+export const OBSTACLE_KINDS: readonly ObstacleKind[] = [...KINDS, 'autre']
+
+const ISSUES = { go: 'go', 'go-avec-reserves': 'goReserves', 'no-go': 'noGo' } as const
+export type IssueKey = (typeof ISSUES)[keyof typeof ISSUES]
+export const issueKey = (word: string): IssueKey | null => (Object.hasOwn(ISSUES, word) ? ISSUES[word as keyof typeof ISSUES] : null)
