@@ -1,16 +1,17 @@
 import { flushPromises, mount, type DOMWrapper, type VueWrapper } from '@vue/test-utils'
-import { defineComponent, h, type ShallowRef } from 'vue'
-import { createTexts } from '@/app/i18n'
+import { defineComponent, h, shallowRef, type ShallowRef } from 'vue'
 import { provideWantedCell, type CellPlace } from '@/features/dossier/cellPlace'
 import type { SaveState } from '@/features/dossier/fieldSaver'
 import ChampTable from '@/features/dossier/table/ChampTable.vue'
 import type { AnswerEdit, FieldView, JsonValue, PasteReport, RefusedCell, RowView, WireError } from '@/generated/bindings'
 import { hostKey } from '@/host'
 import { announcerKey, createAnnouncer } from '@/shared/announcer'
+import { sessionKey, type Session } from '@/shared/session'
 
 import { FakeHost } from './fakeHost'
-import { editAck, field, wireError } from './samples'
+import { appState, editAck, field, wireError } from './samples'
 import { cell, column, row } from './tableSamples'
+import { createTexts } from './texts'
 
 // One table on the page, over a store in memory: what the tests of editing and of pasting share.
 
@@ -143,7 +144,8 @@ export async function open(changes: Partial<FieldView> = {}, cellPlace: CellPlac
       return () => h(ChampTable, { dossier: 'd1', champ, cle: 'composants' })
     },
   })
-  const provide = { [hostKey as symbol]: bench.host, [announcerKey as symbol]: bench.announcer }
+  const session: Session = { state: shallowRef(appState()), replace: () => undefined }
+  const provide = { [hostKey as symbol]: bench.host, [sessionKey as symbol]: session, [announcerKey as symbol]: bench.announcer }
   bench.mounted = mount(Dossier, { attachTo: document.body, global: { plugins: [createTexts()], provide } })
   await flushPromises()
   return bench.mounted
