@@ -254,6 +254,10 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
             assert!(sections.clone().all(|id| catalogue.sections.iter().any(|section| section.id == id)));
             let mut addresses: Vec<String> = sections.map(|section| format!("/dossiers/{id}/{section}")).collect();
             addresses.extend(["controle", "eligibilite", "historique"].map(|page| format!("/{page}/{id}")));
+            let views = ["", "?vue=etapes", "?vue=tableau", "?vue=calendrier", "?vue=prevision"];
+            addresses.extend(views.map(|view| format!("/dossiers/{id}/parcours{view}")));
+            let parts = ["jalon=sensibilisation", "controle=decouverte"];
+            addresses.extend(parts.map(|part| format!("/dossiers/{id}/parcours?{part}")));
             addresses.extend(["/", "/?creer=fichier", "/aide", "/aide/glossaire", "/aide/accessibilite"].map(String::from));
             let settings = ["identite", "securite", "catalogue", "sauvegardes", "apparence", "diagnostic"];
             addresses.extend(settings.map(|page| format!("/reglages/{page}")));

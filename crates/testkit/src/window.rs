@@ -134,12 +134,25 @@ impl Window {
 
     /// Clicks an element.
     pub async fn click(&self, id: &str) {
-        self.patiently(id, async |element| element.click().await.is_ok()).await;
+        self.patiently(id, async |element| self.in_sight(id).await && element.click().await.is_ok()).await;
+    }
+
+    /// Brings an element in sight: the driver does not always, for one that is just below the window.
+    async fn in_sight(&self, id: &str) -> bool {
+        let scroll =
+            "document.querySelector(`[data-testid=\"${arguments[0]}\"]`)?.scrollIntoView({ block: 'nearest' })";
+        self.page.execute(scroll, vec![id.into()]).await.is_ok()
+    }
+
+    /// Chooses a value of a list.
+    pub async fn select(&self, id: &str, value: &str) {
+        let chosen = async |list: &Element| self.in_sight(id).await && list.select_by_value(value).await.is_ok();
+        self.patiently(id, chosen).await;
     }
 
     /// Replaces the text of an input by typing.
     pub async fn fill(&self, id: &str, text: &str) {
-        let input = self.patiently(id, async |input| input.clear().await.is_ok()).await;
+        let input = self.patiently(id, async |input| self.in_sight(id).await && input.clear().await.is_ok()).await;
         input.send_keys(text).await.unwrap_or_else(|error| panic!("type in « {id} »: {error}"));
     }
 
@@ -201,6 +214,12 @@ impl Window {
     /// Waits until an element shows a text.
     pub async fn until_text(&self, id: &str, expected: &str) {
         let shown = async |element: &Element| element.text().await.is_ok_and(|text| text == expected);
+        self.patiently(id, shown).await;
+    }
+
+    /// Waits until an element shows a text among others.
+    pub async fn until_part(&self, id: &str, expected: &str) {
+        let shown = async |element: &Element| element.text().await.is_ok_and(|text| text.contains(expected));
         self.patiently(id, shown).await;
     }
 

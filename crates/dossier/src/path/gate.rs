@@ -183,7 +183,7 @@ impl GateReport {
             status: gate.status,
             decided_by: gate.validator.clone(),
             on: today.to_owned(),
-            open_to: open_to(&obstacles),
+            open_to: open_to(gate.status, &obstacles),
             questions: report.questions.clone(),
             warnings: severity(Severity::Warning).map(finding).collect(),
             obstacles,
@@ -202,12 +202,13 @@ impl GateReport {
     }
 }
 
-fn open_to(obstacles: &[Obstacle]) -> Vec<Issue> {
+/// A gate that is passed can only be closed again.
+fn open_to(status: Status, obstacles: &[Obstacle]) -> Vec<Issue> {
     let mut open = Vec::new();
-    if obstacles.is_empty() {
+    if obstacles.is_empty() && !status.is_done() {
         open.push(Issue::Go);
     }
-    if !obstacles.iter().any(|obstacle| obstacle.kind.is_absolute()) {
+    if !status.is_done() && !obstacles.iter().any(|obstacle| obstacle.kind.is_absolute()) {
         open.push(Issue::GoWithReserves);
     }
     open.push(Issue::NoGo);

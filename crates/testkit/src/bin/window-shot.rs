@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
 }
 
 /// Addresses of the pages of an open window; `ID` is that of the dossier.
-const PAGES: [(&str, &str); 19] = [
+const PAGES: [(&str, &str); 25] = [
     ("portefeuille", "/"),
     ("dossier-identite", "/dossiers/ID/identite"),
     ("dossier-acteurs", "/dossiers/ID/parties-prenantes"),
@@ -52,6 +52,12 @@ const PAGES: [(&str, &str); 19] = [
     ("controle", "/controle/ID"),
     ("eligibilite", "/eligibilite/ID"),
     ("historique", "/historique/ID"),
+    ("parcours", "/dossiers/ID/parcours"),
+    ("parcours-etapes", "/dossiers/ID/parcours?vue=etapes"),
+    ("parcours-calendrier", "/dossiers/ID/parcours?vue=calendrier"),
+    ("parcours-prevision", "/dossiers/ID/parcours?vue=prevision"),
+    ("parcours-jalon", "/dossiers/ID/parcours?jalon=sensibilisation"),
+    ("parcours-controle", "/dossiers/ID/parcours?controle=decouverte"),
     ("reglages-identite", "/reglages/identite"),
     ("reglages-securite", "/reglages/securite"),
     ("reglages-catalogue", "/reglages/catalogue"),

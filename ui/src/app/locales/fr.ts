@@ -1,5 +1,4 @@
 import { aide } from './fr/aide'
-import { apercu } from './fr/apercu'
 import { fiche, gere } from './fr/commun'
 import { champ } from './fr/champ'
 import { controle } from './fr/controle'
@@ -13,6 +12,7 @@ import { historique } from './fr/historique'
 import { parcours } from './fr/parcours'
 import { reglages } from './fr/reglages'
 import { table } from './fr/table'
+import { visionneuse } from './fr/visionneuse'
 import { frStart } from './frStart'
 
 /** All the texts of the interface, one file per subject. Non-breaking spaces are checked by fr.spec.ts. */
@@ -25,7 +25,7 @@ export const fr = {
   deverrouillage,
   dossier,
   champ,
-  apercu,
+  visionneuse,
   guide,
   parcours,
   controle,

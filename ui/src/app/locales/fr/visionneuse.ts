@@ -1,5 +1,5 @@
 /** The preview of an attachment. */
-export const apercu = {
+export const visionneuse = {
   outils: 'Pages et zoom',
   page: 'Page {page} sur {pages}',
   precedente: 'Page précédente',
