@@ -21,7 +21,7 @@ use accostage_catalogue::Catalogue;
 use accostage_dossier::{Author, Stamp};
 use tokio::sync::Mutex;
 
-use dossiers::Open;
+use dossiers::{Examinations, Open};
 pub use error::{AppError, Code};
 use host::Host;
 use ports::Store;
@@ -35,12 +35,20 @@ pub struct App<S> {
     /// Who edits, or that nobody said it yet, once read: the store is ours alone, so that nobody else changes it.
     author: Mutex<Option<Option<Author>>>,
     pub(crate) catalogues: Mutex<Vec<Arc<Catalogue>>>,
+    pub(crate) examinations: Examinations,
 }
 
 impl<S: Store> App<S> {
     /// The application over `store`.
     pub fn new(store: S, host: Arc<dyn Host>) -> Self {
-        Self { store, host, open: Mutex::default(), author: Mutex::default(), catalogues: Mutex::default() }
+        Self {
+            store,
+            host,
+            open: Mutex::default(),
+            author: Mutex::default(),
+            catalogues: Mutex::default(),
+            examinations: Examinations::default(),
+        }
     }
 
     /// The store, for what only a shell does (closing it).

@@ -302,6 +302,7 @@ impl<S: Store> App<S> {
         let mut edited = Edited::default();
         if let Some(applied) = applied {
             let state = taken.document.state();
+            let _editing = self.examinations.editing(&state.id);
             edited.hash = Some(applied.hash.clone());
             edited.touched = applied.touched.iter().map(Slot::path).collect();
             edited.provenance = applied.touched.first().and_then(|slot| {
@@ -334,6 +335,7 @@ impl<S: Store> App<S> {
 
     pub(crate) async fn keep_new(&self, document: Document, at: i64) -> Result<(), AppError> {
         let state = document.state();
+        let _editing = self.examinations.editing(&state.id);
         let (slots, summary) = (project_all(state), summarise(state, at));
         self.store.adopt(&state.id, document.save(), slots, summary).await
     }

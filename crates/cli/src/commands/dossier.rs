@@ -55,7 +55,7 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
         Dossier::Check { id, gate } => {
             let id = app.resolve(&id).await?;
             let Examined { state, report, .. } = app.examine(&id, gate.as_deref()).await?;
-            output.answer(&json!(report), report_lines(&state.name, &report));
+            output.answer(&json!(&*report), report_lines(&state.name, &report));
             let fine = report.complete
                 && report.findings.is_empty()
                 && report.out_of_bounds.is_empty()
