@@ -2,10 +2,12 @@
 
 pub mod check;
 pub mod dossier;
+pub mod eligibility;
 pub mod history;
 pub mod portfolio;
 pub mod settings;
 pub mod table;
+pub mod words;
 
 use accostage_catalogue::{Catalogue, Choice, Field};
 use accostage_dossier::{Answer, Answered, Origin, Provenance as Source, value_text};
@@ -91,6 +93,8 @@ fn targets(catalogue: &Catalogue, names: &[String]) -> Vec<TargetView> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use accostage_app::dossiers::Examined;
     use accostage_dossier::{AnswerKey, CheckOptions, KeyChange, Row, RowId, State, check};
     use serde_json::json;
@@ -104,7 +108,7 @@ mod tests {
     fn examined(state: State) -> Examined {
         let catalogue = Catalogue::builtin().clone();
         let report = check(&catalogue, &state, CheckOptions { gate: None, today: "2026-11-21" }).expect("checked");
-        Examined { state, catalogue, report }
+        Examined { state: Arc::new(state), catalogue, report: Arc::new(report) }
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every weight, the most serious first.
+    pub const ALL: [Self; 3] = [Self::Blocking, Self::Warning, Self::Information];
+
     /// The word of the catalogue, as shown and as written in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {

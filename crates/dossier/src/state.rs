@@ -66,6 +66,9 @@ pub enum Sensitivity {
 }
 
 impl Sensitivity {
+    /// Every level, the least strict first.
+    pub const ALL: [Self; 3] = [Self::Unprotected, Self::Sensitive, Self::Restricted];
+
     /// The word stored and shown in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -102,6 +102,18 @@ pub enum ErrorCode {
     Internal,
 }
 
+/// How loudly something is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Something is wrong.
+    Error,
+    /// Something is to be looked at.
+    Warning,
+    /// Something is good to know.
+    Info,
+}
+
 wire! {
     /// An error as the page shows it.
     WireError {
@@ -122,6 +134,30 @@ wire! {
         id: String,
         /// What people read.
         label: String,
+    }
+    /// How much a finding weighs.
+    SeverityView {
+        /// Identity.
+        id: String,
+        /// What people read of one.
+        label: String,
+        /// What people read of several.
+        plural: String,
+        /// How loudly it is told.
+        tone: Tone,
+        /// The gate cannot be passed with it.
+        blocking: bool,
+    }
+    /// How carefully a content must be handled.
+    SensitivityView {
+        /// What is stored.
+        id: String,
+        /// What people read.
+        label: String,
+        /// How loudly it is told.
+        tone: Tone,
+        /// Every word that means it, the short ones of attachments too.
+        words: Vec<String>,
     }
     /// Who gave a value.
     Provenance {
@@ -161,6 +197,7 @@ pub(crate) fn enumerations(config: &ts_rs::Config) -> Vec<String> {
         <ErrorCode as TS>::decl(config),
         <AppStage as TS>::decl(config),
         <KeychainState as TS>::decl(config),
+        <Tone as TS>::decl(config),
         <ListOrder as TS>::decl(config),
         <AnswerEdit as TS>::decl(config),
     ]

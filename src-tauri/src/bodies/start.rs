@@ -10,6 +10,7 @@ use tauri::{AppHandle, Runtime};
 
 use super::Answer;
 use crate::shell::Shell;
+use crate::views::{length, words};
 
 /// See [`accostage_ipc::with_commands`].
 ///
@@ -85,5 +86,7 @@ pub(super) async fn state(shell: &Shell, stage: AppStage) -> Answer<AppState> {
         keychain_slot: slots.keychain,
         passphrase_slot: slots.passphrase,
         catalogue_revision: revision,
+        passphrase_min: length(opening::PASSPHRASE_MIN),
+        sensitivities: words::sensitivities(),
     })
 }

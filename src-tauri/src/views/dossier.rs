@@ -9,7 +9,7 @@ use accostage_ipc::{
     AnswerView, ChoiceView, DossierView, FieldView, RuleView, SectionSummary, SectionView, SourceView, TableSummary,
 };
 
-use super::{check, choices, field_text, gate, gates, length, provenance, rivals, table};
+use super::{check, choices, field_text, gate, gates, length, provenance, rivals, table, words};
 
 pub fn dossier(examined: &Examined) -> DossierView {
     let Examined { state, catalogue, report } = examined;
@@ -103,7 +103,11 @@ fn field(examined: &Examined, field: &Field) -> FieldView {
         max,
         integer: field.integer,
         unit: field.unit.clone(),
-        choices: choices(offered),
+        choices: match field.kind {
+            FieldKind::YesNo => words::yes_or_no(),
+            FieldKind::Boolean => words::true_or_false(["Oui", "Non"]),
+            _ => choices(offered),
+        },
         open,
         columns: field.columns.iter().map(|column| table::column(catalogue, state, column)).collect(),
         platforms: if field.is_per_platform() { in_use(catalogue, &report.platforms) } else { Vec::new() },
@@ -150,7 +154,7 @@ fn rule_view(rule: &Rule) -> RuleView {
     RuleView {
         id: rule.id.clone(),
         title: rule.title.clone(),
-        severity: rule.severity.word().to_owned(),
+        severity: words::severity(rule.severity),
         source: rule.sources.join(", "),
     }
 }

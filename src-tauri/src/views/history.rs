@@ -6,7 +6,7 @@ use accostage_catalogue::{Catalogue, FieldKind};
 use accostage_dossier::{Answer, AnswerKey, HistoryEntry, KeyChange, RowId, State};
 use accostage_ipc::{ActionView, Comparison, DifferenceView, HistoryPage, HistoryRequest};
 
-use super::{field_text, iso, length, origin, table};
+use super::{field_text, iso, length, origin, table, words};
 
 /// Things named for one action; the others are counted.
 const NAMED: usize = 6;
@@ -41,12 +41,11 @@ fn action(catalogue: &Catalogue, state: &State, entry: &HistoryEntry) -> ActionV
     touched.dedup();
     let count = length(touched.len());
     touched.truncate(NAMED);
-    let kind = serde_json::to_value(entry.action.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
     ActionView {
         moment: entry.hash.clone(),
         at: iso(entry.at),
         author: entry.action.author.name.clone(),
-        kind: kind.unwrap_or_default(),
+        kind: words::action(entry.action.kind).to_owned(),
         source: origin(&entry.action.origin, None),
         touched,
         count,

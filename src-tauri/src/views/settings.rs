@@ -7,12 +7,12 @@ use accostage_app::doctor::Checkup;
 use accostage_app::ports::Backup;
 use accostage_ipc::{BackupView, CatalogueArrival, CatalogueChange, CatalogueImpact, CheckupView, Diagnosis};
 
-use super::{count, iso, length};
+use super::{count, iso, length, words};
 
 pub fn backup(backup: Backup) -> BackupView {
     let reason = backup.name.split_once('-').map_or("", |(_, reason)| reason).trim_end_matches(".db");
     BackupView {
-        reason: reason.to_owned(),
+        reason: words::backup_reason(reason),
         at: iso(backup.at),
         kilobytes: count(backup.size / 1024),
         sound: backup.sound,
@@ -60,6 +60,7 @@ pub fn arrival(arrival: Arrival, names: &BTreeMap<String, String>) -> CatalogueA
         applied: arrival.applied,
         changes: changes
             .map(|(kind, changes)| CatalogueChange {
+                label: words::catalogue_kind(&kind),
                 kind,
                 added: changes.added,
                 changed: changes.changed,

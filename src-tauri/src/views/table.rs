@@ -5,7 +5,7 @@ use accostage_catalogue::{Catalogue, Column, ColumnKind, Field};
 use accostage_dossier::{Answer, AnswerKey, Answered, Row, State, value_text};
 use accostage_ipc::{CellView, ChoiceView, ColumnView, RefusedCell, RowView, TablePage};
 
-use super::{choices, length, provenance, rivals};
+use super::{choices, length, provenance, rivals, words};
 
 /// A column, with what its cells may name now.
 pub fn column(catalogue: &Catalogue, state: &State, column: &Column) -> ColumnView {
@@ -18,7 +18,11 @@ pub fn column(catalogue: &Catalogue, state: &State, column: &Column) -> ColumnVi
             .ok()
             .and_then(|kind| kind.as_str().map(str::to_owned))
             .unwrap_or_default(),
-        choices: if reference { named(catalogue, state, column) } else { choices(offered) },
+        choices: match column.kind {
+            ColumnKind::Reference => named(catalogue, state, column),
+            ColumnKind::Boolean => words::true_or_false(["oui", "non"]),
+            _ => choices(offered),
+        },
         open: open || reference,
         unit: column.unit.clone(),
         key: column.key,

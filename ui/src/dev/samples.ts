@@ -10,6 +10,7 @@ import type {
   KeychainReport,
   Provenance,
   SectionSummary,
+  SeverityView,
   WireError,
 } from '@/generated/bindings'
 
@@ -34,9 +35,19 @@ export function appState(changes: Partial<AppState> = {}): AppState {
     keychainSlot: true,
     passphraseSlot: true,
     catalogueRevision: '2026-11-20',
+    passphraseMin: 12,
+    sensitivities: [
+      { id: 'non-protege', label: 'Non protégé', tone: 'info', words: ['non-protege', 'np'] },
+      { id: 'sensible', label: 'Sensible', tone: 'info', words: ['sensible'] },
+      { id: 'diffusion-restreinte', label: 'Diffusion restreinte', tone: 'warning', words: ['diffusion-restreinte', 'dr'] },
+    ],
     ...changes,
   }
 }
+
+export const blocking: SeverityView = { id: 'bloquant', label: 'Bloquant', plural: 'Points bloquants', tone: 'error', blocking: true }
+export const warning: SeverityView = { id: 'avertissement', label: 'Avertissement', plural: 'Avertissements', tone: 'warning', blocking: false }
+export const information: SeverityView = { id: 'information', label: 'Information', plural: 'Informations', tone: 'info', blocking: false }
 
 export function wireError(changes: Partial<WireError> = {}): WireError {
   return {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppStage, KeychainState};
+use super::{AppStage, KeychainState, SensitivityView};
 
 wire! {
     /// What the keychain says, in words.
@@ -38,6 +38,10 @@ wire! {
         passphrase_slot: bool,
         /// Revision of the catalogue given to new dossiers.
         catalogue_revision: String,
+        /// Fewest characters of a recovery passphrase.
+        passphrase_min: u32,
+        /// Levels of sensitivity, the least strict first.
+        sensitivities: Vec<SensitivityView>,
     }
     /// First start.
     SetupRequest {

@@ -10,9 +10,6 @@ export const DEFAULT_FILTERS: ListFilters = { search: '', archived: false, order
 const ORDER_WORDS: Record<ListOrder, string> = { updated: 'modification', name: 'nom', blocking: 'bloquants', progress: 'avancement' }
 export const ORDERS = Object.keys(ORDER_WORDS) as ListOrder[]
 
-/** The levels that the contract names (`AnswerEdit`, `setSensitivity`). */
-export const SENSITIVITIES = ['non-protege', 'sensible', 'diffusion-restreinte'] as const
-
 export type QueryValue = LocationQuery[string] | undefined
 
 const textOf = (value: QueryValue): string => (Array.isArray(value) ? textOf(value[0]) : (value ?? ''))
@@ -25,6 +22,7 @@ export function filtersOf(query: LocationQuery): ListFilters {
     archived: textOf(query.etat) === 'archives',
     order: order ?? DEFAULT_FILTERS.order,
     sensitivity: textOf(query.sensibilite) || null,
+    // catalogue: the word of an address, which people may have kept.
     blocked: textOf(query.bloques) === 'oui',
   }
 }
@@ -36,6 +34,7 @@ export function queryOf(filters: ListFilters): LocationQueryRaw & Record<string,
     ...(filters.archived && { etat: 'archives' }),
     ...(filters.order !== DEFAULT_FILTERS.order && { ordre: ORDER_WORDS[filters.order] }),
     ...(filters.sensitivity && { sensibilite: filters.sensitivity }),
+    // catalogue: the word of an address, which people may have kept.
     ...(filters.blocked && { bloques: 'oui' }),
   }
 }

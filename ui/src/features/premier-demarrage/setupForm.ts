@@ -1,9 +1,6 @@
 import type { SetupRequest } from '@/generated/bindings'
 import type { TextKey } from '@/shared/texts'
 
-/** What the form asks before sending. Rust checks again and has the last word. */
-export const PASSPHRASE_MIN_LENGTH = 12
-
 export interface SetupForm {
   name: string
   email: string
@@ -16,17 +13,18 @@ export const SETUP_FIELDS = ['name', 'email', 'passphrase', 'passphraseAgain'] a
 export type SetupField = (typeof SETUP_FIELDS)[number]
 export type SetupErrors = Partial<Record<SetupField, TextKey>>
 
-function passphraseError(passphrase: string, keychainAvailable: boolean): TextKey | null {
+function passphraseError(passphrase: string, min: number, keychainAvailable: boolean): TextKey | null {
   if (passphrase === '') return keychainAvailable ? null : 'demarrage.erreurs.phraseAbsente'
   // Counted in characters as the user sees them, not in UTF-16 units.
-  return Array.from(passphrase).length < PASSPHRASE_MIN_LENGTH ? 'demarrage.erreurs.phraseCourte' : null
+  return Array.from(passphrase).length < min ? 'demarrage.erreurs.phraseCourte' : null
 }
 
-export function setupErrors(form: SetupForm, keychainAvailable: boolean): SetupErrors {
+/** What the form asks before sending; `min` is what Rust asks of a passphrase. It checks again and has the last word. */
+export function setupErrors(form: SetupForm, min: number, keychainAvailable: boolean): SetupErrors {
   const errors: SetupErrors = {}
   if (form.name.trim() === '') errors.name = 'demarrage.erreurs.nom'
   if (!/^\S+@\S+$/.test(form.email.trim())) errors.email = 'demarrage.erreurs.courriel'
-  const passphrase = passphraseError(form.passphrase, keychainAvailable)
+  const passphrase = passphraseError(form.passphrase, min, keychainAvailable)
   if (passphrase) errors.passphrase = passphrase
   if (form.passphrase !== form.passphraseAgain) errors.passphraseAgain = 'demarrage.erreurs.phraseDifferente'
   return errors

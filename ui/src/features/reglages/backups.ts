@@ -1,8 +1,3 @@
-/** The reasons that have a French name. */
-export const REASONS = ['daily', 'manual', 'schema', 'catalogue'] as const
-
-export const reasonOf = (word: string): (typeof REASONS)[number] | undefined => REASONS.find((one) => one === word)
-
 const SIZE = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 1 })
 const KILO = 1024
 

@@ -8,6 +8,6 @@ describe('the rules of a passphrase', () => {
     ['x', 'abcdefghijkl', 'abcdefghijkm', ['again']],
     ['x', 'abcdefghijkl', 'abcdefghijkl', []],
   ])('%s, %s, %s: %j', (current, next, again, wrong) => {
-    expect(Object.keys(passphraseErrors({ current, next, again }, true))).toEqual(wrong)
+    expect(Object.keys(passphraseErrors({ current, next, again }, 12, true))).toEqual(wrong)
   })
 })

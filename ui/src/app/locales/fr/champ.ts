@@ -9,11 +9,6 @@ export const champ = {
   toutesPlateformes: 'Pour toutes les plateformes',
   plateforme: 'Seulement pour {plateforme}',
   parPlateforme: 'Répondez une fois pour toutes les plateformes. Une réponse donnée pour une plateforme la remplace sur celle-ci.',
-  gravite: {
-    bloquant: 'Bloquant',
-    avertissement: 'Avertissement',
-    information: 'Information',
-  },
   texte: {
     reste: 'Encore {n} caractère conseillé | Encore {n} caractères conseillés',
     trop: '{n} caractère de plus que conseillé : rien n’est coupé | {n} caractères de plus que conseillé : rien n’est coupé',
@@ -47,9 +42,6 @@ export const champ = {
     ajouter: 'Ajouter',
   },
   ouiNon: {
-    oui: 'Oui',
-    non: 'Non',
-    sansObjet: 'Sans objet',
     justification: 'Justification',
   },
   liste: {

@@ -24,9 +24,6 @@ export const controle = {
   },
   blocs: {
     manquantes: 'Réponses manquantes',
-    bloquant: 'Points bloquants',
-    avertissement: 'Avertissements',
-    information: 'Informations',
     bornes: 'Réponses hors bornes',
     questions: 'Questions à juger',
     attente: 'Règles en attente de réponses',
@@ -36,11 +33,6 @@ export const controle = {
   attenteAide: 'Ces règles seront vérifiées dès que les réponses dont elles dépendent seront données.',
   panneAide: 'Ces règles ne disent rien du dossier : signalez-les à l’équipe qui tient le catalogue.',
   titreCompte: '{titre} ({n})',
-  gravites: {
-    bloquant: 'Bloquant',
-    avertissement: 'Avertissement',
-    information: 'Information',
-  },
   aJuger: 'À juger',
   poids: 'Poids de la réponse',
   due: 'Exigée à',

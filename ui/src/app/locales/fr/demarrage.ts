@@ -19,7 +19,7 @@ export const demarrage = {
   phraseConseil: 'Une bonne phrase est longue plutôt que compliquée : quatre ou cinq mots sans lien entre eux, jamais utilisés ailleurs. Notez-la dans votre coffre de mots de passe : personne ne peut la retrouver à votre place.',
   phrase: 'Phrase de passe',
   phraseFacultative: 'Phrase de passe de secours (recommandée)',
-  phraseAide: '12 caractères au moins.',
+  phraseAide: '{min} caractères au moins.',
   phraseEncore: 'La même phrase, une seconde fois',
   valider: 'Commencer',
   enCours: 'Préparation de vos données…',
@@ -27,7 +27,7 @@ export const demarrage = {
     nom: 'Indiquez votre prénom et votre nom.',
     courriel: "Indiquez une adresse électronique, par exemple nom{'@'}domaine.fr.",
     phraseAbsente: 'Choisissez une phrase de passe : ce poste n’a pas de trousseau disponible.',
-    phraseCourte: 'Choisissez une phrase d’au moins 12 caractères.',
+    phraseCourte: 'Choisissez une phrase d’au moins {min} caractères.',
     phraseDifferente: 'Les deux saisies sont différentes : tapez deux fois la même phrase.',
   },
 }

@@ -26,11 +26,6 @@ export const dossier = {
     sensibilite: 'Sensibilité du dossier',
     pieces: 'Si une pièce jointe ou une réponse est plus sensible, son niveau l’emporte pour tout le dossier.',
   },
-  sensibilite: {
-    nonProtege: 'Non protégé',
-    sensible: 'Sensible',
-    diffusionRestreinte: 'Diffusion restreinte',
-  },
   annulation: {
     annuler: 'Annuler la dernière action (Ctrl+Z)',
     retablir: 'Rétablir l’action annulée (Ctrl+Maj+Z)',

@@ -62,9 +62,6 @@ export const portefeuille = {
   nonMesure: 'Catalogue inconnu ici',
   sansJalon: 'Tous franchissables',
   sensibilite: {
-    nonProtege: 'Non protégé',
-    sensible: 'Sensible',
-    diffusionRestreinte: 'Diffusion restreinte',
     inconnue: 'À préciser',
   },
   actions: {

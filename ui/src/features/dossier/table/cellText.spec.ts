@@ -4,6 +4,8 @@ import { editableText, editorOf, valueOf } from './cellText'
 
 const environment = { choices: [{ id: 'prod', label: 'Production' }, { id: 'rec', label: 'Recette' }] }
 
+const BOTH = [{ id: 'true', label: 'oui' }, { id: 'false', label: 'non' }]
+
 describe('the text of a cell', () => {
   it.each([
     ['nombre', 12.5, '12,5'],
@@ -15,7 +17,7 @@ describe('the text of a cell', () => {
     ['fichier', { fichier: 'schema.pdf', empreinte: 'ab' }, 'schema.pdf'],
     ['texte', null, ''],
   ])('of kind %s can be edited: %j', (kind, value, text) => {
-    expect(editableText(column({ kind }), value)).toBe(text)
+    expect(editableText(column({ kind, choices: kind === 'booleen' ? BOTH : [] }), value)).toBe(text)
   })
 
   it('shows the label of a choice, and a value that is no longer offered as it is', () => {

@@ -31,7 +31,7 @@ function recordText(value: Record<string, JsonValue>): string {
 /** The text that a person edits: what `valueOf` gives back unchanged, which the text for reading may not be. */
 export function editableText(column: ColumnView, value: JsonValue): string {
   if (value === null) return ''
-  if (typeof value === 'boolean') return value ? 'oui' : 'non'
+  if (typeof value === 'boolean') return column.choices.find(({ id }) => id === String(value))?.label ?? String(value)
   if (typeof value === 'number') return String(value).replace('.', ',')
   if (typeof value === 'string') return column.choices.find(({ id }) => id === value)?.label ?? value
   if (Array.isArray(value)) return value.map((item) => editableText(column, item)).join(', ')
@@ -64,5 +64,5 @@ export function valueOf(column: ColumnView, text: string): JsonValue {
 
 /** Choices of a closed column, as texts that can be edited. */
 export function choicesOf(column: ColumnView): readonly string[] {
-  return column.kind === 'booleen' ? ['oui', 'non'] : column.choices.map(({ label }) => label)
+  return column.choices.map(({ label }) => label)
 }
