@@ -17,7 +17,7 @@ pub fn write(name: &str, extension: &str, content: &[u8]) -> Result<PathBuf, App
         AppError::new(
             Code::Io,
             "Votre dossier personnel est introuvable.",
-            "Exportez avec « accostage dossier export ».",
+            "Rien n'a été écrit. Donnez un dossier personnel à votre session, puis recommencez.",
         )
     })?;
     let folder = folders.download_dir().filter(|folder| folder.is_dir()).unwrap_or_else(|| folders.home_dir());

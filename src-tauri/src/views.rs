@@ -25,8 +25,8 @@ pub fn origin(origin: &Origin, line: Option<u64>) -> Option<String> {
         (Origin::Typed, _) => None,
         (Origin::Imported { fichier }, Some(line)) => Some(format!("{fichier}, ligne {line}")),
         (Origin::Imported { fichier }, None) => Some(fichier.clone()),
-        (Origin::Duplicated { .. }, _) => Some("copie d'un autre dossier".to_owned()),
-        (Origin::Migrated { catalogue }, _) => Some(format!("repris à l'arrivée du catalogue {catalogue}")),
+        (Origin::Duplicated { .. }, _) => Some("copie d’un autre dossier".to_owned()),
+        (Origin::Migrated { catalogue }, _) => Some(format!("repris à l’arrivée du catalogue {catalogue}")),
         (Origin::Unknown, _) => Some("version plus récente".to_owned()),
     }
 }

@@ -18,11 +18,12 @@ pub mod transfer;
 use std::sync::Arc;
 
 use accostage_catalogue::Catalogue;
+pub use accostage_catalogue::typography;
 use accostage_dossier::{Author, Stamp};
 use tokio::sync::Mutex;
 
 use dossiers::{Examinations, Open};
-pub use error::{AppError, Code};
+pub use error::{AppError, Code, Way};
 use host::Host;
 use ports::Store;
 
@@ -35,6 +36,8 @@ pub struct App<S> {
     /// Who edits, or that nobody said it yet, once read: the store is ours alone, so that nobody else changes it.
     author: Mutex<Option<Option<Author>>>,
     pub(crate) catalogues: Mutex<Vec<Arc<Catalogue>>>,
+    /// The same as people read them.
+    pub(crate) typeset: Mutex<Vec<Arc<Catalogue>>>,
     pub(crate) examinations: Examinations,
 }
 
@@ -47,6 +50,7 @@ impl<S: Store> App<S> {
             open: Mutex::default(),
             author: Mutex::default(),
             catalogues: Mutex::default(),
+            typeset: Mutex::default(),
             examinations: Examinations::default(),
         }
     }

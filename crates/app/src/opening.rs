@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::ports::{Means, Store, StoreKey, StoreOpener, Vault};
-use crate::{App, AppError, Code, host::Host};
+use crate::{App, AppError, Code, Way, host::Host};
 
 /// Where the start is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +26,9 @@ pub fn stage(vault: &impl Vault, opener: &impl StoreOpener) -> Result<Stage, App
         (false, false) if opener.has_backups() => Err(AppError::new(
             Code::StoreLocked,
             "La base et les clés ont disparu de ce dossier, mais des sauvegardes y sont encore.",
-            "Rien n'a été créé. Copiez un fichier .keys.json du dossier « backups » à côté, sous le nom keys.json, puis : « accostage backup restore NOM ».",
-        )),
+            "Rien n'a été créé. Copiez un fichier .keys.json du dossier « backups » à côté, sous le nom keys.json, puis restaurez cette sauvegarde.",
+        )
+        .by(Way::RestoreBackup)),
         (false, false) => Ok(Stage::FirstStart),
         (false, true) => Err(AppError::new(
             Code::StoreLocked,
@@ -116,8 +117,9 @@ pub async fn unlock<V: Vault, O: StoreOpener>(vault: &V, opener: &O, means: Mean
         return Err(AppError::new(
             Code::StoreMissing,
             "Accostage n'est pas encore initialisé dans ce dossier.",
-            "Lancez « accostage init ».",
-        ));
+            "Faites d'abord le premier démarrage.",
+        )
+        .by(Way::Start));
     }
     vault.open(means).await
 }

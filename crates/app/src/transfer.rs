@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use crate::dossiers::{Examined, Imported};
 use crate::ports::Store;
-use crate::{App, AppError, attachments};
+use crate::{App, AppError, Way, attachments};
 
 /// Format of the export.
 pub const FORMAT: &str = "accostage/export@1";
@@ -52,7 +52,9 @@ impl<S: Store> App<S> {
         match format {
             ExportFormat::Markdown => Ok(to_markdown(&catalogue, &state, &report)),
             ExportFormat::Yaml => serde_saphyr::to_string(&answers).map_err(|error| {
-                AppError::invalid("L'export YAML a échoué.", "Essayez --format json.").with_details(error.to_string())
+                AppError::invalid("L'export YAML a échoué.", "Essayez l'export en JSON.")
+                    .by(Way::ExportJson)
+                    .with_details(error.to_string())
             }),
             ExportFormat::Json => {
                 let mut pieces = BTreeMap::new();

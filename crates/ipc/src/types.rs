@@ -2,6 +2,7 @@
 
 use accostage_app::AppError;
 use accostage_app::ports::KeychainReport as Keychain;
+use accostage_app::typography::around_quotes;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -221,7 +222,13 @@ impl From<AppError> for WireError {
             Code::Io => ErrorCode::Io,
             Code::Internal => ErrorCode::Internal,
         };
-        Self { code, message: error.message, hint: error.hint, details: error.details, retryable: error.retryable }
+        Self {
+            code,
+            message: around_quotes(&error.message),
+            hint: error.hint.as_deref().map(around_quotes),
+            details: error.details,
+            retryable: error.retryable,
+        }
     }
 }
 
@@ -236,6 +243,7 @@ impl From<Keychain> for KeychainReport {
             State::Forgot => KeychainState::Forgot,
             State::Unused => KeychainState::Unused,
         };
-        Self { state, explanation: report.explanation, remedy: report.remedy }
+        let remedy = report.remedy.as_deref().map(around_quotes);
+        Self { state, explanation: around_quotes(&report.explanation), remedy }
     }
 }

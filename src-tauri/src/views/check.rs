@@ -1,6 +1,7 @@
 //! What is missing, wrong or left to a person's judgement.
 
 use accostage_app::dossiers::Examined;
+use accostage_app::typography::{around_quotes, typography};
 use accostage_catalogue::{Catalogue, Severity};
 use accostage_dossier::evaluation::{Finding, Missing, OutOfBounds, Question};
 use accostage_ipc::{BoundView, CheckView, FindingView, MissingView, PendingRule, QuestionView};
@@ -25,7 +26,7 @@ pub fn check(examined: &Examined) -> CheckView {
         out_of_bounds: report.out_of_bounds.iter().filter_map(|item| bound(catalogue, item)).collect(),
         questions: report.questions.iter().map(|item| question(catalogue, item)).collect(),
         waiting: report.waiting.iter().map(|rule| pending(rule, None)).collect(),
-        broken: report.broken.iter().map(|broken| pending(&broken.rule, Some(broken.reason.clone()))).collect(),
+        broken: report.broken.iter().map(|broken| pending(&broken.rule, Some(around_quotes(&broken.reason)))).collect(),
     }
 }
 
@@ -50,7 +51,7 @@ pub fn finding(catalogue: &Catalogue, finding: &Finding) -> FindingView {
         severity: words::severity(finding.severity),
         message: finding.message.clone(),
         value: text(Some(&finding.value)),
-        source: finding.source.clone(),
+        source: typography(&finding.source),
         from: gate(catalogue, &finding.from).label,
         row: finding.row.map(count),
         targets: targets(catalogue, &finding.fields),
@@ -61,7 +62,7 @@ pub fn bound(catalogue: &Catalogue, item: &OutOfBounds) -> Option<BoundView> {
     Some(BoundView {
         target: target(catalogue, &item.field)?,
         row: item.row.map(length),
-        message: item.message.clone(),
+        message: around_quotes(&item.message),
     })
 }
 
@@ -70,7 +71,7 @@ fn question(catalogue: &Catalogue, question: &Question) -> QuestionView {
         rule: question.rule.clone(),
         severity: words::severity(question.severity),
         question: question.question.clone(),
-        source: question.source.clone(),
+        source: typography(&question.source),
         targets: targets(catalogue, &question.fields),
     }
 }
@@ -87,8 +88,8 @@ pub fn text(value: Option<&Json>) -> Option<String> {
             Some(shown.join(", ")).filter(|text| !text.is_empty())
         }
         Json::Object(entries) => {
-            let shown = entries.iter().filter_map(|(key, value)| Some(format!("{key} : {}", text(Some(value))?)));
-            Some(shown.collect::<Vec<_>>().join(" ; ")).filter(|text| !text.is_empty())
+            let shown = entries.iter().filter_map(|(key, value)| Some(format!("{key}\u{a0}: {}", text(Some(value))?)));
+            Some(shown.collect::<Vec<_>>().join("\u{a0}; ")).filter(|text| !text.is_empty())
         }
     }
 }

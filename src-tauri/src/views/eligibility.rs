@@ -1,6 +1,7 @@
 //! Eligibility, with how it was reached.
 
 use accostage_app::dossiers::Examined;
+use accostage_app::typography::typography;
 use accostage_catalogue::{Catalogue, Criterion};
 use accostage_dossier::State;
 use accostage_dossier::evaluation::Eligibility;
@@ -20,7 +21,7 @@ pub fn eligibility(examined: &Examined) -> EligibilityView {
     };
     EligibilityView {
         case: found.cas.as_deref().map(|id| case(catalogue, id)),
-        explanation: found.explication.clone(),
+        explanation: typography(&found.explication),
         supports: found.accompagnements.iter().map(support).collect(),
         orientation: found.orientation.clone(),
         alerts: alerts(found),

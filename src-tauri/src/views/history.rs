@@ -125,7 +125,7 @@ fn placed_label(catalogue: &Catalogue, state: &State, key: &AnswerKey, container
         Some(table::cell_text(catalogue, Some(column), &state.rows(key)[rank].cells.get(&column.id)?.value))
     });
     match (rank, naming) {
-        (Some(_), Some(name)) => format!("{label}, « {name} »"),
+        (Some(_), Some(name)) => format!("{label}, «\u{a0}{name}\u{a0}»"),
         (Some(rank), None) => format!("{label}, ligne {}", rank + 1),
         (None, _) => format!("{label}, ligne retirée"),
     }
@@ -145,13 +145,13 @@ fn shown(catalogue: &Catalogue, path: &str, stored: &str) -> String {
             let columns = field.map_or(&[][..], |field| field.columns.as_slice());
             let lines = columns.iter().filter_map(|column| {
                 let value = Answer::decode(cells.get(&column.id)?);
-                Some(format!("{} : {}", column.label, table::cell_text(catalogue, Some(column), &value)))
+                Some(format!("{}\u{a0}: {}", column.label, table::cell_text(catalogue, Some(column), &value)))
             });
             let known = |id: &str| columns.iter().any(|column| column.id == id);
             // Its place among the rows is kept beside the cells, under a name that no column bears.
             let others = cells.iter().filter(|(id, _)| !known(id)).map(|(id, value)| match id.strip_prefix('~') {
-                Some(_) => format!("Place : {value}"),
-                None => format!("{id} : {}", table::cell_text(catalogue, None, &Answer::decode(value))),
+                Some(_) => format!("Place\u{a0}: {value}"),
+                None => format!("{id}\u{a0}: {}", table::cell_text(catalogue, None, &Answer::decode(value))),
             });
             lines.chain(others).collect::<Vec<_>>().join("\n")
         }

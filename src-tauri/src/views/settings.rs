@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use accostage_app::catalogues::Arrival;
 use accostage_app::doctor::Checkup;
 use accostage_app::ports::Backup;
+use accostage_app::typography::around_quotes;
 use accostage_ipc::{BackupView, CatalogueArrival, CatalogueChange, CatalogueImpact, CheckupView, Diagnosis};
 
 use super::{count, iso, length, words};
@@ -27,13 +28,13 @@ pub fn diagnosis(checkups: Vec<Checkup>, home: &str, version: &str) -> Diagnosis
     let mut report = format!("Accostage {version}, {} {}\n", std::env::consts::OS, std::env::consts::ARCH);
     for checkup in &checkups {
         let mark = if checkup.ok { "correct" } else { "à corriger" };
-        report.push_str(&format!("{} : {mark} ({})\n", checkup.subject, redacted(&checkup.seen)));
+        report.push_str(&format!("{}\u{a0}: {mark} ({})\n", checkup.subject, redacted(&checkup.seen)));
     }
     let view = |checkup: Checkup| CheckupView {
         subject: checkup.subject.to_owned(),
         ok: checkup.ok,
-        seen: checkup.seen,
-        remedy: checkup.remedy,
+        seen: around_quotes(&checkup.seen),
+        remedy: checkup.remedy.as_deref().map(around_quotes),
     };
     Diagnosis { checkups: checkups.into_iter().map(view).collect(), report }
 }
@@ -80,7 +81,7 @@ mod tests {
     fn the_report_for_support_does_not_name_the_user() {
         let seen = "/comptes/camille.martin/donnees accepte l'écriture";
         let found = diagnosis(vec![Checkup::fine("disque", seen)], "/comptes/camille.martin/donnees", "1");
-        assert!(found.report.contains("disque : correct") && !found.report.contains("martin"), "{}", found.report);
-        assert_eq!(found.checkups[0].seen, seen, "the user sees where");
+        assert!(found.report.contains("disque\u{a0}: correct") && !found.report.contains("martin"), "{}", found.report);
+        assert_eq!(found.checkups[0].seen, "/comptes/camille.martin/donnees accepte l’écriture", "the user sees where");
     }
 }

@@ -1,6 +1,7 @@
 //! Tables: columns, rows, cells.
 
 use accostage_app::dossiers::RefusedCell as Refused;
+use accostage_app::typography::around_quotes;
 use accostage_catalogue::{Catalogue, Column, ColumnKind, Field};
 use accostage_dossier::{Answer, AnswerKey, Answered, Row, State, value_text};
 use accostage_ipc::{CellView, ChoiceView, ColumnView, RefusedCell, RowView, TablePage};
@@ -92,6 +93,6 @@ pub fn refused(cell: Refused) -> RefusedCell {
         column: cell.column,
         label: cell.label,
         text: cell.text,
-        reason: cell.reason,
+        reason: around_quotes(&cell.reason),
     }
 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use accostage_catalogue::{Catalogue, Field, Severity};
-use accostage_dossier::{AnswerKey, CheckOptions, HistoryEntry, KeyChange, State, check};
+use accostage_dossier::{AnswerKey, CheckOptions, HistoryEntry, KeyChange, Report, State, check};
 
 use super::edit::unknown_dossier;
 use super::examination::Examined;
 use crate::ports::{Hit, ListOrder, ListQuery, Page, Progress, Store, Summary};
 use crate::projection;
-use crate::{App, AppError};
+use crate::{App, AppError, Way};
 
 /// Something found by the search, with the field that holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,8 +39,9 @@ impl<S: Store> App<S> {
         if typed.len() < PREFIX_MIN {
             return Err(AppError::not_found(
                 format!("« {id} » est trop court pour désigner un dossier."),
-                format!("Donnez au moins {PREFIX_MIN} caractères de son identifiant (« accostage dossier list »)."),
-            ));
+                format!("Donnez au moins {PREFIX_MIN} caractères de son identifiant."),
+            )
+            .by(Way::ListDossiers));
         }
         let found = self.store.by_prefix(&typed).await?;
         match found.as_slice() {
@@ -65,7 +66,7 @@ impl<S: Store> App<S> {
         Ok(projection::read(rows))
     }
 
-    /// Reads a dossier and checks it for a gate; none: the whole path. Asked again before the next edit, it costs
+    /// Reads a dossier and checks it for a gate (none: the whole path), with texts as people read them. Asked again before the next edit, it costs
     /// nothing.
     ///
     /// # Errors
@@ -90,14 +91,23 @@ impl<S: Store> App<S> {
             Some(kept) => kept,
             None => {
                 let state = self.state(id).await?;
-                let catalogue = self.catalogue_of(&state).await?;
+                let catalogue = self.shown_catalogue(&state).await?;
                 (Arc::new(state), catalogue)
             }
         };
         self.examinations.count();
-        let report = check(&catalogue, &state, CheckOptions { gate, today })
-            .map_err(|error| AppError::invalid(format!("{error}."), "Choisissez une phase de la liste."))?;
+        let report = checked(&catalogue, &state, gate, today)?;
         Ok(Examined { state, catalogue, report: Arc::new(report) })
+    }
+
+    /// What a check says with the texts of the catalogue as it writes them: for programs.
+    ///
+    /// # Errors
+    /// No such dossier, no such gate.
+    pub async fn report(&self, id: &str, gate: Option<&str>) -> Result<Report, AppError> {
+        let state = self.state(id).await?;
+        let today = self.host.today();
+        checked(&*self.catalogue_of(&state).await?, &state, gate, &today)
     }
 
     /// Checks evaluated since the start: what an edit costs is measured, not supposed.
@@ -214,7 +224,7 @@ impl<S: Store> App<S> {
             _ => return None,
         };
         let revision = self.store.summary(&hit.dossier).await.ok()??.revision;
-        let catalogue = self.catalogue_revision(&revision).await.ok()?;
+        let catalogue = self.typeset_revision(&revision).await.ok()?;
         let key: AnswerKey = key.parse().unwrap_or_else(|never| match never {});
         catalogue.field(&key.field).cloned()
     }
@@ -248,4 +258,17 @@ impl<S: Store> App<S> {
     pub async fn catalogue_of(&self, state: &State) -> Result<Arc<Catalogue>, AppError> {
         self.catalogue_revision(&state.catalogue_revision).await
     }
+
+    /// The same as people read it.
+    ///
+    /// # Errors
+    /// Its revision is not known here.
+    pub async fn shown_catalogue(&self, state: &State) -> Result<Arc<Catalogue>, AppError> {
+        self.typeset_revision(&state.catalogue_revision).await
+    }
+}
+
+fn checked(catalogue: &Catalogue, state: &State, gate: Option<&str>, today: &str) -> Result<Report, AppError> {
+    check(catalogue, state, CheckOptions { gate, today })
+        .map_err(|error| AppError::invalid(format!("{error}."), "Choisissez une phase de la liste."))
 }

@@ -39,7 +39,7 @@ pub async fn export(
     write(file, text.as_bytes())?;
     output.answer(
         &json!({ "file": file.display().to_string(), "bytes": text.len() }),
-        [format!("Écrit : {}", file.display())],
+        [format!("Écrit\u{a0}: {}", file.display())],
     );
     Ok(FINE)
 }
@@ -58,7 +58,7 @@ pub async fn export_all(app: &Opened, format: Format, folder: &Path, output: &Ou
         write(&file, app.export(&id, format.into()).await?.as_bytes())?;
         written.push(file.display().to_string());
     }
-    let lines = written.iter().map(|file| format!("Écrit : {file}"));
+    let lines = written.iter().map(|file| format!("Écrit\u{a0}: {file}"));
     output.answer(&json!({ "files": written }), lines);
     Ok(FINE)
 }
@@ -78,7 +78,7 @@ pub async fn attachments(app: &Opened, id: &str, folder: Option<&Path>, output: 
     }
     let lines = found.iter().map(|(file, path)| {
         let size = file.taille.map_or_else(String::new, |size| format!("  {size} octets"));
-        path.as_ref().map_or_else(|| format!("{}{size}", file.fichier), |path| format!("Écrit : {path}"))
+        path.as_ref().map_or_else(|| format!("{}{size}", file.fichier), |path| format!("Écrit\u{a0}: {path}"))
     });
     let list: Vec<Value> = found.iter().map(|(file, path)| json!({ "attachment": file, "file": path })).collect();
     output.answer(&json!({ "id": id, "attachments": list }), lines);
