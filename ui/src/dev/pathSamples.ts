@@ -1,4 +1,5 @@
 import type { ForecastView, GateReportView, MilestoneView, MoveView, ObstacleView, PathView, PhaseView, ReserveView, RoleView } from '@/generated/bindings'
+import { blocking } from './samples'
 
 export function roles(): RoleView[] {
   return [
@@ -139,7 +140,7 @@ export function gateReport(changes: Partial<GateReportView> = {}): GateReportVie
     role: 'service-team',
     obstacles: [obstacle(), obstacle({ kind: 'regle', about: 'R-COMPETENCES', label: 'Compétences obligatoires', absolute: true, target: null })],
     reserves: [reserve()],
-    questions: [{ rule: 'R-JUGER', severity: 'bloquant', question: 'Le plan de formation est-il crédible\u00a0?', source: 'CCT', targets: [] }],
+    questions: [{ rule: 'R-JUGER', severity: blocking, question: 'Le plan de formation est-il crédible\u00a0?', source: 'CCT', targets: [] }],
     warnings: [],
     openTo: ['go-avec-reserves', 'no-go'],
     risks: [{ id: 'RSQ-1', label: 'Équipe trop petite' }],
