@@ -184,22 +184,24 @@ pub enum Format {
     Yaml,
     /// Texte à lire.
     Markdown,
-    /// Tableur (OpenDocument) : une feuille de réponses, une par table.
+    /// Tableur.
+    #[value(help = "Tableur (OpenDocument)\u{a0}: une feuille de réponses, une par table")]
     Ods,
-    /// Archive : tout, avec les pièces jointes comme fichiers.
+    /// Archive.
+    #[value(help = "Archive\u{a0}: tout, avec les pièces jointes comme fichiers")]
     Zip,
 }
 
 /// Ordre d'une liste.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Order {
-    /// Dernière modification d'abord.
+    /// Dernière modification d’abord.
     Modification,
     /// Nom, de A à Z.
     Nom,
-    /// Le plus de constats bloquants d'abord.
+    /// Le plus de constats bloquants d’abord.
     Blocages,
-    /// Le moins avancé d'abord.
+    /// Le moins avancé d’abord.
     Avancement,
 }
 

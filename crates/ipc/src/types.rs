@@ -206,6 +206,7 @@ pub(crate) fn enumerations(config: &ts_rs::Config) -> Vec<String> {
         <AppStage as TS>::decl(config),
         <KeychainState as TS>::decl(config),
         <Tone as TS>::decl(config),
+        <path::StatusTone as TS>::decl(config),
         <ListOrder as TS>::decl(config),
         <ListFormat as TS>::decl(config),
         <AnswerEdit as TS>::decl(config),

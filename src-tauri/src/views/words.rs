@@ -1,8 +1,9 @@
 //! The words of people for what the domain names by a code.
 
 use accostage_catalogue::Severity;
+use accostage_dossier::path::{Issue, Status};
 use accostage_dossier::{ActionKind, Sensitivity};
-use accostage_ipc::{ChoiceView, SensitivityView, SeverityView, Tone};
+use accostage_ipc::{ChoiceView, IssueView, SensitivityView, SeverityView, StatusTone, Tone};
 
 /// How much a finding weighs.
 pub fn severity(severity: Severity) -> SeverityView {
@@ -44,6 +45,35 @@ pub fn yes_or_no() -> Vec<ChoiceView> {
 pub fn true_or_false(labels: [&str; 2]) -> Vec<ChoiceView> {
     let choice = |(id, label): (&str, &str)| ChoiceView { id: id.to_owned(), label: label.to_owned() };
     ["true", "false"].into_iter().zip(labels).map(choice).collect()
+}
+
+/// The colour of a status of the path.
+pub fn status_tone(status: Status) -> Option<StatusTone> {
+    match status {
+        Status::Ready | Status::Underway => Some(StatusTone::Info),
+        Status::Waiting | Status::Submitted => Some(StatusTone::New),
+        Status::Valid => Some(StatusTone::Success),
+        Status::Reserved => Some(StatusTone::Warning),
+        Status::Refused => Some(StatusTone::Error),
+        Status::ToCome | Status::Pointless => None,
+    }
+}
+
+/// A decision on a gate.
+pub fn issue(issue: Issue) -> IssueView {
+    let (label, help) = match issue {
+        Issue::Go => ("Go", "Le point de contrôle est franchi."),
+        Issue::GoWithReserves => {
+            ("Go avec réserves", "Il est franchi\u{a0}; chaque réserve a une date et un risque du registre.")
+        }
+        Issue::NoGo => ("No-go", "Il n’est pas franchi\u{a0}; le motif dit ce qui doit changer."),
+    };
+    IssueView {
+        word: issue.word().to_owned(),
+        label: label.to_owned(),
+        help: help.to_owned(),
+        reserves: issue == Issue::GoWithReserves,
+    }
 }
 
 /// What an action of the past is.

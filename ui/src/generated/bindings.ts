@@ -12,6 +12,8 @@ export type KeychainState = "available" | "absent" | "locked" | "silent" | "forg
 
 export type Tone = "error" | "warning" | "info"
 
+export type StatusTone = "info" | "new" | "success" | "warning" | "error"
+
 export type ListOrder = "updated" | "name" | "blocking" | "progress"
 
 export type ListFormat = "ods" | "csv"
@@ -1923,6 +1925,10 @@ status: string,
  */
 statusLabel: string, 
 /**
+ * Its colour; none: nothing to tell.
+ */
+statusTone: StatusTone | null, 
+/**
  * Since which day.
  */
 since: string | null, 
@@ -2228,6 +2234,10 @@ status: string,
  */
 statusLabel: string, 
 /**
+ * Its colour; none: nothing to tell.
+ */
+statusTone: StatusTone | null, 
+/**
  * Role that decides, as people read it.
  */
 decidedBy: string, 
@@ -2252,13 +2262,31 @@ questions: Array<QuestionView>,
  */
 warnings: Array<ObstacleView>, 
 /**
- * Decisions possible now: `go`, `go-avec-reserves`, `no-go`.
+ * Decisions possible now.
  */
-openTo: Array<string>, 
+openTo: Array<IssueView>, 
 /**
  * Risks of the register, to tie reservations to.
  */
 risks: Array<RiskChoice>, }
+
+export type IssueView = { 
+/**
+ * Word.
+ */
+word: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * What it does.
+ */
+help: string, 
+/**
+ * It comes with reservations.
+ */
+reserves: boolean, }
 
 export type RiskChoice = { 
 /**
@@ -2280,7 +2308,7 @@ id: string,
  */
 gate: string, 
 /**
- * `go`, `go-avec-reserves` or `no-go`.
+ * One of those that the report opens, [`GateReportView::open_to`].
  */
 issue: string, 
 /**

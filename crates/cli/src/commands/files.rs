@@ -88,7 +88,7 @@ pub async fn export_list(app: &Opened, query: &ListQuery, path: &Path, output: &
     let size = file::write(path, &content)?;
     output.answer(
         &json!({ "file": path.display().to_string(), "bytes": size, "dossiers": count }),
-        [format!("Écrit : {} ({count} dossier{})", path.display(), if count > 1 { "s" } else { "" })],
+        [format!("Écrit\u{a0}: {} ({count} dossier{})", path.display(), if count > 1 { "s" } else { "" })],
     );
     Ok(FINE)
 }
