@@ -16,7 +16,7 @@ pub fn begin() -> Result<NewFile, AppError> {
         AppError::new(
             Code::Io,
             "Votre dossier personnel est introuvable.",
-            "Utilisez « accostage dossier export » ou « accostage dossier attachments ».",
+            "Rien n'a été écrit. Donnez un dossier personnel à votre session, puis recommencez.",
         )
     })?;
     let folder = folders.download_dir().filter(|folder| folder.is_dir()).unwrap_or_else(|| folders.home_dir());

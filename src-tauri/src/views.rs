@@ -3,14 +3,16 @@
 pub mod attachments;
 pub mod check;
 pub mod dossier;
+pub mod eligibility;
 pub mod history;
 pub mod path;
 pub mod portfolio;
 pub mod settings;
 pub mod table;
+pub mod words;
 
-use accostage_catalogue::{Catalogue, Choice, Field, Severity};
-use accostage_dossier::{Answer, AnswerKey, Answered, Origin, Provenance as Source, RowPlace, Sensitivity, value_text};
+use accostage_catalogue::{Catalogue, Choice, Field};
+use accostage_dossier::{Answer, AnswerKey, Answered, Origin, Provenance as Source, RowPlace, value_text};
 use accostage_ipc::{ChoiceView, GateView, Provenance, RivalView, TargetView};
 
 /// Who gave a value, in words.
@@ -25,24 +27,10 @@ pub fn origin(origin: &Origin, line: Option<u64>) -> Option<String> {
         (Origin::Typed, _) => None,
         (Origin::Imported { fichier }, Some(line)) => Some(format!("{fichier}, ligne {line}")),
         (Origin::Imported { fichier }, None) => Some(fichier.clone()),
-        (Origin::Duplicated { .. }, _) => Some("copie d'un autre dossier".to_owned()),
-        (Origin::Migrated { catalogue }, _) => Some(format!("repris à l'arrivée du catalogue {catalogue}")),
+        (Origin::Duplicated { .. }, _) => Some("copie d’un autre dossier".to_owned()),
+        (Origin::Migrated { catalogue }, _) => Some(format!("repris à l’arrivée du catalogue {catalogue}")),
         (Origin::Unknown, _) => Some("version plus récente".to_owned()),
     }
-}
-
-/// Levels of sensitivity, the least strict first.
-pub fn sensitivities() -> Vec<ChoiceView> {
-    Sensitivity::ALL.into_iter().map(|level| choice(level.word(), level.label())).collect()
-}
-
-/// Severities of a rule, the worst first.
-pub fn severities() -> Vec<ChoiceView> {
-    Severity::ALL.into_iter().map(|severity| choice(severity.word(), severity.label())).collect()
-}
-
-fn choice(id: &str, label: &str) -> ChoiceView {
-    ChoiceView { id: id.to_owned(), label: label.to_owned() }
 }
 
 /// ISO 8601.
@@ -112,6 +100,8 @@ fn targets(catalogue: &Catalogue, names: &[String], place: Option<&RowPlace>) ->
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use accostage_app::dossiers::Examined;
     use accostage_dossier::{CheckOptions, KeyChange, Row, RowId, State, check};
     use serde_json::json;
@@ -125,7 +115,7 @@ mod tests {
     fn examined(state: State) -> Examined {
         let catalogue = Catalogue::builtin().clone();
         let report = check(&catalogue, &state, CheckOptions { gate: None, today: "2026-11-21" }).expect("checked");
-        Examined { state, catalogue, report }
+        Examined { state: Arc::new(state), catalogue, report: Arc::new(report) }
     }
 
     #[test]

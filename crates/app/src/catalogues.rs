@@ -10,7 +10,7 @@ use accostage_dossier::{ActionKind, RowId, proof};
 use serde::Serialize;
 
 use crate::ports::{Store, StoredCatalogue};
-use crate::{App, AppError, Code};
+use crate::{App, AppError, Code, Way};
 
 /// Setting that names the revision given to new dossiers.
 const IN_FORCE: &str = "catalogue";
@@ -100,13 +100,36 @@ impl<S: Store> App<S> {
                 AppError::new(
                     Code::StoreNewer,
                     format!("Ce dossier suit le catalogue {revision}, inconnu ici."),
-                    "Importez ce catalogue (« accostage catalogue import »), ou mettez Accostage à jour. Le dossier n'a pas été modifié.",
+                    "Importez ce catalogue, ou mettez Accostage à jour. Le dossier n'a pas été modifié.",
                 )
+                .by(Way::ImportCatalogue)
             })?;
             Arc::new(Catalogue::load(&[SourceFile { name: revision, text: &stored.text }])?)
         };
         known.push(catalogue.clone());
         Ok(catalogue)
+    }
+
+    /// A revision with its texts as people read them.
+    ///
+    /// # Errors
+    /// As [`Self::catalogue_revision`].
+    pub(crate) async fn typeset_revision(&self, revision: &str) -> Result<Arc<Catalogue>, AppError> {
+        let mut known = self.typeset.lock().await;
+        if let Some(found) = known.iter().find(|catalogue| catalogue.meta.revision == revision) {
+            return Ok(found.clone());
+        }
+        let shown = Arc::new(self.catalogue_revision(revision).await?.typeset());
+        known.push(shown.clone());
+        Ok(shown)
+    }
+
+    /// The catalogue given to new dossiers, as people read it.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn current_shown(&self) -> Result<Arc<Catalogue>, AppError> {
+        self.typeset_revision(&self.revision_in_force().await?).await
     }
 
     /// The same with the catalogue shipped with the program, trusted as the program is.
@@ -197,8 +220,9 @@ impl<S: Store> App<S> {
                 } else {
                     "Ce catalogue n'est pas signé par une clé de confiance."
                 },
-                "Relisez l'aperçu, puis confirmez avec --yes si vous êtes sûr de sa provenance.",
-            ));
+                "Relisez l'aperçu, puis confirmez si vous êtes sûr de sa provenance.",
+            )
+            .by(Way::Confirm));
         }
         self.store.back_up(self.host.now(), "catalogue").await?;
         let trust =

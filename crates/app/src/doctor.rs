@@ -6,10 +6,9 @@ use serde::Serialize;
 
 use crate::policy::Policy;
 use crate::ports::{Store, Vault};
-use crate::{App, AppError, Code};
+use crate::{App, AppError, Code, Way};
 
-const RESTORE: &str =
-    "Restaurez la dernière sauvegarde saine : « accostage backup list », puis « accostage backup restore ».";
+const RESTORE: &str = "Restaurez la dernière sauvegarde saine.";
 
 /// Subject of what the administration imposes.
 pub const MANAGED: &str = "réglages gérés";
@@ -25,23 +24,33 @@ pub struct Checkup {
     pub seen: String,
     /// What to do.
     pub remedy: Option<String>,
+    /// The way that the remedy names.
+    #[serde(skip)]
+    pub way: Option<Way>,
 }
 
 impl Checkup {
     /// Something that is well.
     pub fn fine(subject: &'static str, seen: impl Into<String>) -> Self {
-        Self { subject, ok: true, seen: seen.into(), remedy: None }
+        Self { subject, ok: true, seen: seen.into(), remedy: None, way: None }
     }
 
     /// Something to mend.
     pub fn wrong(subject: &'static str, seen: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { subject, ok: false, seen: seen.into(), remedy: Some(remedy.into()) }
+        Self { subject, ok: false, seen: seen.into(), remedy: Some(remedy.into()), way: None }
     }
 
     /// An error met while looking.
     #[must_use]
     pub fn error(subject: &'static str, error: &AppError) -> Self {
-        Self { subject, ok: false, seen: error.message.clone(), remedy: error.hint.clone() }
+        Self { subject, ok: false, seen: error.message.clone(), remedy: error.hint.clone(), way: error.way }
+    }
+
+    /// Says which way the remedy names.
+    #[must_use]
+    pub fn by(mut self, way: Way) -> Self {
+        self.way = Some(way);
+        self
     }
 }
 
@@ -99,8 +108,9 @@ pub async fn check_keys<V: Vault>(vault: &V, ask_keychain: bool) -> Vec<Checkup>
                 Checkup::wrong(
                     "clés",
                     seen,
-                    "Ajoutez une phrase de passe de secours : « accostage init --add-passphrase ». Sans elle, un trousseau perdu rend les données illisibles.",
+                    "Ajoutez une phrase de passe de secours. Sans elle, un trousseau perdu rend les données illisibles.",
                 )
+                .by(Way::AddPassphrase)
             });
         }
         Err(error) => checkups.push(Checkup::error("clés", &error)),
@@ -152,24 +162,29 @@ impl<S: Store> App<S> {
                     health.cipher
                 ),
             )),
-            Ok(health) => checkups.push(Checkup::wrong("base", health.integrity, RESTORE)),
+            Ok(health) => checkups.push(Checkup::wrong("base", health.integrity, RESTORE).by(Way::RestoreBackup)),
             // Looking at every page failed in a way that has no words of its own: the remedy is the same.
-            Err(error) if error.code == Code::Internal => checkups.push(Checkup::wrong("base", error.message, RESTORE)),
+            Err(error) if error.code == Code::Internal => {
+                checkups.push(Checkup::wrong("base", error.message, RESTORE).by(Way::RestoreBackup))
+            }
             Err(error) => checkups.push(Checkup::error("base", &error)),
         }
         checkups.push(self.check_catalogue().await.unwrap_or_else(|error| Checkup::error("catalogue", &error)));
         match self.store.backups().await {
             Ok(backups) if backups.iter().any(|backup| !backup.sound) => {
                 let lost = backups.iter().filter(|backup| !backup.sound).map(|backup| backup.name.as_str());
-                checkups.push(Checkup::wrong(
-                    "sauvegardes",
-                    format!("illisibles : {}", lost.collect::<Vec<_>>().join(", ")),
-                    "Faites-en une nouvelle (« accostage backup create »), puis écartez celles qui sont illisibles.",
-                ));
+                checkups.push(
+                    Checkup::wrong(
+                        "sauvegardes",
+                        format!("illisibles : {}", lost.collect::<Vec<_>>().join(", ")),
+                        "Faites-en une nouvelle, puis écartez celles qui sont illisibles.",
+                    )
+                    .by(Way::CreateBackup),
+                );
             }
             Ok(backups) => checkups.push(match backups.first() {
                 Some(last) => Checkup::fine("sauvegardes", format!("{}, la dernière : {}", backups.len(), last.name)),
-                None => Checkup::wrong("sauvegardes", "aucune", "Faites-en une : « accostage backup create »."),
+                None => Checkup::wrong("sauvegardes", "aucune", "Faites-en une.").by(Way::CreateBackup),
             }),
             Err(error) => checkups.push(Checkup::error("sauvegardes", &error)),
         }
@@ -190,8 +205,9 @@ impl<S: Store> App<S> {
             Some(newer) => Checkup::wrong(
                 "catalogue",
                 format!("{seen} ; la révision {newer} est livrée avec ce programme"),
-                "Regardez ce qu'elle change : « accostage catalogue import --shipped », puis installez-la avec --apply.",
-            ),
+                "Regardez ce qu'elle change, puis installez-la.",
+            )
+            .by(Way::InstallShipped),
         })
     }
 }

@@ -43,6 +43,41 @@ pub enum Code {
     Internal,
 }
 
+/// A way out of a trouble. The advice says what it is; each shell knows how one takes it there, a command or a button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Make the data for the first time.
+    Start,
+    /// Give the passphrase.
+    GivePassphrase,
+    /// Add a recovery passphrase.
+    AddPassphrase,
+    /// Look at the dossiers.
+    ListDossiers,
+    /// Name the dossier oneself.
+    NameDossier,
+    /// Look at the past of a dossier.
+    ReadHistory,
+    /// Export as JSON.
+    ExportJson,
+    /// Look at the backups.
+    ListBackups,
+    /// Restore a backup.
+    RestoreBackup,
+    /// Make a backup.
+    CreateBackup,
+    /// Check a catalogue file.
+    ValidateCatalogue,
+    /// Import a catalogue.
+    ImportCatalogue,
+    /// Look at the catalogue shipped with the program, then install it.
+    InstallShipped,
+    /// Vouch for what was looked at.
+    Confirm,
+    /// Look at what is well and what is not.
+    Diagnose,
+}
+
 /// An error as people see it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{message}")]
@@ -53,6 +88,8 @@ pub struct AppError {
     pub message: String,
     /// What to do next.
     pub hint: Option<String>,
+    /// The way that the advice names.
+    pub way: Option<Way>,
     /// For support: never a secret, never a value of a dossier.
     pub details: Option<String>,
     /// Trying again may succeed without changing anything.
@@ -62,7 +99,7 @@ pub struct AppError {
 impl AppError {
     /// An error with its advice.
     pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: Some(hint.into()), details: None, retryable: false }
+        Self { code, message: message.into(), hint: Some(hint.into()), way: None, details: None, retryable: false }
     }
 
     /// What was given cannot be taken.
@@ -110,6 +147,13 @@ impl AppError {
         Self::new(code, message, hint).with_details(error.to_string()).retryable()
     }
 
+    /// Says which way the advice names.
+    #[must_use]
+    pub fn by(mut self, way: Way) -> Self {
+        self.way = Some(way);
+        self
+    }
+
     /// Adds what support needs.
     #[must_use]
     pub fn with_details(mut self, details: impl Into<String>) -> Self {
@@ -129,7 +173,8 @@ impl From<DocumentError> for AppError {
     fn from(error: DocumentError) -> Self {
         match &error {
             DocumentError::UnknownMoment(_) => {
-                Self::not_found(sentence(&error), "« accostage dossier history » donne les moments connus.")
+                Self::not_found(sentence(&error), "L'historique du dossier donne les moments connus.")
+                    .by(Way::ReadHistory)
             }
             DocumentError::UnknownSlot(_) => {
                 Self::not_found(sentence(&error), "Relisez l'historique, puis recommencez.")
@@ -141,8 +186,9 @@ impl From<DocumentError> for AppError {
             DocumentError::Unreadable(_) | DocumentError::NotADossier(_) => Self::new(
                 Code::StoreDamaged,
                 "Le contenu de ce dossier est illisible.",
-                "Rien n'a été modifié. Restaurez une sauvegarde : « accostage backup list ».",
+                "Rien n'a été modifié. Restaurez une sauvegarde.",
             )
+            .by(Way::RestoreBackup)
             .with_details(error.to_string()),
         }
     }
@@ -153,8 +199,9 @@ impl From<Vec<Defect>> for AppError {
         let lines: Vec<String> = defects.iter().take(50).map(ToString::to_string).collect();
         Self::invalid(
             format!("Catalogue refusé : {} défaut(s). {}", defects.len(), lines.join("\n")),
-            "Corrigez le fichier, puis « accostage catalogue validate FICHIER ».",
+            "Corrigez le fichier, puis vérifiez-le de nouveau.",
         )
+        .by(Way::ValidateCatalogue)
     }
 }
 

@@ -21,11 +21,12 @@ pub mod transfer;
 use std::sync::Arc;
 
 use accostage_catalogue::Catalogue;
+pub use accostage_catalogue::typography;
 use accostage_dossier::{Author, Stamp};
 use tokio::sync::Mutex;
 
-use dossiers::Open;
-pub use error::{AppError, Code};
+use dossiers::{Examinations, Open};
+pub use error::{AppError, Code, Way};
 use host::Host;
 use ports::{Signer, Store};
 
@@ -40,6 +41,9 @@ pub struct App<S> {
     pub(crate) catalogues: Mutex<Vec<Arc<Catalogue>>>,
     /// Signs what happens on the path. None: nothing can happen.
     pub(crate) device: Option<Arc<dyn Signer>>,
+    /// The same as people read them.
+    pub(crate) typeset: Mutex<Vec<Arc<Catalogue>>>,
+    pub(crate) examinations: Examinations,
 }
 
 impl<S: Store> App<S> {
@@ -52,6 +56,8 @@ impl<S: Store> App<S> {
             author: Mutex::default(),
             catalogues: Mutex::default(),
             device: None,
+            typeset: Mutex::default(),
+            examinations: Examinations::default(),
         }
     }
 

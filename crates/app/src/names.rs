@@ -18,7 +18,9 @@ pub fn file_name(name: &str, fallback: &str) -> String {
         return fallback.to_owned();
     }
     let (stem, ending) = parts(plain);
-    let stem = cut(stem, NAME_MAX - ending.len()).trim_end_matches(['.', ' ']);
+    let stem = cut(stem, NAME_MAX - ending.len());
+    // Only the end of the whole name matters, and it was looked at before the cut.
+    let stem = if ending.is_empty() { stem.trim_end_matches(['.', ' ']) } else { stem };
     if is_device(stem) { format!("_{stem}{ending}") } else { format!("{stem}{ending}") }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::policy::Policy;
 use crate::ports::{Keys, Means, Signer, Store, StoreOpener, Vault};
-use crate::{App, AppError, Code, host::Host};
+use crate::{App, AppError, Code, Way, host::Host};
 
 /// Where the start is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +27,9 @@ pub fn stage(vault: &impl Vault, opener: &impl StoreOpener) -> Result<Stage, App
         (false, false) if opener.has_backups() => Err(AppError::new(
             Code::StoreLocked,
             "La base et les clés ont disparu de ce dossier, mais des sauvegardes y sont encore.",
-            "Rien n'a été créé. Copiez un fichier .keys.json du dossier « backups » à côté, sous le nom keys.json, puis : « accostage backup restore NOM ».",
-        )),
+            "Rien n'a été créé. Copiez un fichier .keys.json du dossier « backups » à côté, sous le nom keys.json, puis restaurez cette sauvegarde.",
+        )
+        .by(Way::RestoreBackup)),
         (false, false) => Ok(Stage::FirstStart),
         (false, true) => Err(AppError::new(
             Code::StoreLocked,
@@ -126,8 +127,9 @@ pub async fn unlock<V: Vault, O: StoreOpener>(
         return Err(AppError::new(
             Code::StoreMissing,
             "Accostage n'est pas encore initialisé dans ce dossier.",
-            "Lancez « accostage init ».",
-        ));
+            "Faites d'abord le premier démarrage.",
+        )
+        .by(Way::Start));
     }
     permit(vault, host.policy(), &means)?;
     vault.open(means).await

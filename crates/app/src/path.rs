@@ -20,11 +20,11 @@ use crate::{App, AppError, Code};
 #[derive(Debug, Clone)]
 pub struct Followed {
     /// What people see of the dossier.
-    pub state: State,
+    pub state: Arc<State>,
     /// The catalogue that it is answered under.
     pub catalogue: Arc<Catalogue>,
     /// The check of the whole path.
-    pub report: Report,
+    pub report: Arc<Report>,
     /// Where each milestone stands.
     pub path: Path,
 }

@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 
 use crate::dossiers::{Examined, Imported};
 use crate::ports::{Formats, ListForm, ListQuery, Store};
-use crate::{App, AppError, Code, attachments};
+use crate::{App, AppError, Code, Way, attachments};
 
 pub use archive::{FORMAT as ARCHIVE_FORMAT, LIMITS};
 
@@ -119,7 +119,8 @@ impl<S: Store> App<S> {
             ExportFormat::Yaml => {
                 let answers = answers_file::write(&examined.catalogue, &examined.state);
                 serde_saphyr::to_string(&answers).map_err(|error| {
-                    AppError::invalid("L'export YAML a échoué.", "Essayez --format json.")
+                    AppError::invalid("L'export YAML a échoué.", "Essayez l'export en JSON.")
+                        .by(Way::ExportJson)
                         .with_details(error.to_string())
                 })
             }

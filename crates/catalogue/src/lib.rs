@@ -16,6 +16,7 @@ mod load;
 mod model;
 mod reference;
 mod rule;
+pub mod typography;
 pub mod words;
 
 pub use expression::Expression;

@@ -7,6 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use accostage_app::ports::ListOrder;
+use accostage_app::typography::typography;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Prépare et suit l'embarquement d'un projet sur Cloud π Native.
@@ -45,13 +46,28 @@ pub fn french() -> clap::Command {
     fn dress(command: clap::Command) -> clap::Command {
         let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
         let dressed = command
-            .help_template("{about-with-newline}\nUtilisation : {usage}\n\n{all-args}{after-help}\n")
+            .help_template("{about-with-newline}\nUtilisation\u{a0}: {usage}\n\n{all-args}{after-help}\n")
             .subcommand_help_heading("Commandes")
             .subcommand_value_name("COMMANDE")
             .mut_args(|argument| {
                 let heading = if argument.is_positional() { "Arguments" } else { "Options" };
-                argument.help_heading(heading)
+                let help = argument.get_help().map(|help| typography(&help.to_string()));
+                let argument = argument.help_heading(heading);
+                match help {
+                    Some(help) => argument.help(help),
+                    None => argument,
+                }
             });
+        let about = dressed.get_about().map(|about| typography(&about.to_string()));
+        let after = dressed.get_after_help().map(|after| typography(&after.to_string()));
+        let dressed = match after {
+            Some(after) => dressed.after_help(after),
+            None => dressed,
+        };
+        let dressed = match about {
+            Some(about) => dressed.about(about),
+            None => dressed,
+        };
         names.into_iter().fold(dressed, |command, name| command.mut_subcommand(name, dress))
     }
     dress(<Arguments as clap::CommandFactory>::command())
@@ -168,22 +184,24 @@ pub enum Format {
     Yaml,
     /// Texte à lire.
     Markdown,
-    /// Tableur (OpenDocument) : une feuille de réponses, une par table.
+    /// Tableur.
+    #[value(help = "Tableur (OpenDocument)\u{a0}: une feuille de réponses, une par table")]
     Ods,
-    /// Archive : tout, avec les pièces jointes comme fichiers.
+    /// Archive.
+    #[value(help = "Archive\u{a0}: tout, avec les pièces jointes comme fichiers")]
     Zip,
 }
 
 /// Ordre d'une liste.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Order {
-    /// Dernière modification d'abord.
+    /// Dernière modification d’abord.
     Modification,
     /// Nom, de A à Z.
     Nom,
-    /// Le plus de constats bloquants d'abord.
+    /// Le plus de constats bloquants d’abord.
     Blocages,
-    /// Le moins avancé d'abord.
+    /// Le moins avancé d’abord.
     Avancement,
 }
 

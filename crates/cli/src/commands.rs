@@ -49,7 +49,8 @@ async fn run_in(session: &Session, command: Command, output: &Output) -> Result<
         Command::Catalogue(command) => catalogue::run(session, command, output).await,
         Command::Search { words } => {
             let hits = session.open(output).await?.search(&words.join(" "), 50).await?;
-            let lines = hits.iter().map(|hit| format!("{}  {}  {} : {}", hit.dossier, hit.name, hit.path, hit.excerpt));
+            let lines =
+                hits.iter().map(|hit| format!("{}  {}  {}\u{a0}: {}", hit.dossier, hit.name, hit.path, hit.excerpt));
             output.answer(&json!({ "hits": hits }), lines);
             Ok(FINE)
         }

@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use accostage_app::{AppError, Code};
+use accostage_app::typography::around_quotes;
+use accostage_app::{AppError, Code, Way};
 use serde_json::{Value, json};
 
 /// Nothing to report.
@@ -27,6 +28,11 @@ impl Output {
         Self { json }
     }
 
+    /// Programs read what is printed.
+    pub fn for_programs(&self) -> bool {
+        self.json
+    }
+
     /// Prints an answer: the JSON for programs, the lines for people.
     pub fn answer(&self, json: &Value, lines: impl IntoIterator<Item = String>) {
         let mut out = std::io::stdout().lock();
@@ -47,16 +53,17 @@ impl Output {
 
     /// Prints an error; gives its exit code.
     pub fn error(&self, error: &AppError) -> ExitCode {
+        let hint = advice(error.hint.as_deref(), error.way);
         if self.json {
             let json = json!({ "error": {
-                "code": error.code, "message": error.message, "hint": error.hint,
+                "code": error.code, "message": error.message, "hint": hint,
                 "details": error.details, "retryable": error.retryable,
             }});
             let _ = writeln!(std::io::stdout(), "{json}");
         } else {
-            self.remark(&format!("erreur : {}", error.message));
-            if let Some(hint) = &error.hint {
-                self.remark(&format!("conseil : {hint}"));
+            self.remark(&format!("erreur\u{a0}: {}", around_quotes(&error.message)));
+            if let Some(hint) = &hint {
+                self.remark(&format!("conseil\u{a0}: {}", around_quotes(hint)));
             }
         }
         ExitCode::from(match error.code {
@@ -72,6 +79,35 @@ impl Output {
             &AppError::new(Code::Internal, "Accostage n'a pas pu démarrer.", "Relancez la commande.")
                 .with_details(details),
         )
+    }
+}
+
+/// What to do next, with the command that does it.
+pub fn advice(hint: Option<&str>, way: Option<Way>) -> Option<String> {
+    match (hint, way.map(command)) {
+        (Some(hint), Some(command)) => Some(format!("{hint} Commande : « {command} ».")),
+        (hint, command) => hint.or(command).map(str::to_owned),
+    }
+}
+
+/// How a way out is taken in a terminal.
+fn command(way: Way) -> &'static str {
+    match way {
+        Way::Start => "accostage init",
+        Way::GivePassphrase => "accostage --passphrase-file FICHIER …",
+        Way::AddPassphrase => "accostage init --add-passphrase",
+        Way::ListDossiers => "accostage dossier list",
+        Way::NameDossier => "accostage dossier new --name NOM",
+        Way::ReadHistory => "accostage dossier history ID",
+        Way::ExportJson => "accostage dossier export ID --format json",
+        Way::ListBackups => "accostage backup list",
+        Way::RestoreBackup => "accostage backup list », puis « accostage backup restore NOM",
+        Way::CreateBackup => "accostage backup create",
+        Way::ValidateCatalogue => "accostage catalogue validate FICHIER",
+        Way::ImportCatalogue => "accostage catalogue import FICHIER",
+        Way::InstallShipped => "accostage catalogue import --shipped », puis la même avec « --apply",
+        Way::Confirm => "accostage catalogue import … --apply --yes",
+        Way::Diagnose => "accostage doctor",
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use accostage_app::host::{Host, SystemHost};
 use accostage_app::opening::{self, Stage};
 use accostage_app::ports::{Means, Store};
+use accostage_app::typography::around_quotes;
 use accostage_app::{App, AppError, Code};
 use accostage_keys::FileVault;
 use accostage_store::{SqliteOpener, SqliteStore};
@@ -75,7 +76,7 @@ impl Session {
                 ));
             }
             let app = opening::create(&self.vault, &self.opener, host, self.passphrase.as_deref(), false).await?;
-            output.remark(&format!("Première utilisation : données créées dans {}.", self.home.display()));
+            output.remark(&format!("Première utilisation\u{a0}: données créées dans {}.", self.home.display()));
             return Ok(app);
         }
         let app = match &self.passphrase {
@@ -84,14 +85,14 @@ impl Session {
                 match opening::open(&self.vault, &self.opener, host.clone(), Means::Keychain).await {
                     Err(error) if error.code == Code::Keychain && std::io::stdin().is_terminal() => {
                         output.remark(&error.message);
-                        let typed = ask_passphrase("Phrase de passe : ")?;
+                        let typed = ask_passphrase("Phrase de passe\u{a0}: ")?;
                         opening::open(&self.vault, &self.opener, host, Means::Passphrase(&typed)).await?
                     }
                     other => other?,
                 }
             }
             None if std::io::stdin().is_terminal() => {
-                let typed = ask_passphrase("Phrase de passe : ")?;
+                let typed = ask_passphrase("Phrase de passe\u{a0}: ")?;
                 opening::open(&self.vault, &self.opener, host, Means::Passphrase(&typed)).await?
             }
             None => opening::open(&self.vault, &self.opener, host, Means::Keychain).await?,
@@ -99,9 +100,9 @@ impl Session {
         if let Err(error) = app.back_up_if_due().await {
             // Said, never in the way: reading and editing matter more than today's backup.
             output.remark(&format!(
-                "Sauvegarde du jour non faite : {} {}",
-                error.message,
-                error.hint.unwrap_or_default()
+                "Sauvegarde du jour non faite\u{a0}: {} {}",
+                around_quotes(&error.message),
+                around_quotes(&error.hint.unwrap_or_default())
             ));
         }
         Ok(app)
@@ -112,7 +113,7 @@ impl Session {
         match &self.passphrase {
             Some(passphrase) => Ok(Some(passphrase.clone())),
             None if !self.keychain_opens()? && std::io::stdin().is_terminal() => {
-                ask_passphrase("Phrase de passe : ").map(Some)
+                ask_passphrase("Phrase de passe\u{a0}: ").map(Some)
             }
             None => Ok(None),
         }

@@ -532,7 +532,7 @@ fn the_doctor_shows_what_is_imposed_and_by_what_file() {
     let _ = terminal.ok(&["backup", "create"]);
     let seen = run("phrase_caracteres: 16\n", &["doctor"]);
     assert_eq!(seen.code, 0, "{}", seen.out);
-    assert!(seen.out.contains("phrase de passe : 16 caractères au moins ("), "{}", seen.out);
+    assert!(seen.out.contains("phrase de passe\u{a0}: 16 caractères au moins ("), "{}", seen.out);
     assert!(seen.out.contains("settings.yaml, ligne 1)"), "{}", seen.out);
     let broken = run("trouseau: interdit\nphrase_caracteres: huit\n", &["doctor"]);
     assert_eq!(broken.code, 1, "{}", broken.out);

@@ -360,7 +360,7 @@ pub fn platforms(catalogue: &Catalogue) -> impl Iterator<Item = &str> {
 pub fn unknown_field(catalogue: &Catalogue, id: &str) -> String {
     match placing::nearest(id, catalogue.fields.iter().map(|field| field.id.as_str())) {
         Some(near) => format!("champ inconnu « {id} » ; vouliez-vous « {near} » ?"),
-        None => format!("champ inconnu « {id} » ; « accostage catalogue show » donne la liste des champs."),
+        None => format!("champ inconnu « {id} », qui ne ressemble à aucun champ du catalogue."),
     }
 }
 

@@ -135,7 +135,7 @@ pub fn check(catalogue: &Catalogue, state: &State, options: CheckOptions<'_>) ->
         held_at,
         gate: gate.id.clone(),
         complete: missing.is_empty(),
-        sections: completeness::sections(&evaluator, gate),
+        sections: completeness::sections(&evaluator, gate, &missing),
         visible: evaluator.fields(|field| evaluator.is_visible(&field.id)),
         due: evaluator.fields(|field| completeness::is_due(&evaluator, field, gate)),
         skipped: evaluator.skipped_phases(),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use accostage_catalogue::typography::around_quotes;
 use accostage_catalogue::{Catalogue, Column, Field, FieldKind};
 
 use crate::evaluation::Report;
@@ -12,14 +13,14 @@ use crate::value::Answer;
 #[must_use]
 pub fn to_markdown(catalogue: &Catalogue, state: &State, report: &Report) -> String {
     let mut text = format!(
-        "# {}\n\nCatalogue {} — sensibilité : {}\n",
+        "# {}\n\nCatalogue {} — sensibilité\u{a0}: {}\n",
         escape(&state.name),
         state.catalogue_revision,
         state.effective_sensitivity().word()
     );
     if !state.labels.is_empty() {
         let labels: Vec<String> = state.labels.values().map(|label| escape(label)).collect();
-        let _ = write!(text, "\nÉtiquettes : {}\n", labels.join(", "));
+        let _ = write!(text, "\nÉtiquettes\u{a0}: {}\n", labels.join(", "));
     }
     for section in &catalogue.sections {
         let mut body = String::new();
@@ -32,17 +33,18 @@ pub fn to_markdown(catalogue: &Catalogue, state: &State, report: &Report) -> Str
     }
     let _ = write!(text, "\n## Contrôle ({})\n", report.gate);
     for missing in &report.missing {
-        let _ = write!(text, "\n- Manque : {} (`{}`)", missing.label, missing.field);
+        let _ = write!(text, "\n- Manque\u{a0}: {} (`{}`)", missing.label, missing.field);
     }
     for finding in &report.findings {
-        let _ = write!(text, "\n- {} ({}) : {}", finding.rule, finding.severity.word(), escape(&finding.message));
+        let _ = write!(text, "\n- {} ({})\u{a0}: {}", finding.rule, finding.severity.word(), escape(&finding.message));
     }
     for item in &report.out_of_bounds {
         let row = item.row.map_or_else(String::new, |row| format!(" (ligne {row})"));
-        let _ = write!(text, "\n- Hors bornes : {}{row} (`{}`)", escape(&item.message), item.field);
+        let _ =
+            write!(text, "\n- Hors bornes\u{a0}: {}{row} (`{}`)", escape(&around_quotes(&item.message)), item.field);
     }
     for question in &report.questions {
-        let _ = write!(text, "\n- À juger ({}) : {}", question.rule, escape(&question.question));
+        let _ = write!(text, "\n- À juger ({})\u{a0}: {}", question.rule, escape(&question.question));
     }
     text.push('\n');
     text
@@ -54,7 +56,7 @@ fn field_markdown(catalogue: &Catalogue, state: &State, field: &Field, body: &mu
         let unit = field.unit.as_ref().map_or_else(String::new, |unit| format!(" {unit}"));
         let _ = write!(
             body,
-            "\n**{}**{platform} : {}{unit}\n",
+            "\n**{}**{platform}\u{a0}: {}{unit}\n",
             field.label,
             escape(&value_text(catalogue, field.list.as_deref(), &answered.value))
         );

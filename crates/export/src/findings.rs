@@ -26,7 +26,7 @@ fn to_do(book: &mut Book, examined: &Examined) {
         let row = row.map_or(Cell::Empty, |row| Cell::Number(row as f64));
         vec![Cell::text(nature), Cell::text(asked.join("\n")), row, Cell::text(message), Cell::text(rule)]
     };
-    let Report { missing, findings, out_of_bounds, questions, broken, .. } = report;
+    let Report { missing, findings, out_of_bounds, questions, broken, .. } = &**report;
     let mut rows = Vec::new();
     for item in missing {
         let due = catalogue.phase(&item.due).map_or(item.due.as_str(), |phase| phase.label.as_str());

@@ -1,6 +1,7 @@
 //! The spreadsheets, read by another program than the one that writes them.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use accostage_app::dossiers::Examined;
 use accostage_catalogue::{Catalogue, ColumnKind, FieldKind};
@@ -24,7 +25,7 @@ fn examined(mut state: State) -> Examined {
     let catalogue = Catalogue::builtin().clone();
     state.name = "Guichet".to_owned();
     let report = check(&catalogue, &state, CheckOptions { gate: None, today: "2026-11-21" }).expect("checked");
-    Examined { state, catalogue, report }
+    Examined { state: Arc::new(state), catalogue, report: Arc::new(report) }
 }
 
 #[test]

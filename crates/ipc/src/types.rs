@@ -2,6 +2,7 @@
 
 use accostage_app::AppError;
 use accostage_app::ports::KeychainReport as Keychain;
+use accostage_app::typography::around_quotes;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -108,6 +109,18 @@ pub enum ErrorCode {
     Internal,
 }
 
+/// How loudly something is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Something is wrong.
+    Error,
+    /// Something is to be looked at.
+    Warning,
+    /// Something is good to know.
+    Info,
+}
+
 wire! {
     /// An error as the page shows it.
     WireError {
@@ -128,6 +141,30 @@ wire! {
         id: String,
         /// What people read.
         label: String,
+    }
+    /// How much a finding weighs.
+    SeverityView {
+        /// Identity.
+        id: String,
+        /// What people read of one.
+        label: String,
+        /// What people read of several.
+        plural: String,
+        /// How loudly it is told.
+        tone: Tone,
+        /// The gate cannot be passed with it.
+        blocking: bool,
+    }
+    /// How carefully a content must be handled.
+    SensitivityView {
+        /// What is stored.
+        id: String,
+        /// What people read.
+        label: String,
+        /// How loudly it is told.
+        tone: Tone,
+        /// Every word that means it, the short ones of attachments too.
+        words: Vec<String>,
     }
     /// Who gave a value.
     Provenance {
@@ -168,6 +205,8 @@ pub(crate) fn enumerations(config: &ts_rs::Config) -> Vec<String> {
         <ErrorCode as TS>::decl(config),
         <AppStage as TS>::decl(config),
         <KeychainState as TS>::decl(config),
+        <Tone as TS>::decl(config),
+        <path::StatusTone as TS>::decl(config),
         <ListOrder as TS>::decl(config),
         <ListFormat as TS>::decl(config),
         <AnswerEdit as TS>::decl(config),
@@ -194,7 +233,13 @@ impl From<AppError> for WireError {
             Code::Io => ErrorCode::Io,
             Code::Internal => ErrorCode::Internal,
         };
-        Self { code, message: error.message, hint: error.hint, details: error.details, retryable: error.retryable }
+        Self {
+            code,
+            message: around_quotes(&error.message),
+            hint: error.hint.as_deref().map(around_quotes),
+            details: error.details,
+            retryable: error.retryable,
+        }
     }
 }
 
@@ -209,6 +254,7 @@ impl From<Keychain> for KeychainReport {
             State::Forgot => KeychainState::Forgot,
             State::Unused => KeychainState::Unused,
         };
-        Self { state, explanation: report.explanation, remedy: report.remedy }
+        let remedy = report.remedy.as_deref().map(around_quotes);
+        Self { state, explanation: around_quotes(&report.explanation), remedy }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use accostage_app::ports::{KeychainReport, Keys, Means, PortResult, Slots, Vault, database_path, keys_path};
-use accostage_app::{AppError, Code};
+use accostage_app::{AppError, Code, Way};
 
 use crate::bundle::{self, Bundle};
 use crate::file::{KeyFile, KeysLock, VERSION};
@@ -86,8 +86,9 @@ impl<K: Keychain + Clone, P: Patience> FileVault<K, P> {
                     return Err(AppError::new(
                         Code::StoreLocked,
                         "Ces données s'ouvrent avec la phrase de passe.",
-                        "Donnez-la, ou --passphrase-file FICHIER.",
-                    ));
+                        "Donnez-la pour les ouvrir.",
+                    )
+                    .by(Way::GivePassphrase));
                 }
                 let secret = self.read_keychain(&file.store, self.patience).await;
                 self.remember(secret.as_ref().err().cloned());

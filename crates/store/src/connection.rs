@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use accostage_app::AppError;
 use accostage_app::ports::{PortResult, StoreKey, database_path};
+use accostage_app::{AppError, Way};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
@@ -90,8 +90,9 @@ impl SqliteStore {
             return Err(AppError::new(
                 accostage_app::Code::StoreMissing,
                 "La base d'Accostage a disparu de ce dossier.",
-                "Rien n'a été créé. Remettez accostage.db à sa place, ou restaurez une sauvegarde : « accostage backup list ».",
-            ));
+                "Rien n'a été créé. Remettez accostage.db à sa place, ou restaurez une sauvegarde.",
+            )
+            .by(Way::RestoreBackup));
         }
         let lock = HomeLock::take(home)?;
         restore::finish(home)?;

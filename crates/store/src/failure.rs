@@ -1,6 +1,6 @@
 //! SQLite's errors by meaning.
 
-use accostage_app::{AppError, Code};
+use accostage_app::{AppError, Code, Way};
 
 /// Turns an error of sqlx into what people must know.
 #[must_use]
@@ -27,8 +27,9 @@ pub fn failure(error: &sqlx::Error) -> AppError {
         _ => AppError::new(
             Code::Internal,
             "La base a refusé l'opération.",
-            "Relancez Accostage ; si cela persiste, « accostage doctor ».",
-        ),
+            "Relancez Accostage ; si cela persiste, lancez le diagnostic.",
+        )
+        .by(Way::Diagnose),
     };
     found.with_details(error.to_string())
 }
@@ -60,11 +61,7 @@ pub(crate) fn disk_full() -> AppError {
 }
 
 pub(crate) fn damaged(message: &str) -> AppError {
-    AppError::new(
-        Code::StoreDamaged,
-        message,
-        "Rien n'a été modifié. Restaurez une sauvegarde : « accostage backup list », puis « accostage backup restore NOM ».",
-    )
+    AppError::new(Code::StoreDamaged, message, "Rien n'a été modifié. Restaurez une sauvegarde.").by(Way::RestoreBackup)
 }
 
 /// An error of the file system.

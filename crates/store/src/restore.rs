@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use accostage_app::ports::{PortResult, StoreKey, backups_path, database_path};
-use accostage_app::{AppError, Code};
+use accostage_app::{AppError, Code, Way};
 use sqlx::{ConnectOptions, Connection};
 use uuid::Uuid;
 
@@ -28,8 +28,9 @@ pub async fn restore(home: &Path, key: &StoreKey, name: &str, at: i64) -> PortRe
         return Err(AppError::new(
             Code::NotFound,
             format!("Aucune sauvegarde « {name} »."),
-            "« accostage backup list » donne les noms.",
-        ));
+            "La liste des sauvegardes donne celles qui existent.",
+        )
+        .by(Way::ListBackups));
     }
     let key = RawKey::new(key);
     prove(&source, &key).await?;

@@ -75,3 +75,33 @@ fn no_crate_uses_what_it_must_not() {
         }
     }
 }
+
+/// The window shows the same errors: what the core advises is a thing to do, never a command to type. Each shell names
+/// the way (`accostage_app::Way`) in its own manner.
+#[test]
+fn no_advice_outside_the_terminal_is_a_command_to_type() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folders = [
+        "crates/app/src",
+        "crates/catalogue/src",
+        "crates/dossier/src",
+        "crates/keys/src",
+        "crates/store/src",
+        "src-tauri/src",
+    ];
+    let command = regex::Regex::new(r#""[^"\n]*(«.?accostage [a-z]|[ («]--[a-z])[^"\n]*""#).expect("a pattern");
+    let mut waiting: Vec<_> = folders.map(|folder| root.join(folder)).to_vec();
+    let (mut read, mut found) = (0, Vec::new());
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(&path).expect("a folder").flatten().map(|entry| entry.path()));
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            let source = std::fs::read_to_string(&path).expect("a text");
+            read += 1;
+            found.extend(command.find_iter(&source).map(|place| format!("{}: {}", path.display(), place.as_str())));
+        }
+    }
+    assert!(read > 40, "{read} files");
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(command.is_match("\"Restaurez : « accostage backup list ».\"") && command.is_match("\"avec --name\""));
+}

@@ -26,5 +26,5 @@ pub async fn read_eligibility<R: Runtime>(
     request: DossierRequest,
 ) -> Answer<EligibilityView> {
     let examined = shell.app().await?.examine(&request.id, None).await?;
-    Ok(views::check::eligibility(&examined))
+    Ok(views::eligibility::eligibility(&examined))
 }

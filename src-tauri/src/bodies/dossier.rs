@@ -42,7 +42,7 @@ pub async fn read_section<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: 
 pub async fn read_table<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: TableRequest) -> Answer<TablePage> {
     let app = shell.app().await?;
     let state = app.state(&request.id).await?;
-    let catalogue = app.catalogue_of(&state).await?;
+    let catalogue = app.shown_catalogue(&state).await?;
     let limit = request.limit.min(ROWS_MAX);
     Ok(views::table::page(&catalogue, &state, &request, limit))
 }

@@ -14,7 +14,7 @@ use crate::views;
 pub async fn read_history<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: HistoryRequest) -> Answer<HistoryPage> {
     let app = shell.app().await?;
     let (entries, state) = (app.history(&request.id).await?, app.state(&request.id).await?);
-    Ok(views::history::page(&*app.catalogue_of(&state).await?, &state, &entries, &request))
+    Ok(views::history::page(&*app.shown_catalogue(&state).await?, &state, &entries, &request))
 }
 
 /// See [`accostage_ipc::with_commands`].
@@ -29,7 +29,7 @@ pub async fn compare_moments<R: Runtime>(
     let app = shell.app().await?;
     let changes = app.compare(&request.id, &request.from, request.to.as_deref()).await?;
     let state = app.state(&request.id).await?;
-    Ok(views::history::comparison(&*app.catalogue_of(&state).await?, &state, &changes))
+    Ok(views::history::comparison(&*app.shown_catalogue(&state).await?, &state, &changes))
 }
 
 /// See [`accostage_ipc::with_commands`].

@@ -129,7 +129,7 @@ pub async fn forecast<R: Runtime>(_: &AppHandle<R>, shell: &Shell, asked: Foreca
 /// The store cannot be read.
 pub async fn read_roles<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) -> Answer<RoleList> {
     let app = shell.app().await?;
-    Ok(RoleList { roles: views::path::roles(&*app.current_catalogue().await?, &app.roles().await?) })
+    Ok(RoleList { roles: views::path::roles(&*app.current_shown().await?, &app.roles().await?) })
 }
 
 /// See [`accostage_ipc::with_commands`].

@@ -92,7 +92,7 @@ pub async fn preview_answers<R: Runtime>(
 ) -> Answer<AnswersPreview> {
     let app = shell.app().await?;
     let placement = app.preview_answers(&request.name, request.text.as_bytes()).await?;
-    Ok(views::portfolio::preview(&*app.current_catalogue().await?, &placement))
+    Ok(views::portfolio::preview(&*app.current_shown().await?, &placement))
 }
 
 /// See [`accostage_ipc::with_commands`].

@@ -10,7 +10,7 @@ use tauri::{AppHandle, Runtime};
 
 use super::Answer;
 use crate::shell::Shell;
-use crate::views;
+use crate::views::{self, words};
 
 /// See [`accostage_ipc::with_commands`].
 ///
@@ -96,8 +96,7 @@ pub(super) async fn state(shell: &Shell, stage: AppStage) -> Answer<AppState> {
         keychain_slot,
         passphrase_slot,
         catalogue_revision: revision,
-        sensitivities: views::sensitivities(),
-        severities: views::severities(),
+        sensitivities: words::sensitivities(),
         managed: views::settings::managed(shell.host.policy()),
     })
 }

@@ -1,15 +1,13 @@
-//! What is missing, wrong or left to a person's judgement, and eligibility.
+//! What is missing, wrong or left to a person's judgement.
 
 use accostage_app::dossiers::Examined;
-use accostage_catalogue::Catalogue;
+use accostage_app::typography::{around_quotes, typography};
+use accostage_catalogue::{Catalogue, Severity};
 use accostage_dossier::evaluation::{Finding, Missing, OutOfBounds, Question};
-use accostage_ipc::{
-    BoundView, CheckView, CriterionView, EligibilityView, FindingView, MissingView, PendingRule, QuestionView,
-    ScoreView, ShareView,
-};
+use accostage_ipc::{BoundView, CheckView, FindingView, MissingView, PendingRule, QuestionView};
 use serde_json::Value as Json;
 
-use super::{count, gate, gates, length, provenance, target, targets};
+use super::{count, gate, gates, length, target, targets, words};
 
 pub fn check(examined: &Examined) -> CheckView {
     let Examined { catalogue, report, .. } = examined;
@@ -22,12 +20,13 @@ pub fn check(examined: &Examined) -> CheckView {
     CheckView {
         gate: gate(catalogue, &report.gate),
         gates: gates(catalogue),
+        severities: Severity::ALL.into_iter().map(words::severity).collect(),
         missing: report.missing.iter().filter_map(|item| missing(catalogue, item)).collect(),
         findings: findings.into_iter().map(|item| finding(catalogue, item)).collect(),
         out_of_bounds: report.out_of_bounds.iter().filter_map(|item| bound(catalogue, item)).collect(),
         questions: report.questions.iter().map(|item| question(catalogue, item)).collect(),
         waiting: report.waiting.iter().map(|rule| pending(rule, None)).collect(),
-        broken: report.broken.iter().map(|broken| pending(&broken.rule, Some(broken.reason.clone()))).collect(),
+        broken: report.broken.iter().map(|broken| pending(&broken.rule, Some(around_quotes(&broken.reason)))).collect(),
     }
 }
 
@@ -49,10 +48,10 @@ fn missing(catalogue: &Catalogue, missing: &Missing) -> Option<MissingView> {
 pub fn finding(catalogue: &Catalogue, finding: &Finding) -> FindingView {
     FindingView {
         rule: finding.rule.clone(),
-        severity: finding.severity.word().to_owned(),
+        severity: words::severity(finding.severity),
         message: finding.message.clone(),
         value: text(Some(&finding.value)),
-        source: finding.source.clone(),
+        source: typography(&finding.source),
         from: gate(catalogue, &finding.from).label,
         row: finding.row.map(count),
         targets: targets(catalogue, &finding.fields, finding.place.as_ref()),
@@ -63,16 +62,16 @@ pub fn bound(catalogue: &Catalogue, item: &OutOfBounds) -> Option<BoundView> {
     Some(BoundView {
         target: target(catalogue, &item.field, item.place.as_ref())?,
         row: item.row.map(length),
-        message: item.message.clone(),
+        message: around_quotes(&item.message),
     })
 }
 
 pub fn question(catalogue: &Catalogue, question: &Question) -> QuestionView {
     QuestionView {
         rule: question.rule.clone(),
-        severity: question.severity.word().to_owned(),
+        severity: words::severity(question.severity),
         question: question.question.clone(),
-        source: question.source.clone(),
+        source: typography(&question.source),
         targets: targets(catalogue, &question.fields, question.place.as_ref()),
     }
 }
@@ -89,58 +88,8 @@ pub fn text(value: Option<&Json>) -> Option<String> {
             Some(shown.join(", ")).filter(|text| !text.is_empty())
         }
         Json::Object(entries) => {
-            let shown = entries.iter().filter_map(|(key, value)| Some(format!("{key} : {}", text(Some(value))?)));
-            Some(shown.collect::<Vec<_>>().join(" ; ")).filter(|text| !text.is_empty())
+            let shown = entries.iter().filter_map(|(key, value)| Some(format!("{key}\u{a0}: {}", text(Some(value))?)));
+            Some(shown.collect::<Vec<_>>().join("\u{a0}; ")).filter(|text| !text.is_empty())
         }
-    }
-}
-
-pub fn eligibility(examined: &Examined) -> EligibilityView {
-    let Examined { state, catalogue, report } = examined;
-    let found = &report.eligibility;
-    let support = |id: &String| {
-        let known = catalogue.eligibility.support.iter().find(|choice| choice.id == *id);
-        known.map_or_else(|| id.clone(), |choice| choice.label.clone())
-    };
-    let criteria = catalogue.criteria.iter().map(|criterion| {
-        let noted = state.criteria.get(&criterion.id);
-        CriterionView {
-            id: criterion.id.clone(),
-            number: criterion.number,
-            category: criterion.category.clone(),
-            label: criterion.label.clone(),
-            note: noted.and_then(|noted| noted.value.to_json().as_str().map(str::to_owned)),
-            provenance: noted.map(|noted| provenance(&noted.provenance)),
-            eliminatory: criterion.eliminatory,
-            weight: criterion.weight,
-            targets: targets(catalogue, &criterion.fields, None),
-            sources: criterion.sources.clone(),
-        }
-    });
-    let scores = found.details.iter().map(|detail| ScoreView {
-        id: detail.score.to_owned(),
-        value: detail.valeur,
-        formula: detail.formule.clone(),
-        shares: detail
-            .criteres
-            .iter()
-            .map(|share| ShareView {
-                id: share.id.clone(),
-                label: share.libelle.clone(),
-                note: share.note.clone(),
-                weight: share.poids,
-                part: share.part,
-            })
-            .collect(),
-    });
-    EligibilityView {
-        case: found.cas.clone(),
-        explanation: found.explication.clone(),
-        supports: found.accompagnements.iter().map(support).collect(),
-        orientation: found.orientation.clone(),
-        bands: found.bandes.clone(),
-        noted: length(found.criteres_evalues),
-        criteria: criteria.collect(),
-        scores: scores.collect(),
     }
 }

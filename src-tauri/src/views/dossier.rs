@@ -11,7 +11,7 @@ use accostage_ipc::{
 };
 
 use super::attachments::Places;
-use super::{check, choices, field_text, gate, gates, length, provenance, rivals, table};
+use super::{check, choices, field_text, gate, gates, length, provenance, rivals, table, words};
 
 pub fn dossier(examined: &Examined) -> DossierView {
     let Examined { state, catalogue, report } = examined;
@@ -108,7 +108,11 @@ fn field(examined: &Examined, files: &Places<'_>, field: &Field) -> FieldView {
         integer: field.integer,
         unit: field.unit.clone(),
         max_bytes: takes_files(field).then(|| length(MAX_BYTES)),
-        choices: choices(offered),
+        choices: match field.kind {
+            FieldKind::YesNo => words::yes_or_no(),
+            FieldKind::Boolean => words::true_or_false(["Oui", "Non"]),
+            _ => choices(offered),
+        },
         open,
         columns: field.columns.iter().map(|column| table::column(catalogue, state, column)).collect(),
         platforms: if field.is_per_platform() { in_use(catalogue, &report.platforms) } else { Vec::new() },
@@ -166,7 +170,7 @@ fn rule_view(rule: &Rule) -> RuleView {
     RuleView {
         id: rule.id.clone(),
         title: rule.title.clone(),
-        severity: rule.severity.word().to_owned(),
+        severity: words::severity(rule.severity),
         source: rule.sources.join(", "),
     }
 }

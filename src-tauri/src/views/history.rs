@@ -7,7 +7,7 @@ use accostage_dossier::label::is_label_path;
 use accostage_dossier::{Answer, AnswerKey, HistoryEntry, KeyChange, RowId, State, cell_text};
 use accostage_ipc::{ActionView, Comparison, DifferenceView, HistoryPage, HistoryRequest};
 
-use super::{field_text, iso, length, origin};
+use super::{field_text, iso, length, origin, words};
 
 /// Things named for one action; the others are counted.
 const NAMED: usize = 6;
@@ -47,13 +47,12 @@ fn action(catalogue: &Catalogue, state: &State, rank: usize, entry: &HistoryEntr
     touched.dedup();
     let count = length(touched.len());
     touched.truncate(NAMED);
-    let kind = serde_json::to_value(entry.action.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
     ActionView {
         moment: entry.hash.clone(),
         sequence: length(rank),
         at: iso(entry.at),
         author: entry.action.author.name.clone(),
-        kind: kind.unwrap_or_default(),
+        kind: words::action(entry.action.kind).to_owned(),
         source: origin(&entry.action.origin, None),
         touched,
         count,
@@ -140,7 +139,7 @@ fn placed_label(catalogue: &Catalogue, state: &State, key: &AnswerKey, container
         Some(cell_text(catalogue, Some(column), &state.rows(key)[rank].cells.get(&column.id)?.value))
     });
     match (rank, naming) {
-        (Some(_), Some(name)) => format!("{label}, « {name} »"),
+        (Some(_), Some(name)) => format!("{label}, «\u{a0}{name}\u{a0}»"),
         (Some(rank), None) => format!("{label}, ligne {}", rank + 1),
         (None, _) => format!("{label}, ligne retirée"),
     }
@@ -160,13 +159,13 @@ fn shown(catalogue: &Catalogue, path: &str, stored: &str) -> String {
             let columns = field.map_or(&[][..], |field| field.columns.as_slice());
             let lines = columns.iter().filter_map(|column| {
                 let value = Answer::decode(cells.get(&column.id)?);
-                Some(format!("{} : {}", column.label, cell_text(catalogue, Some(column), &value)))
+                Some(format!("{}\u{a0}: {}", column.label, cell_text(catalogue, Some(column), &value)))
             });
             let known = |id: &str| columns.iter().any(|column| column.id == id);
             // Its place among the rows is kept beside the cells, under a name that no column bears.
             let others = cells.iter().filter(|(id, _)| !known(id)).map(|(id, value)| match id.strip_prefix('~') {
-                Some(_) => format!("Place : {value}"),
-                None => format!("{id} : {}", cell_text(catalogue, None, &Answer::decode(value))),
+                Some(_) => format!("Place\u{a0}: {value}"),
+                None => format!("{id}\u{a0}: {}", cell_text(catalogue, None, &Answer::decode(value))),
             });
             lines.chain(others).collect::<Vec<_>>().join("\n")
         }

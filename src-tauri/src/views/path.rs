@@ -1,6 +1,7 @@
 //! The onboarding path, as the page shows it.
 
 use accostage_app::path::Followed;
+use accostage_app::typography::around_quotes;
 use accostage_catalogue::{Catalogue, Milestone, Phase};
 use accostage_dossier::forecast::{Chance, Forecast};
 use accostage_dossier::path::plan::{self, EffortSource};
@@ -11,7 +12,7 @@ use accostage_dossier::path::{
 use accostage_dossier::{Answer, AnswerKey};
 use accostage_ipc::*;
 
-use super::{length, target};
+use super::{length, target, words};
 
 pub fn path(followed: &Followed, own: &[String], today: &str) -> PathView {
     let Followed { state, catalogue, path, .. } = followed;
@@ -80,8 +81,9 @@ fn view(
         optional: milestone.optional,
         status: milestone.status.word().to_owned(),
         status_label: milestone.status.label().to_owned(),
+        status_tone: words::status_tone(milestone.status),
         since: milestone.since.clone(),
-        note: note(milestone),
+        note: note(milestone).as_deref().map(around_quotes),
         waits_for: milestone.wait.as_ref().map(|wait| role(&wait.who)),
         waits_since: milestone.wait.as_ref().map(|wait| wait.since.clone()),
         reason: Some(milestone.reason.clone()).filter(|reason| !reason.is_empty()),
@@ -102,7 +104,7 @@ fn view(
         ended: milestone.ended.clone(),
         effort_min: milestone.plan.effort[0],
         effort_max: milestone.plan.effort[1],
-        effort_source: source(milestone.plan.source).to_owned(),
+        effort_source: around_quotes(source(milestone.plan.source)),
         spent: milestone.plan.spent,
         people: milestone
             .plan
@@ -141,7 +143,7 @@ fn source(source: EffortSource) -> &'static str {
 }
 
 fn move_view(possible: accostage_dossier::path::Move) -> MoveView {
-    let (refused, hint) = possible.refusal.map(|refusal| (refusal.message, refusal.hint)).unzip();
+    let (refused, hint) = possible.refusal.map(|no| (around_quotes(&no.message), around_quotes(&no.hint))).unzip();
     MoveView {
         to: possible.to.word().to_owned(),
         label: possible.to.label().to_owned(),
@@ -168,7 +170,11 @@ fn obstacle(catalogue: &Catalogue, item: &Obstacle) -> ObstacleView {
     ObstacleView {
         kind: item.kind.word().to_owned(),
         about: item.about.clone(),
-        label: item.label.clone(),
+        label: match item.kind {
+            ObstacleKind::Risk | ObstacleKind::Derogation => around_quotes(&item.label),
+            // Of the catalogue, or typed: as it is.
+            _ => item.label.clone(),
+        },
         absolute: item.kind.is_absolute(),
         target,
     }
@@ -220,13 +226,14 @@ pub fn gate_report(followed: &Followed, report: &GateReport, own: &[String]) -> 
         milestone: report.milestone.clone(),
         status: report.status.word().to_owned(),
         status_label: report.status.label().to_owned(),
+        status_tone: words::status_tone(report.status),
         decided_by: role_label(catalogue, &report.decided_by),
         role: own.iter().find(|role| **role == report.decided_by).cloned(),
         obstacles: report.obstacles.iter().map(|item| obstacle(catalogue, item)).collect(),
         reserves: report.reserves.iter().map(|held| reserve(&held.milestone, &held.label, &held.reserve)).collect(),
         questions: report.questions.iter().map(|item| super::check::question(catalogue, item)).collect(),
         warnings: report.warnings.iter().map(|item| obstacle(catalogue, item)).collect(),
-        open_to: report.open_to.iter().map(|issue| issue.word().to_owned()).collect(),
+        open_to: report.open_to.iter().copied().map(words::issue).collect(),
         risks: risks.collect(),
     }
 }
@@ -269,7 +276,7 @@ pub fn forecast(forecast: &Forecast) -> ForecastView {
                 kept: dates.kept,
             })
             .collect(),
-        assumptions: forecast.assumptions.clone(),
+        assumptions: forecast.assumptions.iter().map(|text| around_quotes(text)).collect(),
         seed: forecast.seed.to_string(),
         draws: forecast.draws,
     }

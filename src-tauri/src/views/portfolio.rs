@@ -2,6 +2,7 @@
 
 use accostage_app::dossiers::Found;
 use accostage_app::ports::Summary;
+use accostage_app::typography::around_quotes;
 use accostage_catalogue::Catalogue;
 use accostage_dossier::answers_file::Placement;
 use accostage_dossier::label::is_label_path;
@@ -33,7 +34,7 @@ pub fn unplaced(item: &Unplaced) -> UnplacedView {
     UnplacedView {
         path: item.path.clone(),
         line: item.line.map(super::count),
-        reason: item.reason.clone(),
+        reason: around_quotes(&item.reason),
         value: match &item.value {
             serde_json::Value::String(text) => text.clone(),
             value => value.to_string(),

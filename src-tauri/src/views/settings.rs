@@ -6,12 +6,13 @@ use accostage_app::catalogues::Arrival;
 use accostage_app::doctor::{Checkup, MANAGED};
 use accostage_app::policy::Policy;
 use accostage_app::ports::Backup;
+use accostage_app::typography::around_quotes;
 use accostage_ipc::{
     AppState, BackupView, CatalogueArrival, CatalogueChange, CatalogueImpact, CheckupView, Diagnosis, Managed,
     ManagedSetting,
 };
 
-use super::{count, iso, length};
+use super::{count, iso, length, words};
 
 /// What the policy of the machine leaves to choose.
 pub fn managed(policy: &Policy) -> Managed {
@@ -33,7 +34,7 @@ pub fn managed(policy: &Policy) -> Managed {
 pub fn backup(backup: Backup) -> BackupView {
     let reason = backup.name.split_once('-').map_or("", |(_, reason)| reason).trim_end_matches(".db");
     BackupView {
-        reason: reason.to_owned(),
+        reason: words::backup_reason(reason),
         at: iso(backup.at),
         kilobytes: count(backup.size / 1024),
         sound: backup.sound,
@@ -48,15 +49,15 @@ pub fn diagnosis(checkups: Vec<Checkup>, policy: &Policy, home: &str, version: &
     let mut report = format!("Accostage {version}, {} {}\n", std::env::consts::OS, std::env::consts::ARCH);
     for checkup in &checkups {
         let mark = if checkup.ok { "correct" } else { "à corriger" };
-        report.push_str(&format!("{} : {mark} ({})\n", checkup.subject, redacted(&checkup.seen)));
+        report.push_str(&format!("{}\u{a0}: {mark} ({})\n", checkup.subject, redacted(&checkup.seen)));
     }
     // The page has a table of what is imposed: among what was looked at, only its faults are new.
     let told = checkups.into_iter().filter(|checkup| !(checkup.ok && checkup.subject == MANAGED));
     let view = |checkup: Checkup| CheckupView {
         subject: checkup.subject.to_owned(),
         ok: checkup.ok,
-        seen: checkup.seen,
-        remedy: checkup.remedy,
+        seen: around_quotes(&checkup.seen),
+        remedy: checkup.remedy.as_deref().map(around_quotes),
     };
     let managed = policy.settings().into_iter().map(|setting| ManagedSetting {
         subject: setting.subject.to_owned(),
@@ -89,6 +90,7 @@ pub fn arrival(arrival: Arrival, names: &BTreeMap<String, String>, state: Option
         applied: arrival.applied,
         changes: changes
             .map(|(kind, changes)| CatalogueChange {
+                label: words::catalogue_kind(&kind),
                 kind,
                 added: changes.added,
                 changed: changes.changed,
@@ -110,7 +112,7 @@ mod tests {
         let seen = "/comptes/camille.martin/donnees accepte l'écriture";
         let found =
             diagnosis(vec![Checkup::fine("disque", seen)], &Policy::NONE, "/comptes/camille.martin/donnees", "1");
-        assert!(found.report.contains("disque : correct") && !found.report.contains("martin"), "{}", found.report);
-        assert_eq!(found.checkups[0].seen, seen, "the user sees where");
+        assert!(found.report.contains("disque\u{a0}: correct") && !found.report.contains("martin"), "{}", found.report);
+        assert_eq!(found.checkups[0].seen, "/comptes/camille.martin/donnees accepte l’écriture", "the user sees where");
     }
 }

@@ -1,12 +1,13 @@
 //! Tables: columns, rows, cells.
 
 use accostage_app::dossiers::RefusedCell as Refused;
+use accostage_app::typography::around_quotes;
 use accostage_catalogue::{Catalogue, Column, ColumnKind, Field};
 use accostage_dossier::{Answer, AnswerKey, Answered, Row, RowId, State, cell_text};
 use accostage_ipc::{CellView, ChoiceView, ColumnView, RefusedCell, RowView, TablePage, TableRequest};
 
 use super::attachments::Places;
-use super::{choices, length, provenance, rivals};
+use super::{choices, length, provenance, rivals, words};
 
 /// A column, with what its cells may name now.
 pub fn column(catalogue: &Catalogue, state: &State, column: &Column) -> ColumnView {
@@ -19,7 +20,11 @@ pub fn column(catalogue: &Catalogue, state: &State, column: &Column) -> ColumnVi
             .ok()
             .and_then(|kind| kind.as_str().map(str::to_owned))
             .unwrap_or_default(),
-        choices: if reference { named(catalogue, state, column) } else { choices(offered) },
+        choices: match column.kind {
+            ColumnKind::Reference => named(catalogue, state, column),
+            ColumnKind::Boolean => words::true_or_false(["oui", "non"]),
+            _ => choices(offered),
+        },
         open: open || reference,
         unit: column.unit.clone(),
         key: column.key,
@@ -94,6 +99,6 @@ pub fn refused(cell: Refused) -> RefusedCell {
         column: cell.column,
         label: cell.label,
         text: cell.text,
-        reason: cell.reason,
+        reason: around_quotes(&cell.reason),
     }
 }

@@ -36,7 +36,7 @@ describe('the texts of the start', () => {
   it('are all that the start shows', () => {
     const files = startFiles()
     expect([...files]).toEqual(expect.arrayContaining(['app/AppEntete.vue', 'shared/AppErreur.vue', 'features/portefeuille/DossierCreation.vue']))
-    const lacking = new RegExp(`['"\`](?:${later.join('|')})\\.[a-zA-Z$]`)
+    const lacking = new RegExp(`['\`](?:${later.join('|')})\\.[a-zA-Z$]`)
     expect([...files].filter((file) => lacking.test(sourceOf(file) ?? ''))).toEqual([])
   })
 

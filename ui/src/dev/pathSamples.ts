@@ -1,4 +1,5 @@
 import type { ForecastView, GateReportView, MilestoneView, MoveView, ObstacleView, PathView, PhaseView, ReserveView, RoleView } from '@/generated/bindings'
+import { blocking } from './samples'
 
 export function roles(): RoleView[] {
   return [
@@ -46,6 +47,7 @@ export function milestone(changes: Partial<MilestoneView> = {}): MilestoneView {
     optional: false,
     status: 'en-cours',
     statusLabel: 'En cours',
+    statusTone: 'info',
     since: '2026-11-02',
     note: null,
     waitsFor: null,
@@ -98,7 +100,7 @@ export function pathView(changes: Partial<PathView> = {}): PathView {
       phase({ id: 'lancement', label: 'Lancement et enrôlement console', order: 3, current: false, gate: 'controle-lancement', done: 0, concerned: 0 }),
     ],
     milestones: [
-      milestone({ id: 'sensibilisation', label: 'Sensibilisation à l’offre', phase: 'decouverte', status: 'valide', statusLabel: 'Validé', before: [], moves: [], ended: '2026-10-30' }),
+      milestone({ id: 'sensibilisation', label: 'Sensibilisation à l’offre', phase: 'decouverte', status: 'valide', statusLabel: 'Validé', statusTone: 'success', before: [], moves: [], ended: '2026-10-30' }),
       milestone(),
       milestone({
         id: 'controle-qualification',
@@ -106,6 +108,7 @@ export function pathView(changes: Partial<PathView> = {}): PathView {
         gate: true,
         status: 'a-venir',
         statusLabel: 'À venir',
+        statusTone: null,
         before: ['matrice'],
         moves: [],
         plannedStart: null,
@@ -135,13 +138,17 @@ export function gateReport(changes: Partial<GateReportView> = {}): GateReportVie
     milestone: 'controle-qualification',
     status: 'a-venir',
     statusLabel: 'À venir',
+    statusTone: null,
     decidedBy: 'Service Team',
     role: 'service-team',
     obstacles: [obstacle(), obstacle({ kind: 'regle', about: 'R-COMPETENCES', label: 'Compétences obligatoires', absolute: true, target: null })],
     reserves: [reserve()],
-    questions: [{ rule: 'R-JUGER', severity: 'bloquant', question: 'Le plan de formation est-il crédible\u00a0?', source: 'CCT', targets: [] }],
+    questions: [{ rule: 'R-JUGER', severity: blocking, question: 'Le plan de formation est-il crédible\u00a0?', source: 'CCT', targets: [] }],
     warnings: [],
-    openTo: ['go-avec-reserves', 'no-go'],
+    openTo: [
+      { word: 'go-avec-reserves', label: 'Go avec réserves', help: 'Il est franchi\u00a0; chaque réserve a une date et un risque du registre.', reserves: true },
+      { word: 'no-go', label: 'No-go', help: 'Il n’est pas franchi\u00a0; le motif dit ce qui doit changer.', reserves: false },
+    ],
     risks: [{ id: 'RSQ-1', label: 'Équipe trop petite' }],
     ...changes,
   }

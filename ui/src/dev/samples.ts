@@ -11,6 +11,7 @@ import type {
   Managed,
   Provenance,
   SectionSummary,
+  SeverityView,
   WireError,
 } from '@/generated/bindings'
 
@@ -50,19 +51,18 @@ export function appState(changes: Partial<AppState> = {}): AppState {
     passphraseSlot: true,
     catalogueRevision: '2026-11-20',
     sensitivities: [
-      { id: 'non-protege', label: 'Non protégé' },
-      { id: 'sensible', label: 'Sensible' },
-      { id: 'diffusion-restreinte', label: 'Diffusion restreinte' },
-    ],
-    severities: [
-      { id: 'bloquant', label: 'Bloquant' },
-      { id: 'avertissement', label: 'Avertissement' },
-      { id: 'information', label: 'Information' },
+      { id: 'non-protege', label: 'Non protégé', tone: 'info', words: ['non-protege', 'np'] },
+      { id: 'sensible', label: 'Sensible', tone: 'info', words: ['sensible'] },
+      { id: 'diffusion-restreinte', label: 'Diffusion restreinte', tone: 'warning', words: ['diffusion-restreinte', 'dr'] },
     ],
     managed: freeMachine,
     ...changes,
   }
 }
+
+export const blocking: SeverityView = { id: 'bloquant', label: 'Bloquant', plural: 'Points bloquants', tone: 'error', blocking: true }
+export const warning: SeverityView = { id: 'avertissement', label: 'Avertissement', plural: 'Avertissements', tone: 'warning', blocking: false }
+export const information: SeverityView = { id: 'information', label: 'Information', plural: 'Informations', tone: 'info', blocking: false }
 
 export function wireError(changes: Partial<WireError> = {}): WireError {
   return {

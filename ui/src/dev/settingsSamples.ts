@@ -29,7 +29,7 @@ export function arrival(changes: Partial<CatalogueArrival> = {}): CatalogueArriv
     needsConfirmation: false,
     refused: null,
     applied: false,
-    changes: [{ kind: 'champs', added: ['besoin-nouveau'], changed: [], removed: ['besoin-ancien', 'besoin-double'] }],
+    changes: [{ kind: 'champs', label: 'Champs', added: ['besoin-nouveau'], changed: [], removed: ['besoin-ancien', 'besoin-double'] }],
     impacts: [
       {
         id: 'd1',
@@ -49,5 +49,5 @@ export function arrival(changes: Partial<CatalogueArrival> = {}): CatalogueArriv
 }
 
 export function backup(changes: Partial<BackupView> = {}): BackupView {
-  return { name: '000001795000000-daily.db', at: '2026-11-18T09:32:00Z', reason: 'daily', kilobytes: 2048, sound: true, dossiers: 3, ...changes }
+  return { name: '000001795000000-daily.db', at: '2026-11-18T09:32:00Z', reason: 'Sauvegarde du jour', kilobytes: 2048, sound: true, dossiers: 3, ...changes }
 }

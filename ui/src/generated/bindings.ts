@@ -10,6 +10,10 @@ export type AppStage = "first_start" | "locked" | "open"
 
 export type KeychainState = "available" | "absent" | "locked" | "silent" | "forgot" | "unused"
 
+export type Tone = "error" | "warning" | "info"
+
+export type StatusTone = "info" | "new" | "success" | "warning" | "error"
+
 export type ListOrder = "updated" | "name" | "blocking" | "progress"
 
 export type ListFormat = "ods" | "csv"
@@ -131,6 +135,46 @@ id: string,
  * What people read.
  */
 label: string, }
+
+export type SeverityView = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * What people read of one.
+ */
+label: string, 
+/**
+ * What people read of several.
+ */
+plural: string, 
+/**
+ * How loudly it is told.
+ */
+tone: Tone, 
+/**
+ * The gate cannot be passed with it.
+ */
+blocking: boolean, }
+
+export type SensitivityView = { 
+/**
+ * What is stored.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * How loudly it is told.
+ */
+tone: Tone, 
+/**
+ * Every word that means it, the short ones of attachments too.
+ */
+words: Array<string>, }
 
 export type Provenance = { 
 /**
@@ -258,11 +302,7 @@ catalogueRevision: string,
 /**
  * Levels of sensitivity, the least strict first.
  */
-sensitivities: Array<ChoiceView>, 
-/**
- * Severities of a rule, the worst first.
- */
-severities: Array<ChoiceView>, 
+sensitivities: Array<SensitivityView>, 
 /**
  * What is imposed on this machine.
  */
@@ -729,9 +769,9 @@ id: string,
  */
 title: string, 
 /**
- * `bloquant`, `avertissement` or `information`.
+ * How much it weighs.
  */
-severity: string, 
+severity: SeverityView, 
 /**
  * Sources, in words.
  */
@@ -1273,9 +1313,9 @@ export type FindingView = {
  */
 rule: string, 
 /**
- * `bloquant`, `avertissement` or `information`.
+ * How much it weighs.
  */
-severity: string, 
+severity: SeverityView, 
 /**
  * What is wrong and what to do.
  */
@@ -1323,7 +1363,7 @@ rule: string,
 /**
  * Weight of the answer.
  */
-severity: string, 
+severity: SeverityView, 
 /**
  * The question.
  */
@@ -1360,6 +1400,10 @@ gate: GateView,
  * Gates, in order.
  */
 gates: Array<GateView>, 
+/**
+ * What a finding may weigh, the most serious first.
+ */
+severities: Array<SeverityView>, 
 /**
  * Answers due and not given.
  */
@@ -1403,7 +1447,7 @@ category: string,
  */
 label: string, 
 /**
- * Note given: `favorable`, `intermediaire`, `defavorable`.
+ * Note given, of [`EligibilityView::notes`]; none: not evaluated.
  */
 note: string | null, 
 /**
@@ -1437,9 +1481,9 @@ id: string,
  */
 label: string, 
 /**
- * Note.
+ * Note, as people read it.
  */
-note: string | null, 
+note: string, 
 /**
  * Weight.
  */
@@ -1451,13 +1495,21 @@ part: number | null, }
 
 export type ScoreView = { 
 /**
- * `maturite` or `complexite`.
+ * Identity.
  */
 id: string, 
+/**
+ * What people read.
+ */
+label: string, 
 /**
  * Out of 100.
  */
 value: number | null, 
+/**
+ * Band that the value falls in.
+ */
+band: string | null, 
 /**
  * Formula, in words.
  */
@@ -1467,11 +1519,35 @@ formula: string,
  */
 shares: Array<ShareView>, }
 
+export type NoteView = { 
+/**
+ * Identity; none: the criterion is not evaluated.
+ */
+id: string | null, 
+/**
+ * What people read.
+ */
+label: string, }
+
+export type EligibilityAlert = { 
+/**
+ * How loudly it is told.
+ */
+tone: Tone, 
+/**
+ * What they are, in words.
+ */
+title: string, 
+/**
+ * They.
+ */
+criteria: Array<string>, }
+
 export type EligibilityView = { 
 /**
- * `cas-1` to `cas-4`, `a-arbitrer`; none: two answers are awaited.
+ * The case; none: two answers are awaited.
  */
-case: string | null, 
+case: ChoiceView | null, 
 /**
  * Why.
  */
@@ -1485,9 +1561,13 @@ supports: Array<string>,
  */
 orientation: string | null, 
 /**
- * Bands of maturity and complexity.
+ * Eliminatory criteria that are not favourable, the most serious first.
  */
-bands: Array<string>, 
+alerts: Array<EligibilityAlert>, 
+/**
+ * Notes that a criterion may be given, in order.
+ */
+notes: Array<NoteView>, 
 /**
  * Criteria noted.
  */
@@ -1541,7 +1621,7 @@ at: string,
  */
 author: string, 
 /**
- * `creation`, `edition`, `annulation`, `retablissement`, `restauration`, `migration`, `autre`.
+ * What it is, in words.
  */
 kind: string, 
 /**
@@ -1844,6 +1924,10 @@ status: string,
  * What people read of it.
  */
 statusLabel: string, 
+/**
+ * Its colour; none: nothing to tell.
+ */
+statusTone: StatusTone | null, 
 /**
  * Since which day.
  */
@@ -2150,6 +2234,10 @@ status: string,
  */
 statusLabel: string, 
 /**
+ * Its colour; none: nothing to tell.
+ */
+statusTone: StatusTone | null, 
+/**
  * Role that decides, as people read it.
  */
 decidedBy: string, 
@@ -2174,13 +2262,31 @@ questions: Array<QuestionView>,
  */
 warnings: Array<ObstacleView>, 
 /**
- * Decisions possible now: `go`, `go-avec-reserves`, `no-go`.
+ * Decisions possible now.
  */
-openTo: Array<string>, 
+openTo: Array<IssueView>, 
 /**
  * Risks of the register, to tie reservations to.
  */
 risks: Array<RiskChoice>, }
+
+export type IssueView = { 
+/**
+ * Word.
+ */
+word: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * What it does.
+ */
+help: string, 
+/**
+ * It comes with reservations.
+ */
+reserves: boolean, }
 
 export type RiskChoice = { 
 /**
@@ -2202,7 +2308,7 @@ id: string,
  */
 gate: string, 
 /**
- * `go`, `go-avec-reserves` or `no-go`.
+ * One of those that the report opens, [`GateReportView::open_to`].
  */
 issue: string, 
 /**
@@ -2454,7 +2560,7 @@ name: string,
  */
 at: string, 
 /**
- * Why: `daily`, `manual`, `schema`, `catalogue`.
+ * Why, in words.
  */
 reason: string, 
 /**
@@ -2551,6 +2657,10 @@ export type CatalogueChange = {
  * Kind of thing.
  */
 kind: string, 
+/**
+ * The same, as people read it.
+ */
+label: string, 
 /**
  * Present only in the new revision.
  */

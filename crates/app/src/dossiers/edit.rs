@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::ports::{Append, Store};
 use crate::projection::{project, project_all, summarise};
-use crate::{App, AppError};
+use crate::{App, AppError, Way};
 
 /// Changes kept one by one before they are compacted: below, loading them costs little; above, the file
 /// grows for nothing.
@@ -72,14 +72,16 @@ impl<S: Store> App<S> {
                 let line = item.line.map_or_else(String::new, |line| format!("ligne {line}, "));
                 return Err(AppError::invalid(
                     format!("{line}« nom » : {}", item.reason),
-                    "Corrigez le fichier, ou donnez un nom avec --name.",
-                ));
+                    "Corrigez le fichier, ou donnez un nom au dossier.",
+                )
+                .by(Way::NameDossier));
             }
             (None, None, None) => {
                 return Err(AppError::invalid(
                     "Le dossier n'a pas de nom.",
-                    "Donnez-en un avec --name, ou « nom: » dans le fichier.",
-                ));
+                    "Donnez-lui un nom, ou écrivez-le dans le fichier, à la clé « nom ».",
+                )
+                .by(Way::NameDossier));
             }
         };
         let name = chosen_name(&name)?;
@@ -302,6 +304,7 @@ impl<S: Store> App<S> {
         let mut edited = Edited::default();
         if let Some(applied) = applied {
             let state = taken.document.state();
+            let _editing = self.examinations.editing(&state.id);
             edited.hash = Some(applied.hash.clone());
             edited.touched = applied.touched.iter().map(Slot::path).collect();
             edited.provenance = applied.touched.first().and_then(|slot| {
@@ -334,6 +337,7 @@ impl<S: Store> App<S> {
 
     pub(crate) async fn keep_new(&self, document: Document, at: i64) -> Result<(), AppError> {
         let state = document.state();
+        let _editing = self.examinations.editing(&state.id);
         let (slots, summary) = (project_all(state), summarise(state, at));
         self.store.adopt(&state.id, document.save(), slots, summary).await
     }
@@ -352,7 +356,8 @@ fn chosen_name(name: &str) -> Result<String, AppError> {
 }
 
 pub(crate) fn unknown_dossier(id: &str) -> AppError {
-    AppError::not_found(format!("Aucun dossier « {id} »."), "« accostage dossier list » donne les identifiants.")
+    AppError::not_found(format!("Aucun dossier « {id} »."), "La liste des dossiers donne ceux qui existent.")
+        .by(Way::ListDossiers)
 }
 
 pub(crate) fn read_tree(file: &str, bytes: &[u8]) -> Result<Node, AppError> {

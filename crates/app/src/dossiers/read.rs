@@ -2,32 +2,14 @@
 
 use std::sync::Arc;
 
-use accostage_catalogue::{Catalogue, Field, Phase, Severity};
+use accostage_catalogue::{Catalogue, Field, Severity};
 use accostage_dossier::{AnswerKey, CheckOptions, HistoryEntry, KeyChange, Report, RowId, RowPlace, State, check};
 
 use super::edit::unknown_dossier;
+use super::examination::Examined;
 use crate::ports::{Hit, LabelUse, ListOrder, ListQuery, Page, Progress, Store, Summary};
 use crate::projection;
-use crate::{App, AppError};
-
-/// A dossier read and checked.
-#[derive(Debug, Clone)]
-pub struct Examined {
-    /// What people see of it.
-    pub state: State,
-    /// The catalogue that it is answered under.
-    pub catalogue: Arc<Catalogue>,
-    /// What its check says.
-    pub report: Report,
-}
-
-impl Examined {
-    /// The first phase whose gate something still holds back.
-    #[must_use]
-    pub fn next_gate(&self) -> Option<&Phase> {
-        self.report.held_at.as_deref().and_then(|id| self.catalogue.phase(id))
-    }
-}
+use crate::{App, AppError, Way};
 
 /// Something found by the search, with the field that holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,8 +43,9 @@ impl<S: Store> App<S> {
         if typed.len() < PREFIX_MIN {
             return Err(AppError::not_found(
                 format!("« {id} » est trop court pour désigner un dossier."),
-                format!("Donnez au moins {PREFIX_MIN} caractères de son identifiant (« accostage dossier list »)."),
-            ));
+                format!("Donnez au moins {PREFIX_MIN} caractères de son identifiant."),
+            )
+            .by(Way::ListDossiers));
         }
         let found = self.store.by_prefix(&typed).await?;
         match found.as_slice() {
@@ -87,17 +70,53 @@ impl<S: Store> App<S> {
         Ok(projection::read(rows))
     }
 
-    /// Reads a dossier and checks it for a gate; none: the whole path.
+    /// Reads a dossier and checks it for a gate (none: the whole path), with texts as people read them. Asked again before the next edit, it costs
+    /// nothing.
     ///
     /// # Errors
     /// No such dossier, no such gate.
     pub async fn examine(&self, id: &str, gate: Option<&str>) -> Result<Examined, AppError> {
-        let state = self.state(id).await?;
-        let catalogue = self.catalogue_of(&state).await?;
         let today = self.host.today();
-        let report = check(&catalogue, &state, CheckOptions { gate, today: &today })
-            .map_err(|error| AppError::invalid(format!("{error}."), "Choisissez une phase de la liste."))?;
-        Ok(Examined { state, catalogue, report })
+        if let Some(found) = self.examinations.find(id, gate, &today) {
+            return Ok(found);
+        }
+        let _turn = self.examinations.turn.lock().await;
+        if let Some(found) = self.examinations.find(id, gate, &today) {
+            return Ok(found);
+        }
+        let edits = self.examinations.edits();
+        let examined = self.evaluate(id, gate, &today).await?;
+        self.examinations.keep(id, &today, &examined, edits);
+        Ok(examined)
+    }
+
+    async fn evaluate(&self, id: &str, gate: Option<&str>, today: &str) -> Result<Examined, AppError> {
+        let (state, catalogue) = match self.examinations.state(id) {
+            Some(kept) => kept,
+            None => {
+                let state = self.state(id).await?;
+                let catalogue = self.shown_catalogue(&state).await?;
+                (Arc::new(state), catalogue)
+            }
+        };
+        self.examinations.count();
+        let report = checked(&catalogue, &state, gate, today)?;
+        Ok(Examined { state, catalogue, report: Arc::new(report) })
+    }
+
+    /// What a check says with the texts of the catalogue as it writes them: for programs.
+    ///
+    /// # Errors
+    /// No such dossier, no such gate.
+    pub async fn report(&self, id: &str, gate: Option<&str>) -> Result<Report, AppError> {
+        let state = self.state(id).await?;
+        let today = self.host.today();
+        checked(&*self.catalogue_of(&state).await?, &state, gate, &today)
+    }
+
+    /// Checks evaluated since the start: what an edit costs is measured, not supposed.
+    pub fn checks_made(&self) -> u64 {
+        self.examinations.made()
     }
 
     /// The same for a gate, or else for the first one that something still holds back: what a person works for.
@@ -145,13 +164,18 @@ impl<S: Store> App<S> {
     }
 
     async fn progress(&self, row: &Summary) -> Result<Progress, AppError> {
-        let examined = self.examine(&row.id, None).await?;
+        let today = self.host.today();
+        // Not kept: a list would drive away the dossier that somebody works on.
+        let examined = match self.examinations.find(&row.id, None, &today) {
+            Some(found) => found,
+            None => self.evaluate(&row.id, None, &today).await?,
+        };
         let report = &examined.report;
         let total = |count: fn(&accostage_dossier::evaluation::SectionProgress) -> usize| -> u32 {
             report.sections.iter().map(|section| u32::try_from(count(section)).unwrap_or(u32::MAX)).sum()
         };
         let progress = Progress {
-            day: self.host.today(),
+            day: today,
             answered: total(|section| section.answered),
             asked: total(|section| section.asked),
             missing: u32::try_from(report.missing.len()).unwrap_or(u32::MAX),
@@ -222,7 +246,7 @@ impl<S: Store> App<S> {
 
     async fn field_of(&self, dossier: &str, key: &AnswerKey) -> Option<Field> {
         let revision = self.store.summary(dossier).await.ok()??.revision;
-        let catalogue = self.catalogue_revision(&revision).await.ok()?;
+        let catalogue = self.typeset_revision(&revision).await.ok()?;
         catalogue.field(&key.field).cloned()
     }
 
@@ -242,6 +266,7 @@ impl<S: Store> App<S> {
 
     async fn rebuild_one(&self, id: &str) -> Result<(), AppError> {
         let document = self.load(id).await?;
+        let _editing = self.examinations.editing(id);
         let state = document.state();
         let last = document.history().last().map_or(state.created_at, |entry| entry.at);
         self.store.rebuild(projection::project_all(state), projection::summarise(state, last)).await
@@ -254,6 +279,19 @@ impl<S: Store> App<S> {
     pub async fn catalogue_of(&self, state: &State) -> Result<Arc<Catalogue>, AppError> {
         self.catalogue_revision(&state.catalogue_revision).await
     }
+
+    /// The same as people read it.
+    ///
+    /// # Errors
+    /// Its revision is not known here.
+    pub async fn shown_catalogue(&self, state: &State) -> Result<Arc<Catalogue>, AppError> {
+        self.typeset_revision(&state.catalogue_revision).await
+    }
+}
+
+fn checked(catalogue: &Catalogue, state: &State, gate: Option<&str>, today: &str) -> Result<Report, AppError> {
+    check(catalogue, state, CheckOptions { gate, today })
+        .map_err(|error| AppError::invalid(format!("{error}."), "Choisissez une phase de la liste."))
 }
 
 /// The answer, or the table and its row, that a slot holds.

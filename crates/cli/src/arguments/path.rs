@@ -200,7 +200,7 @@ impl ValueEnum for Choice {
 /// Nature d'une preuve.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Proof {
-    /// Une personne l'affirme.
+    /// Une personne l’affirme.
     Declaration,
     /// Une pièce jointe le montre.
     Piece,

@@ -32,7 +32,7 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
                 }
                 None => app.import_shipped_catalogue(apply, yes).await?,
             };
-            let mut lines = vec![format!("Révision {} (en force : {})", arrival.revision, arrival.in_force)];
+            let mut lines = vec![format!("Révision {} (en force\u{a0}: {})", arrival.revision, arrival.in_force)];
             lines.push(
                 arrival.signed_by.as_ref().map_or_else(|| "Non signé.".to_owned(), |key| format!("Signé par {key}")),
             );
@@ -40,11 +40,11 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
                 lines.push(refused.clone());
             }
             if arrival.older {
-                lines.push("Attention : ce catalogue est plus ancien que celui en force.".to_owned());
+                lines.push("Attention\u{a0}: ce catalogue est plus ancien que celui en force.".to_owned());
             }
             for (kind, changes) in &arrival.changes {
                 lines.push(format!(
-                    "{kind} : {} ajouté(s), {} retiré(s), {} modifié(s)",
+                    "{kind}\u{a0}: {} ajouté(s), {} retiré(s), {} modifié(s)",
                     changes.added.len(),
                     changes.removed.len(),
                     changes.changed.len()
@@ -52,7 +52,7 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
             }
             for (dossier, preview) in &arrival.dossiers {
                 lines.push(format!(
-                    "dossier {dossier} : {} réponse(s) qui ne sont plus demandées, {} à relire, {} nouveau(x) manque(s), {} nouveau(x) constat(s)",
+                    "dossier {dossier}\u{a0}: {} réponse(s) qui ne sont plus demandées, {} à relire, {} nouveau(x) manque(s), {} nouveau(x) constat(s)",
                     preview.no_longer_asked.len(),
                     preview.to_review.len(),
                     preview.newly_missing.len(),
@@ -60,12 +60,12 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
                 ));
             }
             for dossier in &arrival.left {
-                lines.push(format!("dossier {dossier} : suit une révision inconnue ici, laissé tel quel"));
+                lines.push(format!("dossier {dossier}\u{a0}: suit une révision inconnue ici, laissé tel quel"));
             }
             lines.push(if arrival.applied {
                 "Installé.".to_owned()
             } else {
-                "Aperçu seulement : ajoutez --apply pour installer.".to_owned()
+                "Aperçu seulement\u{a0}: ajoutez --apply pour installer.".to_owned()
             });
             output.answer(&json!(arrival), lines);
             Ok(FINE)
@@ -82,7 +82,7 @@ pub fn validate(file: &Path, output: &Output) -> Result<u8, AppError> {
     output.answer(
         &answer,
         [format!(
-            "Catalogue {} valide : {} champs, {} règles.",
+            "Catalogue {} valide\u{a0}: {} champs, {} règles.",
             catalogue.meta.revision,
             catalogue.fields.len(),
             catalogue.rules.len()

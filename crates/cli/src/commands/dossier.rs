@@ -1,11 +1,13 @@
 //! Dossiers.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use accostage_app::AppError;
 use accostage_app::attachments::{Destination, NewFile};
 use accostage_app::dossiers::{Examined, Gesture};
 use accostage_app::ports::{ListQuery, Progress};
+use accostage_app::typography::around_quotes;
 use accostage_dossier::{AnswerKey, Report, Sensitivity, answers_file};
 use accostage_export::OpenFormats;
 use serde_json::{Value, json};
@@ -88,8 +90,15 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
         }
         Dossier::Check { id, gate } => {
             let id = app.resolve(&id).await?;
-            let Examined { state, report, .. } = app.examine(&id, gate.as_deref()).await?;
-            output.answer(&json!(report), report_lines(&state.name, &report));
+            let report = if output.for_programs() {
+                let report = app.report(&id, gate.as_deref()).await?;
+                output.answer(&json!(report), []);
+                Arc::new(report)
+            } else {
+                let Examined { state, report, .. } = app.examine(&id, gate.as_deref()).await?;
+                output.answer(&Value::Null, report_lines(&state.name, &report));
+                report
+            };
             let fine = report.complete
                 && report.findings.is_empty()
                 && report.out_of_bounds.is_empty()
@@ -144,7 +153,7 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
         Dossier::Duplicate { id, name } => {
             let id = app.resolve(&id).await?;
             let copy = app.duplicate(&id, name.as_deref()).await?;
-            output.answer(&json!({ "id": copy }), [format!("Copié : {copy}")]);
+            output.answer(&json!({ "id": copy }), [format!("Copié\u{a0}: {copy}")]);
             Ok(FINE)
         }
     }
@@ -188,7 +197,7 @@ async fn show(app: &Opened, id: &str, at: Option<&str>, output: &Output) -> Resu
     }
     let mut lines = vec![format!("{} ({})", state.name, state.id)];
     if let Some(Value::Object(answers)) = shown.get("reponses") {
-        lines.extend(answers.iter().map(|(field, value)| format!("{field} : {value}")));
+        lines.extend(answers.iter().map(|(field, value)| format!("{field}\u{a0}: {value}")));
     }
     output.answer(&shown, lines);
     Ok(FINE)
@@ -203,7 +212,7 @@ async fn history(app: &Opened, id: &str, since: Option<&str>, output: &Output) -
             .collect();
         let lines = changes.iter().map(|change| {
             let shown = |side: &Option<String>| side.clone().unwrap_or_else(|| "(vide)".to_owned());
-            format!("{} : {} → {}", change.path, shown(&change.before), shown(&change.after))
+            format!("{}\u{a0}: {} → {}", change.path, shown(&change.before), shown(&change.after))
         });
         output.answer(&json!({ "since": moment, "changes": list }), lines);
         return Ok(FINE);
@@ -222,8 +231,8 @@ async fn history(app: &Opened, id: &str, since: Option<&str>, output: &Output) -
         let kind = json!(entry.action.kind);
         let touched = match entry.action.touched.as_slice() {
             [] => String::new(),
-            [one] => format!(" : {one}"),
-            many => format!(" : {} éléments", many.len()),
+            [one] => format!("\u{a0}: {one}"),
+            many => format!("\u{a0}: {} éléments", many.len()),
         };
         format!(
             "{}  {}  {}  {}{touched}",
@@ -241,10 +250,10 @@ fn imported(done: &accostage_app::dossiers::Imported, output: &Output) -> Result
     let mut lines = vec![done.id.clone()];
     for item in &done.unplaced {
         let line = item.line.map_or_else(String::new, |line| format!("ligne {line}, "));
-        lines.push(format!("non placé : {line}{} : {}", item.path, item.reason));
+        lines.push(format!("non placé\u{a0}: {line}{}\u{a0}: {}", item.path, around_quotes(&item.reason)));
     }
     if !done.unplaced.is_empty() {
-        lines.push("Ce qui n'a pas trouvé sa place est gardé avec le dossier.".to_owned());
+        lines.push("Ce qui n’a pas trouvé sa place est gardé avec le dossier.".to_owned());
     }
     output.answer(&json!({ "id": done.id, "unmapped": done.unplaced }), lines);
     Ok(if done.unplaced.is_empty() { FINE } else { FINDINGS })
@@ -253,37 +262,43 @@ fn imported(done: &accostage_app::dossiers::Imported, output: &Output) -> Result
 pub(super) fn edited(done: &accostage_app::dossiers::Edited, id: &str, output: &Output) -> Result<u8, AppError> {
     let line = match (&done.hash, done.touched.len()) {
         (None, _) => "Rien à changer.".to_owned(),
-        (Some(_), 0 | 1) => format!("Enregistré : {}", done.touched.join("")),
-        (Some(_), count) => format!("Enregistré : {count} éléments"),
+        (Some(_), 0 | 1) => format!("Enregistré\u{a0}: {}", done.touched.join("")),
+        (Some(_), count) => format!("Enregistré\u{a0}: {count} éléments"),
     };
     output.answer(&json!({ "id": id, "moment": done.hash, "touched": done.touched }), [line]);
     Ok(FINE)
 }
 
 fn report_lines(name: &str, report: &Report) -> Vec<String> {
-    let mut lines = vec![format!("{name} — point de contrôle « {} »", report.gate)];
+    let mut lines = vec![format!("{name} — point de contrôle «\u{a0}{}\u{a0}»", report.gate)];
     for missing in &report.missing {
-        lines.push(format!("manque : {} ({})", missing.label, missing.field));
+        lines.push(format!("manque\u{a0}: {} ({})", missing.label, missing.field));
     }
     for finding in &report.findings {
-        lines.push(format!("{} {} : {} [{}]", finding.severity.word(), finding.rule, finding.message, finding.source));
+        lines.push(format!(
+            "{} {}\u{a0}: {} [{}]",
+            finding.severity.word(),
+            finding.rule,
+            finding.message,
+            finding.source
+        ));
     }
     for item in &report.out_of_bounds {
         let row = item.row.map_or_else(String::new, |row| format!(" (ligne {row})"));
-        lines.push(format!("hors bornes {}{row} : {}", item.field, item.message));
+        lines.push(format!("hors bornes {}{row}\u{a0}: {}", item.field, around_quotes(&item.message)));
     }
     for question in &report.questions {
-        lines.push(format!("à juger {} : {}", question.rule, question.question));
+        lines.push(format!("à juger {}\u{a0}: {}", question.rule, question.question));
     }
     for broken in &report.broken {
-        lines.push(format!("règle non évaluable {} : {}", broken.rule, broken.reason));
+        lines.push(format!("règle non évaluable {}\u{a0}: {}", broken.rule, around_quotes(&broken.reason)));
     }
     let eligibility = &report.eligibility;
     lines.push(format!(
-        "éligibilité : {} — maturité {}, complexité {}{}",
+        "éligibilité\u{a0}: {} — maturité {}, complexité {}{}",
         eligibility.cas.as_deref().unwrap_or("à déterminer"),
-        eligibility.maturite.map_or_else(|| "?".to_owned(), |score| score.to_string()),
-        eligibility.complexite.map_or_else(|| "?".to_owned(), |score| score.to_string()),
+        eligibility.maturite.map_or_else(|| "inconnue".to_owned(), |score| score.to_string()),
+        eligibility.complexite.map_or_else(|| "inconnue".to_owned(), |score| score.to_string()),
         eligibility.orientation.as_ref().map_or_else(String::new, |advice| format!(" — {advice}")),
     ));
     lines.push(format!(

@@ -42,8 +42,10 @@ pub async fn export(
         return Ok(FINE);
     };
     let size = export_to(app, id, format, file).await?;
-    output
-        .answer(&json!({ "file": file.display().to_string(), "bytes": size }), [format!("Écrit : {}", file.display())]);
+    output.answer(
+        &json!({ "file": file.display().to_string(), "bytes": size }),
+        [format!("Écrit\u{a0}: {}", file.display())],
+    );
     Ok(FINE)
 }
 
@@ -57,7 +59,7 @@ pub async fn export_all(app: &Opened, format: Format, folder: &Path, output: &Ou
         let _ = export_to(app, &id, format, &file).await?;
         written.push(file.display().to_string());
     }
-    let lines = written.iter().map(|file| format!("Écrit : {file}"));
+    let lines = written.iter().map(|file| format!("Écrit\u{a0}: {file}"));
     output.answer(&json!({ "files": written }), lines);
     Ok(FINE)
 }
@@ -86,7 +88,7 @@ pub async fn export_list(app: &Opened, query: &ListQuery, path: &Path, output: &
     let size = file::write(path, &content)?;
     output.answer(
         &json!({ "file": path.display().to_string(), "bytes": size, "dossiers": count }),
-        [format!("Écrit : {} ({count} dossier{})", path.display(), if count > 1 { "s" } else { "" })],
+        [format!("Écrit\u{a0}: {} ({count} dossier{})", path.display(), if count > 1 { "s" } else { "" })],
     );
     Ok(FINE)
 }
@@ -107,7 +109,7 @@ pub async fn attachments(app: &Opened, id: &str, folder: Option<&Path>, output: 
     }
     let lines = found.iter().map(|(file, path)| {
         let size = file.taille.map_or_else(String::new, |size| format!("  {size} octets"));
-        path.as_ref().map_or_else(|| format!("{}{size}", file.fichier), |path| format!("Écrit : {path}"))
+        path.as_ref().map_or_else(|| format!("{}{size}", file.fichier), |path| format!("Écrit\u{a0}: {path}"))
     });
     let list: Vec<Value> = found.iter().map(|(file, path)| json!({ "attachment": file, "file": path })).collect();
     output.answer(&json!({ "id": id, "attachments": list }), lines);

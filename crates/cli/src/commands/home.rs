@@ -7,12 +7,13 @@ use accostage_app::doctor::{Checkup, check_disk, check_keys, check_policy};
 use accostage_app::host::{Host, SystemHost};
 use accostage_app::opening::{self, Stage};
 use accostage_app::ports::{KeychainState, Means, Store, StoreKey, StoreOpener, Vault};
-use accostage_app::{AppError, Code};
+use accostage_app::typography::around_quotes;
+use accostage_app::{AppError, Code, Way};
 use accostage_dossier::Author;
 use serde_json::json;
 
 use crate::arguments::{Backup, Init};
-use crate::output::{FINDINGS, FINE, Output};
+use crate::output::{FINDINGS, FINE, Output, advice};
 use crate::session::{Opened, Session, ask_passphrase, read_passphrase};
 
 pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, AppError> {
@@ -48,18 +49,20 @@ pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, 
             "device": { "signature": signature, "agreement": agreement },
         }),
         [
-            format!("Données : {home}"),
+            format!("Données\u{a0}: {home}"),
             match &author {
-                Some(author) => format!("Auteur : {} {}", author.name, author.email),
-                None => "Auteur : pas encore dit ; « accostage init --name NOM --email COURRIEL ».".to_owned(),
+                Some(author) => format!("Auteur\u{a0}: {} {}", author.name, author.email),
+                None => "Auteur\u{a0}: pas encore dit\u{a0}; «\u{a0}accostage init --name NOM --email COURRIEL\u{a0}»."
+                    .to_owned(),
             },
-            format!("Rôles : {}", roles.join(", ")),
-            format!("Trousseau : {} — phrase de passe : {}", yes(slots.keychain), yes(slots.passphrase)),
+            format!("Rôles\u{a0}: {}", roles.join(", ")),
+            format!("Trousseau\u{a0}: {} — phrase de passe\u{a0}: {}", yes(slots.keychain), yes(slots.passphrase)),
             if slots.passphrase {
-                "Gardez la phrase de passe en lieu sûr : sans elle ni trousseau, les données sont illisibles."
+                "Gardez la phrase de passe en lieu sûr\u{a0}: sans elle ni trousseau, les données sont illisibles."
                     .to_owned()
             } else {
-                "Ajoutez une phrase de passe de secours : « accostage init --add-passphrase ».".to_owned()
+                "Ajoutez une phrase de passe de secours\u{a0}: «\u{a0}accostage init --add-passphrase\u{a0}»."
+                    .to_owned()
             },
         ],
     );
@@ -79,8 +82,11 @@ async fn create(session: &Session, init: &Init, output: &Output) -> Result<Arc<O
     let typed = match &session.passphrase {
         Some(passphrase) => Some(passphrase.clone()),
         None if std::io::stdin().is_terminal() => {
-            let prompt =
-                if keychain { "Phrase de passe de secours (vide : plus tard) : " } else { "Phrase de passe : " };
+            let prompt = if keychain {
+                "Phrase de passe de secours (vide\u{a0}: plus tard)\u{a0}: "
+            } else {
+                "Phrase de passe\u{a0}: "
+            };
             let typed = ask_passphrase(prompt)?;
             if typed.is_empty() { None } else { Some(confirmed(typed)?) }
         }
@@ -100,7 +106,7 @@ async fn create(session: &Session, init: &Init, output: &Output) -> Result<Arc<O
 async fn add_passphrase(session: &Session, init: &Init, output: &Output) -> Result<u8, AppError> {
     let new = match &init.new_passphrase_file {
         Some(file) => read_passphrase(file)?,
-        None => confirmed(ask_passphrase("Nouvelle phrase de passe : ")?)?,
+        None => confirmed(ask_passphrase("Nouvelle phrase de passe\u{a0}: ")?)?,
     };
     opening::check_passphrase(&new, SystemHost.policy())?;
     let known = session.known_or_asked_passphrase()?;
@@ -113,16 +119,16 @@ async fn add_passphrase(session: &Session, init: &Init, output: &Output) -> Resu
 async fn set_keychain(session: &Session, wanted: bool, output: &Output) -> Result<u8, AppError> {
     let passphrase = match &session.passphrase {
         Some(passphrase) => passphrase.clone(),
-        None => ask_passphrase("Phrase de passe : ")?,
+        None => ask_passphrase("Phrase de passe\u{a0}: ")?,
     };
     opening::set_keychain(&session.vault, &SystemHost, &passphrase, wanted).await?;
-    let line = if wanted { "La clé est dans le trousseau." } else { "La clé n'est plus dans le trousseau." };
+    let line = if wanted { "La clé est dans le trousseau." } else { "La clé n’est plus dans le trousseau." };
     output.answer(&json!({ "slots": session.vault.slots()? }), [line.to_owned()]);
     Ok(FINE)
 }
 
 fn confirmed(typed: String) -> Result<String, AppError> {
-    if ask_passphrase("Encore une fois : ")? == typed {
+    if ask_passphrase("Encore une fois\u{a0}: ")? == typed {
         return Ok(typed);
     }
     Err(AppError::invalid("Les deux saisies diffèrent.", "Rien n'a été modifié. Recommencez."))
@@ -135,7 +141,7 @@ fn asked_author() -> Option<Author> {
     }
     let ask = |question: &str| -> String {
         let mut typed = String::new();
-        let _ = write!(std::io::stderr(), "{question} : ");
+        let _ = write!(std::io::stderr(), "{question}\u{a0}: ");
         let _ = std::io::stdin().read_line(&mut typed);
         typed.trim().to_owned()
     };
@@ -151,7 +157,7 @@ pub async fn doctor(session: &Session, rebuild: bool, output: &Output) -> Result
     let mut checkups = Vec::new();
     match opening::stage(&session.vault, &session.opener) {
         Ok(Stage::FirstStart) => {
-            checkups.push(Checkup::wrong("données", "pas encore initialisées", "Lancez « accostage init »."));
+            checkups.push(Checkup::wrong("données", "pas encore initialisées", "Préparez-les.").by(Way::Start));
         }
         Ok(Stage::Existing) => checkups.extend(check_keys(&session.vault, session.passphrase.is_none()).await),
         Err(error) => checkups.push(Checkup::error("données", &error)),
@@ -175,9 +181,18 @@ pub async fn doctor(session: &Session, rebuild: bool, output: &Output) -> Result
     }
     checkups.push(check_disk(&session.home));
     checkups.extend(check_policy(SystemHost.policy(), &session.vault));
+    for checkup in &mut checkups {
+        checkup.remedy = advice(checkup.remedy.as_deref(), checkup.way);
+    }
     let lines = checkups.iter().map(|checkup| {
-        let remedy = checkup.remedy.as_ref().map_or_else(String::new, |remedy| format!("\n    → {remedy}"));
-        format!("{} {} : {}{remedy}", if checkup.ok { "✓" } else { "✗" }, checkup.subject, checkup.seen)
+        let remedy =
+            checkup.remedy.as_ref().map_or_else(String::new, |remedy| format!("\n    → {}", around_quotes(remedy)));
+        format!(
+            "{} {}\u{a0}: {}{remedy}",
+            if checkup.ok { "✓" } else { "✗" },
+            checkup.subject,
+            around_quotes(&checkup.seen)
+        )
     });
     output.answer(&json!({ "checks": checkups, "rebuilt": rebuilt }), lines);
     let store = |checkup: &&Checkup| !checkup.ok && matches!(checkup.subject, "base" | "données");
@@ -196,7 +211,7 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
             let made = app.store().back_up(now, "manual").await?;
             output.answer(
                 &json!(made),
-                [format!("Sauvegarde faite et relue : {} ({} dossier(s))", made.name, made.dossiers)],
+                [format!("Sauvegarde faite et relue\u{a0}: {} ({} dossier(s))", made.name, made.dossiers)],
             );
         }
         Backup::List => {
@@ -215,7 +230,7 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
             let aside = aside.display().to_string();
             output.answer(
                 &json!({ "restored": name, "aside": aside }),
-                [format!("Restauré. Les données d'avant sont gardées : {aside}")],
+                [format!("Restauré. Les données d’avant sont gardées\u{a0}: {aside}")],
             );
         }
     }

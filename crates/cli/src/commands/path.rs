@@ -90,7 +90,7 @@ pub async fn gate(session: &Session, command: Gate, output: &Output) -> Result<u
             match file {
                 Some(file) => {
                     accostage_export::file::write(&file, text.as_bytes())?;
-                    output.answer(&json!({ "file": file }), [format!("Écrit : {}", file.display())]);
+                    output.answer(&json!({ "file": file }), [format!("Écrit\u{a0}: {}", file.display())]);
                 }
                 None => output.answer(&json!(report), [text]),
             }
@@ -123,7 +123,7 @@ fn reserve(text: &str) -> Result<Reserve, AppError> {
     };
     let (before, rest) = text.split_once(':').ok_or_else(refused)?;
     let before = accostage_dossier::placing::day_text(before)
-        .map_err(|reason| AppError::invalid(reason, "La date vient d'abord : « 2027-03-15:texte »."))?;
+        .map_err(|reason| AppError::invalid(reason, "La date vient d'abord\u{a0}: « 2027-03-15:texte »."))?;
     let (risk, text) = match rest.split_once(':') {
         // A risk is a name, not a sentence.
         Some((risk, text)) if !risk.trim().is_empty() && !risk.trim().contains(' ') => (Some(risk.trim()), text),
@@ -147,25 +147,27 @@ fn detail(milestone: &MilestoneState) -> Vec<String> {
     let mut lines = vec![line(milestone)];
     lines.push(format!("porté par {}, validé par {}", milestone.pilot, milestone.validator));
     if !milestone.before.is_empty() {
-        lines.push(format!("après : {}", milestone.before.join(", ")));
+        lines.push(format!("après\u{a0}: {}", milestone.before.join(", ")));
     }
     let [low, high] = milestone.plan.effort;
-    lines.push(format!("charge : {low} à {high} jours-homme, dont {} consommés", milestone.plan.spent));
+    lines.push(format!("charge\u{a0}: {low} à {high} jours-homme, dont {} consommés", milestone.plan.spent));
     for (name, share) in &milestone.plan.people {
-        lines.push(format!("affecté : {name} à {share} %"));
+        lines.push(format!("affecté\u{a0}: {name} à {share} %"));
     }
     if let (Some(start), Some(end)) = (&milestone.plan.start, &milestone.plan.end) {
         lines.push(format!("prévu du {start} au {end}"));
     }
-    lines.extend(milestone.obstacles.iter().map(|obstacle| format!("retenu par : {}", obstacle.label)));
+    lines.extend(milestone.obstacles.iter().map(|obstacle| format!("retenu par\u{a0}: {}", obstacle.label)));
     for (rank, open) in milestone.reserves.iter().enumerate() {
-        lines.push(format!("réserve {} : {} (avant le {})", rank + 1, open.reserve.text, open.reserve.before));
+        lines.push(format!("réserve {}\u{a0}: {} (avant le {})", rank + 1, open.reserve.text, open.reserve.before));
     }
     for evidence in &milestone.evidence {
-        lines.push(format!("preuve : {} {}", evidence.text, evidence.reference.as_deref().unwrap_or_default()));
+        lines.push(format!("preuve\u{a0}: {} {}", evidence.text, evidence.reference.as_deref().unwrap_or_default()));
     }
     if !milestone.disputed.is_empty() {
-        lines.push("contradictoire : deux personnes ont dit autre chose en même temps ; redites l'état.".to_owned());
+        lines.push(
+            "contradictoire\u{a0}: deux personnes ont dit autre chose en même temps\u{a0}; redites l’état.".to_owned(),
+        );
     }
     lines
 }
@@ -174,21 +176,24 @@ fn lines(forecast: &Forecast) -> Vec<String> {
     let mut lines = match &forecast.done {
         Some(day) => vec![format!("En production depuis le {day}.")],
         None => vec![
-            format!("Mise en production : {} une fois sur deux, {} quatre fois sur cinq.", forecast.p50, forecast.p80),
-            format!("Au plus tôt : {}.", forecast.earliest),
+            format!(
+                "Mise en production\u{a0}: {} une fois sur deux, {} quatre fois sur cinq.",
+                forecast.p50, forecast.p80
+            ),
+            format!("Au plus tôt\u{a0}: {}.", forecast.earliest),
         ],
     };
     lines.extend(forecast.target.iter().chain(&forecast.deadlines).map(chance));
     for weight in &forecast.weights {
-        lines.push(format!("pèse : {} ({} jours ouvrés)", weight.label, weight.days));
+        lines.push(format!("pèse\u{a0}: {} ({} jours ouvrés)", weight.label, weight.days));
     }
-    lines.extend(forecast.assumptions.iter().map(|assumption| format!("hypothèse : {assumption}")));
+    lines.extend(forecast.assumptions.iter().map(|assumption| format!("hypothèse\u{a0}: {assumption}")));
     lines.push(format!("graine {}, {} tirages", forecast.seed, forecast.draws));
     lines
 }
 
 fn chance(wanted: &Chance) -> String {
     let Chance { label, date, probability, hopeless, .. } = wanted;
-    let verdict = if *hopeless { " : ne peut pas être tenue".to_owned() } else { String::new() };
-    format!("{label}, {date} : {:.0} %{verdict}", probability * 100.0)
+    let verdict = if *hopeless { "\u{a0}: ne peut pas être tenue".to_owned() } else { String::new() };
+    format!("{label}, {date}\u{a0}: {:.0} %{verdict}", probability * 100.0)
 }

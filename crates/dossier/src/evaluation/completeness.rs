@@ -62,9 +62,8 @@ pub(super) fn missing(evaluator: &Evaluator<'_>, gate: &Phase) -> Vec<Missing> {
         .collect()
 }
 
-/// Progress of each section.
-pub(super) fn sections(evaluator: &Evaluator<'_>, gate: &Phase) -> Vec<SectionProgress> {
-    let missing = missing(evaluator, gate);
+/// Progress of each section; `missing` is what [`missing()`] gives for the gate.
+pub(super) fn sections(evaluator: &Evaluator<'_>, gate: &Phase, missing: &[Missing]) -> Vec<SectionProgress> {
     evaluator
         .catalogue
         .sections

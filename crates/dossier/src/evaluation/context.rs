@@ -7,7 +7,7 @@ use accostage_catalogue::{Catalogue, ColumnKind, Expression, Field, FieldKind, P
 use cel::{Context, Value};
 use serde_json::{Map, Value as Json, json};
 
-use super::eligibility::{Eligibility, eligibility, note};
+use super::eligibility::{CASE, Eligibility, eligibility, note};
 use super::resources::{self, Consumption, QuotaLine};
 use super::{functions, secrets};
 use crate::answers_file::platforms;
@@ -130,7 +130,7 @@ impl<'a> Evaluator<'a> {
             Some("phase_courante") => {
                 json!(current_phase(self.catalogue, self.state, &|phase| self.skipped.contains(phase)))
             }
-            Some("cas_eligibilite") => json!(self.eligibility.cas),
+            Some(CASE) => json!(self.eligibility.cas),
             Some("accompagnements_ouverts") => json!(self.eligibility.accompagnements),
             Some("score_maturite") => json!(self.eligibility.maturite),
             Some("score_complexite") => json!(self.eligibility.complexite),

@@ -47,6 +47,9 @@ pub struct ScoreDetail {
     pub formule: String,
     /// Exact value out of 100.
     pub valeur: Option<f64>,
+    /// Band that the value falls in.
+    #[serde(skip)]
+    pub bande: Option<String>,
     /// Criteria that count.
     pub criteres: Vec<CriterionShare>,
 }
@@ -66,6 +69,26 @@ pub struct CriterionShare {
     pub part: Option<f64>,
     /// Sources.
     pub sources: Vec<String>,
+}
+
+/// Computation of the field whose list names the cases.
+pub const CASE: &str = "cas_eligibilite";
+
+/// Table of the answers to the criteria.
+const CRITERIA: &str = "criteres-reponses";
+/// Its column that holds the note.
+const NOTE: &str = "note";
+/// The value of that column that says that there is no note.
+const NOT_EVALUATED: &str = "non-evalue";
+
+/// Notes that a criterion may be given, with their labels, in the order of the catalogue. None: not evaluated.
+pub fn notes(catalogue: &Catalogue) -> impl Iterator<Item = (Option<&str>, String)> {
+    let column = catalogue.field(CRITERIA).and_then(|field| field.column(NOTE));
+    let choices = column.map_or(&[][..], |column| catalogue.column_choices(column).0);
+    choices.iter().map(|choice| {
+        let id = Some(choice.id.as_str()).filter(|id| *id != NOT_EVALUATED);
+        (id, choice.label.clone())
+    })
 }
 
 /// Computes the eligibility of a dossier.
@@ -88,10 +111,7 @@ pub fn eligibility(catalogue: &Catalogue, state: &State) -> Eligibility {
     let scale = &catalogue.eligibility.score;
     let maturity = detail(catalogue, state, "maturite", &scale.maturity);
     let complexity = detail(catalogue, state, "complexite", &scale.complexity);
-    let bands: Vec<String> = [(&maturity, &scale.maturity), (&complexity, &scale.complexity)]
-        .into_iter()
-        .filter_map(|(detail, score)| band(score, detail.valeur?))
-        .collect();
+    let bands: Vec<String> = [&maturity, &complexity].into_iter().filter_map(|detail| detail.bande.clone()).collect();
     let orientation = match bands.as_slice() {
         [maturity, complexity] => scale
             .orientation
@@ -146,9 +166,9 @@ pub(super) fn note<'a>(state: &'a State, criterion: &str) -> Option<&'a str> {
     if let Some(Answer::Text(note)) = state.criteria.get(criterion).map(|answered| &answered.value) {
         return Some(note);
     }
-    let rows = state.rows(&AnswerKey::of("criteres-reponses"));
+    let rows = state.rows(&AnswerKey::of(CRITERIA));
     let row = rows.iter().find(|row| cell_str(row, "critere") == Some(criterion))?;
-    cell_str(row, "note").filter(|note| *note != "non-evalue")
+    cell_str(row, NOTE).filter(|note| *note != NOT_EVALUATED)
 }
 
 fn cell_str<'a>(row: &'a Row, column: &str) -> Option<&'a str> {
@@ -170,7 +190,13 @@ fn detail(catalogue: &Catalogue, state: &State, name: &'static str, score: &Scor
         shares.push(share);
     }
     let value = (weights > 0.0).then(|| 100.0 * parts / weights);
-    ScoreDetail { score: name, formule: score.formule.clone(), valeur: value, criteres: shares }
+    ScoreDetail {
+        score: name,
+        formule: score.formule.clone(),
+        valeur: value,
+        bande: value.and_then(|value| band(score, value)),
+        criteres: shares,
+    }
 }
 
 fn share(catalogue: &Catalogue, state: &State, score: &Score, criterion: &Criterion) -> CriterionShare {

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{ChoiceView, SeverityView, Tone};
+
 wire! {
     /// A phase of the path, whose gate a dossier is checked for.
     GateView {
@@ -52,8 +54,8 @@ wire! {
     FindingView {
         /// Rule.
         rule: String,
-        /// `bloquant`, `avertissement` or `information`.
-        severity: String,
+        /// How much it weighs.
+        severity: SeverityView,
         /// What is wrong and what to do.
         message: String,
         /// Value read, as people read it.
@@ -81,7 +83,7 @@ wire! {
         /// Rule.
         rule: String,
         /// Weight of the answer.
-        severity: String,
+        severity: SeverityView,
         /// The question.
         question: String,
         /// Where the rule comes from.
@@ -104,6 +106,8 @@ wire! {
         gate: GateView,
         /// Gates, in order.
         gates: Vec<GateView>,
+        /// What a finding may weigh, the most serious first.
+        severities: Vec<SeverityView>,
         /// Answers due and not given.
         missing: Vec<MissingView>,
         /// Rules that do not hold, the most serious first.
@@ -127,7 +131,7 @@ wire! {
         category: String,
         /// What people read.
         label: String,
-        /// Note given: `favorable`, `intermediaire`, `defavorable`.
+        /// Note given, of [`EligibilityView::notes`]; none: not evaluated.
         note: Option<String>,
         /// Who noted it.
         provenance: Option<super::Provenance>,
@@ -146,8 +150,8 @@ wire! {
         id: String,
         /// What people read.
         label: String,
-        /// Note.
-        note: Option<String>,
+        /// Note, as people read it.
+        note: String,
         /// Weight.
         weight: f64,
         /// Weight times the value of the note.
@@ -155,27 +159,49 @@ wire! {
     }
     /// How a score was made.
     ScoreView {
-        /// `maturite` or `complexite`.
+        /// Identity.
         id: String,
+        /// What people read.
+        label: String,
         /// Out of 100.
         value: Option<f64>,
+        /// Band that the value falls in.
+        band: Option<String>,
         /// Formula, in words.
         formula: String,
         /// Criteria that count.
         shares: Vec<ShareView>,
     }
+    /// A note that a criterion may be given.
+    NoteView {
+        /// Identity; none: the criterion is not evaluated.
+        id: Option<String>,
+        /// What people read.
+        label: String,
+    }
+    /// Eliminatory criteria that stand in the way.
+    EligibilityAlert {
+        /// How loudly it is told.
+        tone: Tone,
+        /// What they are, in words.
+        title: String,
+        /// They.
+        criteria: Vec<String>,
+    }
     /// Eligibility, with how it was reached.
     EligibilityView {
-        /// `cas-1` to `cas-4`, `a-arbitrer`; none: two answers are awaited.
-        case: Option<String>,
+        /// The case; none: two answers are awaited.
+        case: Option<ChoiceView>,
         /// Why.
         explanation: String,
         /// Support open to the case.
         supports: Vec<String>,
         /// What is advised.
         orientation: Option<String>,
-        /// Bands of maturity and complexity.
-        bands: Vec<String>,
+        /// Eliminatory criteria that are not favourable, the most serious first.
+        alerts: Vec<EligibilityAlert>,
+        /// Notes that a criterion may be given, in order.
+        notes: Vec<NoteView>,
         /// Criteria noted.
         noted: u32,
         /// The criteria, in the order of the source sheet.

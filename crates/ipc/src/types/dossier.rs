@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as JsonValue;
 use ts_rs::TS;
 
-use super::{BoundView, ChoiceView, FindingView, GateView, Provenance};
+use super::{BoundView, ChoiceView, FindingView, GateView, Provenance, SeverityView};
 
 /// One thing that a person does to a dossier. A key is `field`, or `field@platform` when it is repeated.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -169,8 +169,8 @@ wire! {
         id: String,
         /// Title.
         title: String,
-        /// `bloquant`, `avertissement` or `information`.
-        severity: String,
+        /// How much it weighs.
+        severity: SeverityView,
         /// Sources, in words.
         source: String,
     }

@@ -27,7 +27,7 @@ wire! {
         at: String,
         /// Who.
         author: String,
-        /// `creation`, `edition`, `annulation`, `retablissement`, `restauration`, `migration`, `autre`.
+        /// What it is, in words.
         kind: String,
         /// Where the values come from, in words; none: typed.
         source: Option<String>,

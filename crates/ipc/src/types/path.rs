@@ -3,6 +3,22 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// The colour of a status: it helps, the words tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusTone {
+    /// Under way.
+    Info,
+    /// Somebody else is awaited.
+    New,
+    /// Done.
+    Success,
+    /// Done, with something left.
+    Warning,
+    /// Refused.
+    Error,
+}
+
 wire! {
     /// A role on the path.
     RoleView {
@@ -126,6 +142,8 @@ wire! {
         status: String,
         /// What people read of it.
         status_label: String,
+        /// Its colour; none: nothing to tell.
+        status_tone: Option<StatusTone>,
         /// Since which day.
         since: Option<String>,
         /// Why it does not concern this project, or why it must be done again.
@@ -299,6 +317,8 @@ wire! {
         status: String,
         /// What people read of it.
         status_label: String,
+        /// Its colour; none: nothing to tell.
+        status_tone: Option<StatusTone>,
         /// Role that decides, as people read it.
         decided_by: String,
         /// In which role of who edits a decision is possible; none: somebody else decides.
@@ -311,10 +331,21 @@ wire! {
         questions: Vec<crate::QuestionView>,
         /// Warnings.
         warnings: Vec<ObstacleView>,
-        /// Decisions possible now: `go`, `go-avec-reserves`, `no-go`.
-        open_to: Vec<String>,
+        /// Decisions possible now.
+        open_to: Vec<IssueView>,
         /// Risks of the register, to tie reservations to.
         risks: Vec<RiskChoice>,
+    }
+    /// A decision on a gate.
+    IssueView {
+        /// Word.
+        word: String,
+        /// What people read.
+        label: String,
+        /// What it does.
+        help: String,
+        /// It comes with reservations.
+        reserves: bool,
     }
     /// A risk of the register.
     RiskChoice {
@@ -329,7 +360,7 @@ wire! {
         id: String,
         /// Phase.
         gate: String,
-        /// `go`, `go-avec-reserves` or `no-go`.
+        /// One of those that the report opens, [`GateReportView::open_to`].
         issue: String,
         /// In which role.
         role: String,

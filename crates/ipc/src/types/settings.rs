@@ -64,7 +64,7 @@ wire! {
         name: String,
         /// When.
         at: String,
-        /// Why: `daily`, `manual`, `schema`, `catalogue`.
+        /// Why, in words.
         reason: String,
         /// Size, in kilobytes.
         kilobytes: u32,
@@ -127,6 +127,8 @@ wire! {
     CatalogueChange {
         /// Kind of thing.
         kind: String,
+        /// The same, as people read it.
+        label: String,
         /// Present only in the new revision.
         added: Vec<String>,
         /// Present in both, different.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppStage, ChoiceView, KeychainState};
+use super::{AppStage, KeychainState, SensitivityView};
 
 wire! {
     /// What the keychain says, in words.
@@ -64,9 +64,7 @@ wire! {
         /// Revision of the catalogue given to new dossiers.
         catalogue_revision: String,
         /// Levels of sensitivity, the least strict first.
-        sensitivities: Vec<ChoiceView>,
-        /// Severities of a rule, the worst first.
-        severities: Vec<ChoiceView>,
+        sensitivities: Vec<SensitivityView>,
         /// What is imposed on this machine.
         managed: Managed,
     }

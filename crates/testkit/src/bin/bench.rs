@@ -11,7 +11,7 @@ use accostage_app::App;
 use accostage_app::dossiers::Gesture;
 use accostage_app::host::SystemHost;
 use accostage_app::ports::{ListQuery, Means, Store, StoreKey, StoreOpener, Vault};
-use accostage_dossier::{Answer, AnswerKey, Edit, Operation};
+use accostage_dossier::{Answer, AnswerKey, CheckOptions, Edit, Operation, check};
 use accostage_keys::FileVault;
 use accostage_store::{SqliteOpener, SqliteStore};
 use accostage_testkit::window::{Session, Window};
@@ -25,6 +25,7 @@ const KEY: StoreKey = StoreKey([5; 32]);
 async fn main() {
     println!("{:<52} {:>12} {:>12} {:>8} {:>8}", "measure", "bare", "ours", "ratio", "budget");
     edits().await;
+    page().await;
     lists().await;
     long_history().await;
     window(1).await;
@@ -89,6 +90,37 @@ async fn edits() {
     }
     line("edit acknowledged, p99 / raw insert FULL, p99", p99(inserts.clone()), p99(saves.clone()), "2.00");
     line("edit acknowledged, median / raw insert, median", median(inserts), median(saves), "-");
+}
+
+/// What the page of a dossier asks after each edit, against one check: its menu and its section together, what is
+/// missing, eligibility.
+async fn page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(&folder.path().join("home")).await;
+    let id = app.create(Some("Mesure"), None).await.expect("created").id;
+    let (mut one, mut all, mut made) = (Vec::new(), Vec::new(), 0);
+    for turn in 0..50 {
+        app.set(&id, &[("projet-nom-usuel".into(), format!("Nom {turn}"))]).await.expect("saved");
+        let start = Instant::now();
+        cold(&app, &id).await;
+        one.push(start.elapsed());
+        let before = app.checks_made();
+        let start = Instant::now();
+        let (menu, section) = tokio::join!(app.examine_next(&id, None), app.examine_next(&id, None));
+        menu.and(section).expect("read");
+        app.examine_next(&id, None).await.expect("read");
+        app.examine(&id, None).await.expect("read");
+        all.push(start.elapsed());
+        made = app.checks_made() - before;
+    }
+    line(&format!("4 readings after an edit ({made} checks) / 1 check"), median(one), median(all), "2.50");
+}
+
+/// A dossier read and checked as if nothing had been read before.
+async fn cold(app: &App<SqliteStore>, id: &str) {
+    let state = app.state(id).await.expect("read");
+    let catalogue = app.catalogue_of(&state).await.expect("known");
+    check(&catalogue, &state, CheckOptions { gate: None, today: "2026-11-21" }).expect("checked");
 }
 
 /// List, filter and search over 10,000 dossiers, against the bare queries.
@@ -180,10 +212,10 @@ async fn long_history() {
     let (mut new, mut aged) = (Vec::new(), Vec::new());
     for _ in 0..50 {
         let start = Instant::now();
-        app.examine(&fresh, None).await.expect("opens");
+        cold(&app, &fresh).await;
         new.push(start.elapsed());
         let start = Instant::now();
-        app.examine(&old, None).await.expect("opens");
+        cold(&app, &old).await;
         aged.push(start.elapsed());
     }
     let (new, aged) = (median(new), median(aged));

@@ -2,15 +2,15 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { FakeHost } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
-import { dossierView, gates, section, wireError } from '@/dev/samples'
-import type { CheckView, FindingView, MissingView, TargetView } from '@/generated/bindings'
+import { blocking, dossierView, gates, information, section, warning, wireError } from '@/dev/samples'
+import type { CheckView, FindingView, MissingView, SeverityView, TargetView } from '@/generated/bindings'
 import PageControle from './PageControle.vue'
 
 const place = (field: string, changes: Partial<TargetView> = {}): TargetView => ({ section: 'identite', field, label: `Champ ${field}`, platform: null, row: null, column: null, columnLabel: null, ...changes })
 const missing = (field: string, changes: Partial<MissingView> = {}): MissingView => ({ target: place(field), sectionTitle: 'Identité', due: gates[0] ?? never(), platforms: [], ...changes })
 const finding = (rule: string, changes: Partial<FindingView> = {}): FindingView => ({
   rule,
-  severity: 'bloquant',
+  severity: blocking,
   message: `${rule} ne tient pas.`,
   value: '12,5',
   source: 'CCT 2026',
@@ -28,10 +28,11 @@ function check(changes: Partial<CheckView> = {}): CheckView {
   return {
     gate: { id: 'production', label: 'Mise en production', order: 7 },
     gates,
+    severities: [blocking, warning, information],
     missing: [missing('a'), missing('b', { platforms: ['PAX', 'Cloud π'] }), missing('c', { target: place('c', { section: 'flux' }), sectionTitle: 'Flux' })],
-    findings: [finding('R-QUOTA'), finding('R-FLUX', { severity: 'avertissement', row: null, targets: [place('flux', { section: 'flux' })] })],
+    findings: [finding('R-QUOTA'), finding('R-FLUX', { severity: warning, row: null, targets: [place('flux', { section: 'flux' })] })],
     outOfBounds: [{ target: place('nom'), row: null, message: 'Le nom est trop long.' }],
-    questions: [{ rule: 'R-JUGER', severity: 'bloquant', question: 'Le plan est-il crédible\u00a0?', source: 'CCT', targets: [place('plan')] }],
+    questions: [{ rule: 'R-JUGER', severity: blocking, question: 'Le plan est-il crédible\u00a0?', source: 'CCT', targets: [place('plan')] }],
     waiting: [{ rule: 'R-ATTEND', title: 'Attend une réponse', reason: null }],
     broken: [{ rule: 'R-PANNE', title: 'Ne se calcule pas', reason: 'division par zéro' }],
     ...changes,
@@ -56,6 +57,7 @@ async function open(shown: CheckView = check(), id = `d${++lastId}`): Promise<Mo
 }
 
 const hrefs = (page: MountedPage, testId: string) => page.byTestId(testId).findAll('a').map((link) => link.attributes('href'))
+const findings = (page: MountedPage, severity: string) => page.page.find(`[data-gravite="${severity}"]`)
 const item = (page: MountedPage, key: string) => page.page.find(`[data-cle="${key}"]`)
 
 afterEach(() => {
@@ -106,22 +108,25 @@ describe('the blocks', () => {
   it('tells all that is known of a finding', async () => {
     const page = await open()
     for (const text of ['Bloquant', 'R-QUOTA ne tient pas.', '12,5', 'ligne 3', 'R-QUOTA', 'CCT 2026', 'Lancement', 'Champ quota, colonne «\u00a0Cœurs\u00a0», ligne 3']) {
-      expect(page.byTestId('block-blocking').text()).toContain(text)
+      expect(findings(page, 'bloquant').text()).toContain(text)
     }
   })
 
-  it('shows a finding whose severity it does not know', async () => {
-    const page = await open(check({ findings: [finding('R-NEUVE', { severity: 'critique' })] }))
-    expect(page.byTestId('block-information').text()).toContain('critique')
+  it('shows the findings of every severity that Rust tells, under its words and as loudly as it says', async () => {
+    const neuve: SeverityView = { id: 'critique', label: 'Critique', plural: 'Points critiques', tone: 'error', blocking: true }
+    const page = await open(check({ severities: [neuve], findings: [finding('R-NEUVE', { severity: neuve })] }))
+    expect(findings(page, 'critique').text()).toContain('Points critiques')
+    expect(findings(page, 'critique').find('.fr-badge--error').text()).toBe('Critique')
+    expect(page.byTestId('verdict').text()).toContain('1 point bloque')
   })
 })
 
 describe('the filters', () => {
   it('keeps one severity with its questions, and one section', async () => {
     const page = await open()
-    await page.byTestId('filter-kind').setValue('bloquant')
+    await page.byTestId('filter-kind').setValue('gravite:bloquant')
     expect(page.byTestId('block-missing').exists()).toBe(false)
-    expect(page.byTestId('block-blocking').exists()).toBe(true)
+    expect(findings(page, 'bloquant').exists()).toBe(true)
     expect(page.byTestId('block-questions').exists()).toBe(true)
     await page.byTestId('filter-section').setValue('flux')
     expect(page.byTestId('nothing-shown').exists()).toBe(true)

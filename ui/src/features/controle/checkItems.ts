@@ -1,22 +1,26 @@
-import type { BoundView, CheckView, FindingView, MissingView, QuestionView, TargetView } from '@/generated/bindings'
+import type { BoundView, CheckView, FindingView, MissingView, QuestionView, SeverityView, TargetView } from '@/generated/bindings'
 import { keyOf } from '@/shared/fieldPlace'
 
 /** An item under a key that stays the same from one reading to the next. */
 export type Keyed<T> = T & { readonly key: string }
 
+/** The findings of one severity. */
+export interface FindingGroup {
+  severity: SeverityView
+  items: readonly Keyed<FindingView>[]
+}
+
 /** What a check found, block by block, in the order of the page. */
 export interface CheckItems {
   missing: readonly Keyed<MissingView>[]
-  blocking: readonly Keyed<FindingView>[]
-  warnings: readonly Keyed<FindingView>[]
-  information: readonly Keyed<FindingView>[]
+  /** One group per severity, the most serious first, empty ones included. */
+  findings: readonly FindingGroup[]
   outOfBounds: readonly Keyed<BoundView>[]
   questions: readonly Keyed<QuestionView>[]
 }
 
-/** The kinds that the list can be reduced to. Those of a severity keep the questions that have this weight. */
-export const KINDS = ['tout', 'manquantes', 'bloquant', 'avertissement', 'information', 'bornes', 'questions'] as const
-export type Kind = (typeof KINDS)[number]
+/** What the list can be reduced to: one of its blocks, or a severity by its identity, with the questions of that weight. */
+export type Kind = 'tout' | 'manquantes' | 'bornes' | 'questions' | { severity: string }
 
 export interface CheckFilter {
   kind: Kind
@@ -47,29 +51,24 @@ export function itemsOf(check: CheckView): CheckItems {
   const findings = withKeys(check.findings, ({ rule, targets }) => `constat:${rule}:${places(targets)}`)
   return {
     missing: withKeys(check.missing, ({ target }) => `manque:${target.field}`),
-    blocking: findings.filter(({ severity }) => severity === 'bloquant'),
-    warnings: findings.filter(({ severity }) => severity === 'avertissement'),
-    // Whatever its severity may become, a finding is never hidden.
-    information: findings.filter(({ severity }) => severity !== 'bloquant' && severity !== 'avertissement'),
+    findings: check.severities.map((severity) => ({ severity, items: findings.filter((item) => item.severity.id === severity.id) })),
     outOfBounds: withKeys(check.outOfBounds, ({ target }) => `borne:${places([target])}`),
     questions: withKeys(check.questions, ({ rule }) => `question:${rule}`),
   }
 }
 
 export function filterItems(items: CheckItems, { kind, section }: CheckFilter): CheckItems {
-  const of = (...kinds: Kind[]) => kind === 'tout' || kinds.includes(kind)
+  const weight = typeof kind === 'object' ? kind.severity : null
+  const of = (block: Kind) => kind === 'tout' || kind === block
   const here = (targets: readonly TargetView[]) => section === null || targets.some((target) => target.section === section)
   const keep = <T>(shown: boolean, list: readonly T[], targets: (item: T) => readonly TargetView[]) => (shown ? list.filter((item) => here(targets(item))) : [])
-  const bySeverity = kind === 'bloquant' || kind === 'avertissement' || kind === 'information'
   return {
     missing: keep(of('manquantes'), items.missing, ({ target }) => [target]),
-    blocking: keep(of('bloquant'), items.blocking, ({ targets }) => targets),
-    warnings: keep(of('avertissement'), items.warnings, ({ targets }) => targets),
-    information: keep(of('information'), items.information, ({ targets }) => targets),
+    findings: items.findings.map((group) => ({ ...group, items: keep(kind === 'tout' || group.severity.id === weight, group.items, ({ targets }) => targets) })),
     outOfBounds: keep(of('bornes'), items.outOfBounds, ({ target }) => [target]),
     questions: keep(
-      of('questions') || bySeverity,
-      items.questions.filter(({ severity }) => !bySeverity || severity === kind),
+      of('questions') || weight !== null,
+      items.questions.filter(({ severity }) => weight === null || severity.id === weight),
       ({ targets }) => targets,
     ),
   }
@@ -86,16 +85,21 @@ export function groupsOf(missing: readonly Keyed<MissingView>[]): MissingGroup[]
   return [...groups.values()]
 }
 
+export const findingsOf = (items: CheckItems): Keyed<FindingView>[] => items.findings.flatMap((group) => group.items)
+
+/** What holds the gate back. */
+export const blockingOf = (items: CheckItems): Keyed<FindingView>[] => findingsOf(items).filter(({ severity }) => severity.blocking)
+
 /** The keys of the items, in the order in which the page shows them. */
 export function orderOf(items: CheckItems): string[] {
   const missing = groupsOf(items.missing).flatMap((group) => group.items)
-  return [missing, items.blocking, items.warnings, items.information, items.outOfBounds, items.questions].flat().map(({ key }) => key)
+  return [missing, findingsOf(items), items.outOfBounds, items.questions].flat().map(({ key }) => key)
 }
 
 export function sectionsOf(items: CheckItems): Set<string> {
   const targets = [
     ...[...items.missing, ...items.outOfBounds].map(({ target }) => target),
-    ...[...items.blocking, ...items.warnings, ...items.information, ...items.questions].flatMap((item) => item.targets),
+    ...[...findingsOf(items), ...items.questions].flatMap((item) => item.targets),
   ]
   return new Set(targets.map(({ section }) => section))
 }

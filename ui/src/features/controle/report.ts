@@ -17,7 +17,7 @@ export interface Report {
 export function reportOf(report: Report, { t }: Texts): string {
   const detail = (name: TextKey, value: string | null): string[] => (value === null || value === '' ? [] : [t('controle.rapport.detail', { nom: t(name), valeur: value })])
   const line = (text: string, ...details: string[][]): string => [`- ${text}`, ...details.flat().map((each) => `  - ${each}`)].join('\n')
-  const block = (title: TextKey, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [`## ${t('controle.titreCompte', { titre: t(title), n: lines.length })}`, lines.join('\n')])
+  const block = (titre: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [`## ${t('controle.titreCompte', { titre, n: lines.length })}`, lines.join('\n')])
 
   const place = ({ label, columnLabel }: TargetView) => (columnLabel === null ? label : t('commun.colonneDuChamp', { champ: label, colonne: columnLabel }))
   const fields = (targets: readonly TargetView[]) => detail('controle.champs', targets.map(place).join(', '))
@@ -46,13 +46,11 @@ export function reportOf(report: Report, { t }: Texts): string {
     report.verdict,
     ...(report.filter ? [t('controle.rapport.filtre', report.filter)] : []),
     ...(groups.length > 0 ? [`## ${t('controle.titreCompte', { titre: t('controle.blocs.manquantes'), n: items.missing.length })}`, ...groups] : []),
-    ...block('controle.blocs.bloquant', items.blocking.map(finding)),
-    ...block('controle.blocs.avertissement', items.warnings.map(finding)),
-    ...block('controle.blocs.information', items.information.map(finding)),
-    ...block('controle.blocs.bornes', items.outOfBounds.map(bound)),
-    ...block('controle.blocs.questions', items.questions.map(question)),
-    ...block('controle.blocs.attente', report.waiting.map(rule)),
-    ...block('controle.blocs.panne', report.broken.map(rule)),
+    ...items.findings.flatMap((group) => block(group.severity.plural, group.items.map(finding))),
+    ...block(t('controle.blocs.bornes'), items.outOfBounds.map(bound)),
+    ...block(t('controle.blocs.questions'), items.questions.map(question)),
+    ...block(t('controle.blocs.attente'), report.waiting.map(rule)),
+    ...block(t('controle.blocs.panne'), report.broken.map(rule)),
     '',
   ].join('\n\n').trimEnd().concat('\n')
 }

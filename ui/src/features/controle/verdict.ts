@@ -1,10 +1,10 @@
 import type { CheckView } from '@/generated/bindings'
 import type { Texts } from '@/shared/texts'
-import type { CheckItems } from './checkItems'
+import { blockingOf, type CheckItems } from './checkItems'
 
 /** The answer of the page in one sentence. */
 export function verdictOf(items: CheckItems, { t, tn }: Texts): string {
-  const [missing, blocking] = [items.missing.length, items.blocking.length]
+  const [missing, blocking] = [items.missing.length, blockingOf(items).length]
   if (missing > 0 && blocking > 0) {
     return t('controle.verdict.deux', { manque: tn('controle.verdict.manque', missing), bloque: tn('controle.verdict.bloque', blocking) })
   }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FakeHost } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
 import { dossierView, editAck, provenance, wireError } from '@/dev/samples'
-import type { CriterionView, EligibilityView } from '@/generated/bindings'
+import type { CriterionView, EligibilityAlert, EligibilityView, NoteView } from '@/generated/bindings'
 import PageEligibilite from './PageEligibilite.vue'
 
 const criterion = (number: number, changes: Partial<CriterionView> = {}): CriterionView => ({
@@ -20,17 +20,30 @@ const criterion = (number: number, changes: Partial<CriterionView> = {}): Criter
   ...changes,
 })
 
+const NOTES: NoteView[] = [
+  { id: 'favorable', label: 'Favorable' },
+  { id: 'intermediaire', label: 'Intermédiaire' },
+  { id: 'defavorable', label: 'Défavorable' },
+  { id: null, label: 'Non évalué' },
+]
+
+const alertsOf = (criteria: CriterionView[]): EligibilityAlert[] => [
+  { tone: 'error', title: 'Un critère défavorable', criteria: criteria.filter(({ note }) => note === 'defavorable').map(({ id }) => id) },
+  { tone: 'warning', title: 'Un critère intermédiaire', criteria: criteria.filter(({ note }) => note === 'intermediaire').map(({ id }) => id) },
+]
+
 const view = (criteria: CriterionView[]): EligibilityView => ({
-  case: 'cas-1',
+  case: { id: 'cas-1', label: 'Cas 1 – vers Cloud π' },
   explanation: 'L’organisation est rattachée à un ministère.',
   supports: ['Préqualification', 'Suivi'],
   orientation: 'initialisation standard',
-  bands: ['moyenne'],
+  alerts: alertsOf(criteria),
+  notes: NOTES,
   noted: criteria.filter(({ note }) => note !== null).length,
   criteria,
   scores: [
-    { id: 'complexite', value: null, formula: 'Σ poids', shares: [] },
-    { id: 'maturite', value: 62.5, formula: 'Σ poids × note', shares: [{ id: 'critere-1', label: 'Critère 1', note: 'favorable', weight: 3, part: 3 }] },
+    { id: 'complexite', label: 'Complexité', value: null, band: null, formula: 'Σ poids', shares: [] },
+    { id: 'maturite', label: 'Maturité', value: 62.5, band: 'moyenne', formula: 'Σ poids × note', shares: [{ id: 'critere-1', label: 'Critère 1', note: 'Favorable', weight: 3, part: 3 }] },
   ],
 })
 
@@ -86,12 +99,12 @@ describe('the synthesis', () => {
     expect(page.byTestId('share').text()).toMatch(/Critère 1\s*Favorable\s*3\s*3/)
   })
 
-  it('tells first the eliminatory criteria that are unfavourable or intermediate, and only these', async () => {
+  it('tells first the alerts, each with its criteria and no other', async () => {
     const page = await open()
     const alerts = page.page.findAll('[data-testid="eliminatory-alert"]').map((alert) => alert.text())
     expect(alerts).toHaveLength(2)
-    expect(alerts[0]).toMatch(/1 critère éliminatoire est défavorable\s*2\. Critère 2$/)
-    expect(alerts[1]).toMatch(/1 critère éliminatoire est intermédiaire\s*3\. Critère 3$/)
+    expect(alerts[0]).toMatch(/Un critère défavorable\s*2\. Critère 2$/)
+    expect(alerts[1]).toMatch(/Un critère intermédiaire\s*3\. Critère 3$/)
   })
 
   it('leads from an alert to the radios of its criterion', async () => {
@@ -108,7 +121,7 @@ describe('a criterion', () => {
     expect(row(page, 1).find('[data-testid="criterion-provenance"]').text()).toContain('Zoé Dupont')
     expect(row(page, 1).find('a').attributes('href')).toBe('/dossier/d1/identite?champ=objet')
     expect(row(page, 2).text()).toContain('Éliminatoire')
-    expect(radio(page, 4, 'non-evalue').element.checked).toBe(true)
+    expect(radio(page, 4, '').element.checked).toBe(true)
   })
 
   it('is saved at once, told aloud, and counted', async () => {
@@ -122,7 +135,7 @@ describe('a criterion', () => {
 
   it('loses its note when it is no longer evaluated', async () => {
     const page = await open()
-    await choose(page, 1, 'non-evalue')
+    await choose(page, 1, '')
     expect(host.requestsOf('edit_dossier')).toEqual([{ id: 'd1', edits: [{ op: 'setCriterion', id: 'critere-1', note: null }] }])
   })
 

@@ -1,14 +1,9 @@
-import type { CriterionView } from '@/generated/bindings'
-import type { Texts } from '@/shared/texts'
+import type { CriterionView, NoteView } from '@/generated/bindings'
 
-/** The value of the radio that takes the note away: a radio cannot hold `null`. */
-export const NOT_NOTED = 'non-evalue'
-export const NOTES = ['favorable', 'intermediaire', 'defavorable', NOT_NOTED] as const
+/** The value of a radio for a note: one cannot hold `null`. */
+export const radioOf = (note: string | null): string => note ?? ''
 
-export function noteText(note: string | null, t: Texts['t']): string {
-  const known = NOTES.find((each) => each === (note ?? NOT_NOTED))
-  return known ? t(`eligibilite.notes.${known}`) : (note ?? '')
-}
+export const noteText = (note: string | null, notes: readonly NoteView[]): string => notes.find(({ id }) => id === note)?.label ?? radioOf(note)
 
 export interface CriterionGroup {
   category: string

@@ -11,7 +11,7 @@ const action = (rank: number, changes: Partial<ActionView> = {}): ActionView => 
   sequence: 100 - rank,
   at: new Date(2026, 10, 20, 12, 0, -rank).toISOString(),
   author: 'Zoé Dupont',
-  kind: 'edition',
+  kind: 'Modification',
   source: null,
   touched: ['Nom usuel du projet'],
   count: 1,
@@ -36,9 +36,9 @@ let ackMoment: string | null
 
 beforeEach(() => {
   past = [
-    action(0, { kind: 'restauration' }),
+    action(0, { kind: 'Restauration' }),
     action(1, { touched: ['a', 'b', 'c', 'd', 'e', 'f'], count: 9, source: 'fichier dossier.yaml', local: false, author: 'Ali Ben' }),
-    action(2, { at: new Date(2026, 10, 18, 9, 0).toISOString(), kind: 'creation', touched: [], count: 0 }),
+    action(2, { at: new Date(2026, 10, 18, 9, 0).toISOString(), kind: 'Création du dossier', touched: [], count: 0 }),
   ]
   differences = [difference('a'), difference('b', { section: 'flux', sectionTitle: 'Flux', before: null, after: 'oui' })]
   ackMoment = 'm9'
@@ -77,10 +77,10 @@ describe('the timeline', () => {
     expect(row(page, 'm2').text()).toContain('Création du dossier')
   })
 
-  it('names a kind of action that it does not know', async () => {
-    past = [action(0, { kind: 'fusion' })]
+  it('names each action as Rust does', async () => {
+    past = [action(0, { kind: 'Fusion' })]
     const page = await open()
-    expect(row(page, 'm0').text()).toContain('Autre action')
+    expect(row(page, 'm0').text()).toContain('Fusion')
   })
 
   it('asks for one person and one section, from the first page', async () => {

@@ -1,6 +1,6 @@
 import type { ActionView, DifferenceView } from '@/generated/bindings'
 import { formatDayAndTime } from '@/shared/dates'
-import type { TextKey, Texts } from '@/shared/texts'
+import type { Texts } from '@/shared/texts'
 
 /** Two moments to compare, each named after the action that ends with it; `to` at null: now. */
 export interface Span {
@@ -17,13 +17,6 @@ function formatted(format: Intl.DateTimeFormat, iso: string): string {
 }
 
 export const timeOf = (action: ActionView): string => formatted(TIME, action.at)
-
-const KINDS = ['creation', 'edition', 'annulation', 'retablissement', 'restauration', 'migration'] as const
-
-export function kindKey(action: ActionView): TextKey {
-  const known = KINDS.find((kind) => kind === action.kind)
-  return `historique.genres.${known ?? 'autre'}`
-}
 
 export const momentText = (action: ActionView, t: Texts['t']): string =>
   t('historique.choix.moment', { date: formatDayAndTime(action.at), auteur: action.author })

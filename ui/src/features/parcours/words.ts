@@ -14,19 +14,6 @@ export const percentText = (share: number): string => PERCENT.format(share)
 /** A number as it is typed. */
 export const typedNumber = (value: number): string => String(value).replace('.', ',')
 
-const TONES = new Map([
-  ['pret', 'fr-badge--info'],
-  ['en-cours', 'fr-badge--info'],
-  ['en-attente-tiers', 'fr-badge--new'],
-  ['a-valider', 'fr-badge--new'],
-  ['valide', 'fr-badge--success'],
-  ['valide-avec-reserves', 'fr-badge--warning'],
-  ['refuse', 'fr-badge--error'],
-])
-
-/** The colour of a status; one that the page does not know stays grey, and is read all the same. */
-export const toneOf = (status: string): string => TONES.get(status) ?? ''
-
 const OBSERVED = { conforme: 'conforme', ecart: 'ecart', introuvable: 'introuvable', 'non-verifiable': 'nonVerifiable' } as const
 export type ObservedKey = (typeof OBSERVED)[keyof typeof OBSERVED]
 export const observedKey = (word: string): ObservedKey | null => (Object.hasOwn(OBSERVED, word) ? OBSERVED[word as keyof typeof OBSERVED] : null)
@@ -35,7 +22,3 @@ const KINDS = ['jalon', 'champ', 'regle', 'reserve', 'observation', 'risque', 'd
 export type ObstacleKind = (typeof KINDS)[number] | 'autre'
 export const obstacleKind = (word: string): ObstacleKind => KINDS.find((kind) => kind === word) ?? 'autre'
 export const OBSTACLE_KINDS: readonly ObstacleKind[] = [...KINDS, 'autre']
-
-const ISSUES = { go: 'go', 'go-avec-reserves': 'goReserves', 'no-go': 'noGo' } as const
-export type IssueKey = (typeof ISSUES)[keyof typeof ISSUES]
-export const issueKey = (word: string): IssueKey | null => (Object.hasOwn(ISSUES, word) ? ISSUES[word as keyof typeof ISSUES] : null)

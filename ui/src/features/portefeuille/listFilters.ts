@@ -27,6 +27,7 @@ export function filtersOf(query: LocationQuery): ListFilters {
     reversed: textOf(query.sens) === 'inverse',
     labels: textOf(query.etiquettes).split(LABEL_SEPARATOR).filter((label) => label.trim() !== ''),
     sensitivity: textOf(query.sensibilite) || null,
+    // catalogue: the word of an address, which people may have kept.
     blocked: textOf(query.bloques) === 'oui',
   }
 }
@@ -40,6 +41,7 @@ export function queryOf(filters: ListFilters): LocationQueryRaw & Record<string,
     ...(filters.reversed && { sens: 'inverse' }),
     ...(filters.labels.length > 0 && { etiquettes: filters.labels.join(LABEL_SEPARATOR) }),
     ...(filters.sensitivity && { sensibilite: filters.sensitivity }),
+    // catalogue: the word of an address, which people may have kept.
     ...(filters.blocked && { bloques: 'oui' }),
   }
 }

@@ -45,6 +45,7 @@ const COMMANDS = [
   { id: 'creer', query: { creer: 'vide' } },
   { id: 'creerFichier', query: { creer: 'fichier' } },
   { id: 'creerCopie', query: { creer: 'copie' } },
+  // catalogue: the word of an address.
   { id: 'bloques', query: { bloques: 'oui' } },
   { id: 'archives', query: { etat: 'archives' } },
 ] as const

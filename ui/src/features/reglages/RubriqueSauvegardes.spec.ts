@@ -8,7 +8,7 @@ import type { AppState } from '@/generated/bindings'
 import RubriqueSauvegardes from './RubriqueSauvegardes.vue'
 
 let mounted: MountedPage
-const damaged = backup({ name: 'b2', reason: 'manual', sound: false, dossiers: 0 })
+const damaged = backup({ name: 'b2', reason: 'Faite à votre demande', sound: false, dossiers: 0 })
 
 async function open(handlers: Handlers = {}, state: AppState = appState()): Promise<FakeHost> {
   const host = new FakeHost({

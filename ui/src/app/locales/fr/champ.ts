@@ -43,9 +43,6 @@ export const champ = {
     ajouter: 'Ajouter',
   },
   ouiNon: {
-    oui: 'Oui',
-    non: 'Non',
-    sansObjet: 'Sans objet',
     justification: 'Justification',
   },
   liste: {

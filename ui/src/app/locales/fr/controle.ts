@@ -24,9 +24,6 @@ export const controle = {
   },
   blocs: {
     manquantes: 'Réponses manquantes',
-    bloquant: 'Points bloquants',
-    avertissement: 'Avertissements',
-    information: 'Informations',
     bornes: 'Réponses hors bornes',
     questions: 'Questions à juger',
     attente: 'Règles en attente de réponses',

@@ -263,16 +263,6 @@ export const parcours = {
     autre: 'Cette décision revient à : {role}. Aucun de vos rôles ne permet de la prendre.',
     aucune: 'Aucune décision n’est possible pour le moment.',
     possibles: 'Décisions possibles : {issues}.',
-    issues: {
-      go: 'Go',
-      goReserves: 'Go avec réserves',
-      noGo: 'No-go',
-    },
-    issuesAide: {
-      go: 'Le point de contrôle est franchi.',
-      goReserves: 'Il est franchi ; chaque réserve a une date et un risque du registre.',
-      noGo: 'Il n’est pas franchi ; le motif dit ce qui doit changer.',
-    },
     choisir: 'Votre décision',
     choixAbsent: 'Choisissez une décision.',
     motif: 'Motif',

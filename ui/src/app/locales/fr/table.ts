@@ -12,8 +12,6 @@ export const table = {
   colonne: '{libelle} ({unite})',
   cellule: '{colonne}, ligne {rang}',
   disparue: 'La ligne cherchée n’est plus dans cette table : elle a été retirée depuis.',
-  oui: 'oui',
-  non: 'non',
   revenue: 'Ligne revenue',
   revenueTitre: 'Une personne l’avait retirée pendant qu’une autre la modifiait.',
   rivales: '{n} autre valeur | {n} autres valeurs',

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, shallowRef } from 'vue'
 import { FakeHost, type Handlers } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
-import { answer, editAck, field, provenance, wireError } from '@/dev/samples'
+import { answer, blocking, editAck, field, provenance, wireError } from '@/dev/samples'
 import type { FieldView, JsonValue, WireError } from '@/generated/bindings'
 import ChampQuestion from '../ChampQuestion.vue'
 import { createDrafts } from '../drafts'
@@ -120,7 +120,7 @@ describe('choices', () => {
 
 describe('yes or no', () => {
   it('asks why once there is something to justify, and keeps the reason when the answer changes', async () => {
-    const { page, sent, drafts } = await ask(field({ id: 'f', kind: 'oui-non-justifie' }))
+    const { page, sent, drafts } = await ask(field({ id: 'f', kind: 'oui-non-justifie', choices: [{ id: 'oui', label: 'Oui' }, { id: 'non', label: 'Non' }] }))
     expect(page.byTestId('justification-f').exists()).toBe(false)
     await page.byTestId('choice-f-oui').setValue()
     await page.byTestId('justification-f').setValue('parce que')
@@ -134,9 +134,9 @@ describe('yes or no', () => {
   })
 
   it('tells « no » from « no answer »', async () => {
-    const { page } = await ask(withValue({ kind: 'booleen' }, false))
-    expect(inputOf(page, 'choice-f-non').checked).toBe(true)
-    expect(inputOf(page, 'choice-f-oui').checked).toBe(false)
+    const { page } = await ask(withValue({ kind: 'booleen', choices: [{ id: 'true', label: 'oui' }, { id: 'false', label: 'non' }] }, false))
+    expect(inputOf(page, 'choice-f-false').checked).toBe(true)
+    expect(inputOf(page, 'choice-f-true').checked).toBe(false)
   })
 })
 
@@ -264,7 +264,7 @@ describe('around a field', () => {
   })
 
   it('ties what the rules found to the control', async () => {
-    const finding = { rule: 'R1', severity: 'bloquant', message: 'Trop court.', value: null, source: 's', from: 'Découverte', row: null, targets: [] }
+    const finding = { rule: 'R1', severity: blocking, message: 'Trop court.', value: null, source: 's', from: 'Découverte', row: null, targets: [] }
     const { page } = await ask(field({ id: 'f', findings: [finding], missing: true }))
     const input = page.byTestId('field-f')
     expect(input.attributes('aria-invalid')).toBe('true')

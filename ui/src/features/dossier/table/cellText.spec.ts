@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { column } from '@/dev/tableSamples'
-import { choicesOf, editableText, editorOf, valueOf, withChoices } from './cellText'
+import { choicesOf, editableText, editorOf, valueOf } from './cellText'
 
 const environment = { choices: [{ id: 'prod', label: 'Production' }, { id: 'rec', label: 'Recette' }] }
+
+const BOTH = [{ id: 'true', label: 'oui' }, { id: 'false', label: 'non' }]
 
 describe('the text of a cell', () => {
   it.each([
@@ -15,7 +17,7 @@ describe('the text of a cell', () => {
     ['fichier', { fichier: 'schema.pdf', empreinte: 'ab' }, 'schema.pdf'],
     ['texte', null, ''],
   ])('of kind %s can be edited: %j', (kind, value, text) => {
-    expect(editableText(column({ kind }), value)).toBe(text)
+    expect(editableText(column({ kind, choices: kind === 'booleen' ? BOTH : [] }), value)).toBe(text)
   })
 
   it('shows the label of a choice, and a value that is no longer offered as it is', () => {
@@ -26,12 +28,12 @@ describe('the text of a cell', () => {
 })
 
 describe('a column of yes and no', () => {
-  const flag = withChoices(column({ kind: 'booleen' }), { yes: 'Vrai', no: 'Faux' })
+  const flag = column({ kind: 'booleen', choices: BOTH })
 
-  it('shows the words of the page, and sends those that Rust reads', () => {
-    expect(choicesOf(flag)).toEqual(['Vrai', 'Faux'])
-    expect(editableText(flag, false)).toBe('Faux')
-    expect(valueOf(flag, 'Vrai')).toBe('oui')
+  it('shows the words of Rust, and sends the values that it reads', () => {
+    expect(choicesOf(flag)).toEqual(['oui', 'non'])
+    expect(editableText(flag, false)).toBe('non')
+    expect(valueOf(flag, 'oui')).toBe('true')
     expect(editorOf(flag)).toBe('choix')
   })
 })

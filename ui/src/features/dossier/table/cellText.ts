@@ -27,22 +27,12 @@ function recordText(value: Record<string, JsonValue>): string {
   return name === '' ? `<${email}>` : `${name} <${email}>`
 }
 
-// What Rust reads in a cell of type `booleen`, whatever people see.
-const YES = 'oui'
-const NO = 'non'
-
-/** A column of yes and no is chosen in like a list: its two values, under the words of the page. */
-export function withChoices(column: ColumnView, words: { yes: string; no: string }): ColumnView {
-  if (column.kind !== 'booleen') return column
-  return { ...column, choices: [{ id: YES, label: words.yes }, { id: NO, label: words.no }] }
-}
-
 const labelOf = (column: ColumnView, value: string): string => column.choices.find(({ id }) => id === value)?.label ?? value
 
 /** The text that a person edits: what `valueOf` gives back unchanged, which the text for reading may not be. */
 export function editableText(column: ColumnView, value: JsonValue): string {
   if (value === null) return ''
-  if (typeof value === 'boolean') return labelOf(column, value ? YES : NO)
+  if (typeof value === 'boolean') return labelOf(column, String(value))
   if (typeof value === 'number') return String(value).replace('.', ',')
   if (typeof value === 'string') return labelOf(column, value)
   if (Array.isArray(value)) return value.map((item) => editableText(column, item)).join(', ')

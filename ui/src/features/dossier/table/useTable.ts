@@ -5,7 +5,6 @@ import { useAnnouncer } from '@/shared/announcer'
 import { useTexts } from '@/shared/texts'
 import { useWantedCell, type CellPlace } from '../cellPlace'
 import type { SaveState } from '../fieldSaver'
-import { withChoices } from './cellText'
 import { createGridState, type GridState } from './gridState'
 import { planPaste } from './pasting'
 import { useRowActions, type RowActions } from './rowActions'
@@ -53,7 +52,7 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
   const { announce } = useAnnouncer()
   const host = useHost()
   const { dossier, cle: table } = props
-  const columns = computed(() => props.champ.columns.map((column) => withChoices(column, { yes: t('table.oui'), no: t('table.non') })))
+  const columns = computed(() => props.champ.columns)
   const rows = createTableRows(host, dossier, table)
   const unkept = unkeptOf(host, dossier, table)
   const { queue, heldText } = unkept
