@@ -162,13 +162,13 @@ impl GateReport {
             catalogue.phase(&milestone.phase).is_some_and(|other| other.order <= phase.order)
         };
         let concerned: Vec<&MilestoneState> = path.milestones.iter().filter(up_to).collect();
-        let reserves: Vec<Held> = concerned.iter().flat_map(|milestone| held(milestone)).collect();
+        let reserves: Vec<Held> = concerned.iter().flat_map(held).collect();
         let late = reserves.iter().filter(|held| held.reserve.late);
         obstacles.extend(late.map(|held| {
             let text = format!("{} (à lever avant le {})", held.reserve.reserve.text, held.reserve.reserve.before);
             Obstacle::of(ObstacleKind::Reserve, &held.milestone, &text)
         }));
-        obstacles.extend(concerned.iter().flat_map(|milestone| differences(milestone)));
+        obstacles.extend(concerned.iter().flat_map(differences));
         let disputed = concerned.iter().filter(|milestone| !milestone.disputed.is_empty());
         obstacles
             .extend(disputed.map(|milestone| Obstacle::of(ObstacleKind::Dispute, &milestone.id, &milestone.label)));
