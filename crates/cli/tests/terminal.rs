@@ -536,7 +536,7 @@ fn the_doctor_shows_what_is_imposed_and_by_what_file() {
     assert!(seen.out.contains("settings.yaml, ligne 1)"), "{}", seen.out);
     let broken = run("trouseau: interdit\nphrase_caracteres: huit\n", &["doctor"]);
     assert_eq!(broken.code, 1, "{}", broken.out);
-    for place in ["ligne 1 : Réglage inconnu", "ligne 2 : Valeur refusée"] {
+    for place in ["ligne 1\u{a0}: Réglage inconnu", "ligne 2\u{a0}: Valeur refusée"] {
         assert!(broken.out.contains(place), "{place}: {}", broken.out);
     }
     let refused = run("trousseau: interdit\n", &["init", "--add-keychain", "--json"]);
