@@ -78,7 +78,7 @@ mod tests {
     fn a_name_never_leads_out_of_its_folder_nor_lies_about_itself() {
         for (given, kept) in [
             ("plan.pdf", "plan.pdf"),
-            ("../../etc/passwd", "-.-etc-passwd"),
+            ("../../etc/passwd", "-..-etc-passwd"),
             ("C:\\Users\\x.docx", "C--Users-x.docx"),
             ("photo\u{202e}gpj.exe", "photo-gpj.exe"),
             ("..", "piece"),
