@@ -71,19 +71,21 @@ pub fn check_policy(policy: &Policy, vault: &impl Vault) -> Vec<Checkup> {
     }
     if policy.forbids_keychain() && vault.exists() && vault.slots().is_ok_and(|slots| slots.keychain) {
         let has_passphrase = vault.slots().is_ok_and(|slots| slots.passphrase);
-        checkups.push(Checkup::wrong(
-            MANAGED,
-            if has_passphrase {
-                "le trousseau garde encore la clé, alors qu'il est interdit ; il n'ouvre plus les données"
-            } else {
-                "le trousseau est interdit, mais lui seul ouvre ces données : il les ouvre encore, pour que rien ne soit perdu"
-            },
-            if has_passphrase {
-                "Retirez-en la clé : « accostage init --remove-keychain », ou Réglages > Sécurité."
-            } else {
-                "Ajoutez une phrase de passe (« accostage init --add-passphrase »), puis retirez la clé du trousseau (« accostage init --remove-keychain »)."
-            },
-        ));
+        checkups.push(if has_passphrase {
+            Checkup::wrong(
+                MANAGED,
+                "le trousseau garde encore la clé, alors qu'il est interdit ; il n'ouvre plus les données",
+                "Retirez-en la clé, dans les réglages de sécurité.",
+            )
+            .by(Way::RemoveKeychain)
+        } else {
+            Checkup::wrong(
+                MANAGED,
+                "le trousseau est interdit, mais lui seul ouvre ces données : il les ouvre encore, pour que rien ne soit perdu",
+                "Ajoutez une phrase de passe, puis retirez la clé du trousseau.",
+            )
+            .by(Way::LeaveKeychain)
+        });
     }
     if checkups.is_empty() {
         checkups.push(Checkup::fine(MANAGED, "aucun"));

@@ -52,6 +52,10 @@ pub enum Way {
     GivePassphrase,
     /// Add a recovery passphrase.
     AddPassphrase,
+    /// Take the key out of the keychain.
+    RemoveKeychain,
+    /// Add a recovery passphrase, then take the key out of the keychain.
+    LeaveKeychain,
     /// Look at the dossiers.
     ListDossiers,
     /// Name the dossier oneself.

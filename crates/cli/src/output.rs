@@ -96,6 +96,8 @@ fn command(way: Way) -> &'static str {
         Way::Start => "accostage init",
         Way::GivePassphrase => "accostage --passphrase-file FICHIER …",
         Way::AddPassphrase => "accostage init --add-passphrase",
+        Way::RemoveKeychain => "accostage init --remove-keychain",
+        Way::LeaveKeychain => "accostage init --add-passphrase », puis « accostage init --remove-keychain",
         Way::ListDossiers => "accostage dossier list",
         Way::NameDossier => "accostage dossier new --name NOM",
         Way::ReadHistory => "accostage dossier history ID",
