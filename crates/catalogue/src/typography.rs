@@ -133,6 +133,12 @@ impl Catalogue {
             visit(&mut criterion.label);
             visit(&mut criterion.category);
         }
+        for milestone in &mut self.milestones {
+            visit(&mut milestone.label);
+            milestone.condition.iter_mut().for_each(&mut *visit);
+            milestone.entry.iter_mut().chain(&mut milestone.exit).for_each(&mut *visit);
+        }
+        self.roles.iter_mut().for_each(|role| visit(&mut role.label));
         for source in self.sources.values_mut() {
             [&mut source.reference, &mut source.note].into_iter().flatten().for_each(&mut *visit);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use accostage_catalogue::typography::typography;
 use accostage_catalogue::{Catalogue, Milestone};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -156,7 +157,8 @@ pub(crate) fn range(catalogue: &Catalogue, parameter: &str) -> Option<[f64; 2]> 
 
 fn table_row<'a>(state: &'a State, milestone: &Milestone) -> Option<&'a crate::state::Row> {
     let names = |row: &&crate::state::Row| match row.cells.get("etape").map(|cell| &cell.value) {
-        Some(Answer::Text(text)) => *text == milestone.id || *text == milestone.label,
+        // The label may be the one of the catalogue as it is shown.
+        Some(Answer::Text(text)) => *text == milestone.id || typography(text) == typography(&milestone.label),
         _ => false,
     };
     state.rows(&AnswerKey::of("plan-charge")).iter().find(names)
