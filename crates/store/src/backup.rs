@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use accostage_app::ports::{Backup, PortResult, backups_path, keys_path};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use uuid::Uuid;
 
 use crate::SqliteStore;
-use crate::connection::{RawKey, options};
+use crate::connection::{RawKey, connect, options};
 use crate::failure::{failure, io_failure};
 
 pub async fn back_up(store: &SqliteStore, at: i64, reason: &str) -> PortResult<Backup> {
@@ -87,7 +87,7 @@ async fn write_copy(writer: &mut SqliteConnection, path: &Path) -> PortResult<()
 /// Opens a backup with the key, reads every page, counts the dossiers.
 pub(crate) async fn prove(path: &Path, key: &RawKey) -> PortResult<u64> {
     let run = async {
-        let mut connection = options(path, key).read_only(true).connect().await?;
+        let mut connection = connect(&options(path, key).read_only(true)).await?;
         let pages: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut connection).await?;
         let dossiers: i64 = sqlx::query_scalar("SELECT count(*) FROM dossier").fetch_one(&mut connection).await?;
         connection.close().await?;

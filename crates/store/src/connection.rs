@@ -7,8 +7,7 @@ use accostage_app::ports::{PortResult, StoreKey, database_path};
 use accostage_app::{AppError, Way};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
-use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
-
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard, OnceCell};
 use zeroize::Zeroizing;
 
 use crate::failure::{damaged, failure, io_failure};
@@ -45,6 +44,16 @@ pub fn options(path: &Path, key: &RawKey) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .disable_statement_logging()
+}
+
+/// Opens a connection. The first one of the process waits until SQLCipher is ready: SQLite says that it is initialised
+/// before it runs the initialisation of its extensions (`SQLITE_EXTRA_INIT`), and whoever opens in between, on another
+/// thread, is refused its key.
+pub async fn connect(options: &SqliteConnectOptions) -> sqlx::Result<SqliteConnection> {
+    static READY: OnceCell<()> = OnceCell::const_new();
+    let first = async || SqliteConnectOptions::new().in_memory(true).connect().await?.close().await;
+    READY.get_or_try_init(first).await?;
+    options.connect().await
 }
 
 /// The only connection that writes: SQLite has one writer, and a queue here is fairer than its busy loop. Not a
@@ -102,7 +111,7 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("wal_autocheckpoint", journal::LIMIT);
-        let mut writer = durable.connect().await.map_err(|error| failure(&error))?;
+        let mut writer = connect(&durable).await.map_err(|error| failure(&error))?;
         if !create && schema::is_empty(&mut writer).await? {
             return Err(damaged("La base est vide : son contenu a été perdu."));
         }
@@ -110,7 +119,7 @@ impl SqliteStore {
             backup::before_migration(home, &key, &mut writer, kept).await?;
         }
         schema::migrate(&mut writer).await?;
-        let journal = options(&path, &key).connect().await.map_err(|error| failure(&error))?;
+        let journal = connect(&options(&path, &key)).await.map_err(|error| failure(&error))?;
         let readers = readers(options(&path, &key).read_only(true)).await?;
         Ok(Self {
             kept,

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use accostage_app::ports::{PortResult, StoreKey, backups_path, database_path};
 use accostage_app::{AppError, Code, Way};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::Connection;
 use uuid::Uuid;
 
 use crate::backup::prove;
-use crate::connection::{RawKey, options};
+use crate::connection::{RawKey, connect, options};
 use crate::failure::{failure, io_failure};
 use crate::lock::HomeLock;
 
@@ -89,7 +89,7 @@ fn free_name(home: &Path, at: i64) -> PathBuf {
 /// changes that others may already have.
 async fn renew_actor(path: &Path, key: &RawKey) -> PortResult<()> {
     let run = async {
-        let mut connection = options(path, key).connect().await?;
+        let mut connection = connect(&options(path, key)).await?;
         sqlx::query("UPDATE meta SET value = ? WHERE key = 'actor'")
             .bind(Uuid::now_v7().simple().to_string())
             .execute(&mut connection)
