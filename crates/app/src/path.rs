@@ -88,7 +88,7 @@ impl<S: Store> App<S> {
     /// The model forbids the move, or the role is not one of who edits.
     pub async fn advance(&self, id: &str, wanted: &Request) -> Result<Edited, AppError> {
         let today = self.host.today();
-        self.happen(id, &wanted.role, |catalogue, _, path| {
+        self.happen(id, &wanted.role, |catalogue, _, path, _| {
             let heads = path.milestone(&wanted.milestone).map(|milestone| milestone.heads.clone());
             Ok((request(catalogue, path, wanted, &today)?, heads.unwrap_or_default()))
         })
@@ -106,7 +106,7 @@ impl<S: Store> App<S> {
                 "Écrivez une déclaration, ou donnez un lien, une pièce, un ticket.",
             ));
         }
-        self.happen(id, role, |_, _, path| {
+        self.happen(id, role, |_, _, path, _| {
             known(path, &evidence.milestone)?;
             Ok((Fact::Evidence(evidence), Vec::new()))
         })
@@ -118,7 +118,7 @@ impl<S: Store> App<S> {
     /// # Errors
     /// No such reservation, or another role must say that it is met.
     pub async fn lift(&self, id: &str, role: &str, lifted: Lifted) -> Result<Edited, AppError> {
-        self.happen(id, role, |_, _, path| {
+        self.happen(id, role, |_, _, path, _| {
             let milestone = known(path, &lifted.milestone)?;
             let open = milestone.reserves.iter().any(|open| open.event == lifted.event && open.rank == lifted.rank);
             if !open {
@@ -144,9 +144,12 @@ impl<S: Store> App<S> {
     /// No such phase, or it has no gate for this dossier.
     pub async fn gate_report(&self, id: &str, phase: Option<&str>) -> Result<(GateReport, Followed), AppError> {
         let followed = self.follow(id).await?;
-        let today = self.host.today();
-        let report = gate_of(&followed.catalogue, &followed.state, &followed.path, phase, &today)?;
-        Ok((report, followed))
+        let phase = asked(&followed.catalogue, &followed.path, phase);
+        let examined = self.examine(id, Some(phase)).await?;
+        let Followed { state, catalogue, report, path } = &followed;
+        let gate = GateReport::of(catalogue, state, path, (report, &examined.report), phase, &self.host.today());
+        let gate = gate.ok_or_else(|| no_gate(catalogue, phase))?;
+        Ok((gate, followed))
     }
 
     /// Passes a gate, or not.
@@ -155,8 +158,12 @@ impl<S: Store> App<S> {
     /// The report forbids it, or another role decides.
     pub async fn decide(&self, id: &str, phase: Option<&str>, decision: &Decision) -> Result<Edited, AppError> {
         let today = self.host.today();
-        self.happen(id, &decision.role, |catalogue, state, path| {
-            let report = gate_of(catalogue, state, path, phase, &today)?;
+        self.happen(id, &decision.role, |catalogue, state, path, whole| {
+            let phase = asked(catalogue, path, phase);
+            let report =
+                check(catalogue, state, CheckOptions { gate: Some(phase), today: &today }).map_err(no_phase)?;
+            let report = GateReport::of(catalogue, state, path, (whole, &report), phase, &today);
+            let report = report.ok_or_else(|| no_gate(catalogue, phase))?;
             let heads = path.milestone(&report.milestone).map(|gate| gate.heads.clone());
             Ok((decide(catalogue, state, path, &report, decision)?, heads.unwrap_or_default()))
         })
@@ -199,7 +206,7 @@ impl<S: Store> App<S> {
         &self,
         id: &str,
         role: &str,
-        decided: impl FnOnce(&Catalogue, &State, &Path) -> Result<(Fact, Vec<String>), AppError>,
+        decided: impl FnOnce(&Catalogue, &State, &Path, &Report) -> Result<(Fact, Vec<String>), AppError>,
     ) -> Result<Edited, AppError> {
         let roles = self.roles().await?;
         if !roles.iter().any(|own| own == role) {
@@ -220,7 +227,7 @@ impl<S: Store> App<S> {
         self.edit(id, ActionKind::Event, |catalogue, state| {
             let report = check(catalogue, state, CheckOptions { gate: None, today: &today }).map_err(no_phase)?;
             let path = Path::of(catalogue, state, &report, &today);
-            let (fact, after) = decided(catalogue, state, &path)?;
+            let (fact, after) = decided(catalogue, state, &path, &report)?;
             let event = Event {
                 dossier: state.id.clone(),
                 author: stamp.author.clone(),
@@ -236,22 +243,17 @@ impl<S: Store> App<S> {
     }
 }
 
-fn gate_of(
-    catalogue: &Catalogue,
-    state: &State,
-    path: &Path,
-    phase: Option<&str>,
-    today: &str,
-) -> Result<GateReport, AppError> {
-    let phase = phase.or(path.current.as_deref()).unwrap_or(&catalogue.last_phase().id);
-    let report = check(catalogue, state, CheckOptions { gate: Some(phase), today }).map_err(no_phase)?;
-    GateReport::of(catalogue, state, path, &report, phase, today).ok_or_else(|| {
-        let label = catalogue.phase(phase).map_or(phase, |phase| &phase.label);
-        AppError::invalid(
-            format!("La phase « {label} » n'a pas de point de contrôle pour ce dossier."),
-            "Choisissez une phase du parcours qui en a un.",
-        )
-    })
+/// The phase asked for, or else the current one.
+fn asked<'a>(catalogue: &'a Catalogue, path: &'a Path, phase: Option<&'a str>) -> &'a str {
+    phase.or(path.current.as_deref()).unwrap_or(&catalogue.last_phase().id)
+}
+
+fn no_gate(catalogue: &Catalogue, phase: &str) -> AppError {
+    let label = catalogue.phase(phase).map_or(phase, |phase| &phase.label);
+    AppError::invalid(
+        format!("La phase « {label} » n'a pas de point de contrôle pour ce dossier."),
+        "Choisissez une phase du parcours qui en a un.",
+    )
 }
 
 fn no_phase(error: accostage_dossier::evaluation::UnknownGate) -> AppError {

@@ -14,7 +14,7 @@ mod transition;
 use accostage_catalogue::{Catalogue, Milestone};
 use serde::{Deserialize, Serialize};
 
-pub use event::{Authenticity, Event, Evidence, EvidenceKind, Fact, Issue, Lifted, Recorded, Reserve, Wait};
+pub use event::{Event, Evidence, EvidenceKind, Fact, Issue, Lifted, Recorded, Reserve, Wait};
 pub use gate::{Decision, GateReport, Obstacle, ObstacleKind, decide};
 pub use gate_text::gate_markdown;
 pub use milestone::{Absence, MilestoneState, OpenReserve, Reopening};
@@ -140,13 +140,10 @@ impl Path {
     /// Where every milestone stands. `report` is the check of the whole path, `today` a day (`YYYY-MM-DD`).
     #[must_use]
     pub fn of(catalogue: &Catalogue, state: &State, report: &Report, today: &str) -> Self {
-        let (events, rejected) = event::readable(state);
+        let (events, rejected) = event::readable(state, |_| true);
         let milestones = milestone::all(catalogue, state, report, &events, today);
-        let current = catalogue.phases.iter().find(|phase| {
-            let gate = phase.gate.as_deref().and_then(|id| milestones.iter().find(|milestone| milestone.id == id));
-            gate.is_some_and(|gate| !gate.status.is_done())
-        });
-        let current = current.map(|phase| phase.id.clone()).or_else(|| last_open(catalogue, &milestones));
+        let open = first_open(catalogue, &events, |phase| report.skipped.iter().any(|skipped| skipped == phase));
+        let current = open.map(str::to_owned).or_else(|| last_open(catalogue, &milestones));
         Self { milestones, skipped: report.skipped.clone(), current, rejected }
     }
 
@@ -168,10 +165,19 @@ impl Path {
     }
 }
 
-/// The first phase, of those with an object, whose gate nobody has passed: told by the events alone, so that a check can
-/// say it. The last phase once every gate is passed.
-pub(crate) fn current_phase<'a>(catalogue: &'a Catalogue, state: &State, skipped: &dyn Fn(&str) -> bool) -> &'a str {
-    let (events, _) = event::readable(state);
+/// The current phase as a check tells it, from the gates alone: the last one once every gate is passed.
+pub(crate) fn current_phase<'a>(catalogue: &'a Catalogue, state: &State, skipped: impl Fn(&str) -> bool) -> &'a str {
+    // A reservation lifted stands between two decisions of a gate, and orders them.
+    let (events, _) = event::readable(state, |fact| matches!(fact, Fact::Gate { .. } | Fact::Lifted(_)));
+    first_open(catalogue, &events, skipped).unwrap_or(&catalogue.last_phase().id)
+}
+
+/// The first phase, of those with an object, whose gate nobody has passed.
+fn first_open<'a>(
+    catalogue: &'a Catalogue,
+    events: &[event::Named<'_>],
+    skipped: impl Fn(&str) -> bool,
+) -> Option<&'a str> {
     let passed = |gate: &str| {
         let last = events.iter().rev().find_map(|(_, event)| match &event.fact {
             Fact::Gate { milestone, issue, .. } if milestone == gate => Some(*issue),
@@ -179,11 +185,10 @@ pub(crate) fn current_phase<'a>(catalogue: &'a Catalogue, state: &State, skipped
         });
         last.is_some_and(|issue| issue != Issue::NoGo)
     };
-    let open = catalogue
-        .phases
-        .iter()
-        .find(|phase| !skipped(&phase.id) && phase.gate.as_deref().is_some_and(|gate| !passed(gate)));
-    open.map_or(&catalogue.last_phase().id, |phase| &phase.id)
+    let open = |phase: &&accostage_catalogue::Phase| {
+        !skipped(&phase.id) && phase.gate.as_deref().is_some_and(|gate| !passed(gate))
+    };
+    catalogue.phases.iter().find(open).map(|phase| phase.id.as_str())
 }
 
 /// The last phase has no gate: it is the current one while something is open in it.

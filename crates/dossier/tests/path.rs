@@ -1,7 +1,5 @@
 //! The path: what the model forbids never happens, whatever people ask and in whatever order it arrives.
 
-use std::collections::BTreeMap;
-
 use accostage_catalogue::Catalogue;
 use accostage_dossier::evaluation::check;
 use accostage_dossier::path::{
@@ -43,6 +41,11 @@ impl Played {
         Path::of(catalogue(), self.document.state(), &self.report(None), TODAY)
     }
 
+    fn gate_report(&self, phase: &str) -> Option<GateReport> {
+        let reports = (&self.report(None), &self.report(Some(phase)));
+        GateReport::of(catalogue(), self.document.state(), &self.path(), reports, phase, TODAY)
+    }
+
     fn status(&self, milestone: &str) -> Status {
         self.path().milestone(milestone).expect("a milestone").status
     }
@@ -57,8 +60,7 @@ impl Played {
 
     fn gate(&mut self, phase: &str, issue: Issue, role: &str, reserves: Vec<Reserve>) -> Result<(), String> {
         let path = self.path();
-        let report = GateReport::of(catalogue(), self.document.state(), &path, &self.report(Some(phase)), phase, TODAY)
-            .ok_or("no gate")?;
+        let report = self.gate_report(phase).ok_or("no gate")?;
         let decision = Decision { issue, role: role.to_owned(), reason: "Vu en comité".to_owned(), reserves };
         let fact =
             decide(catalogue(), self.document.state(), &path, &report, &decision).map_err(|refusal| refusal.message)?;
@@ -303,8 +305,8 @@ fn a_recurring_milestone_comes_back_after_its_period() {
 }
 
 /// Any request at all, sensible or not.
-fn requests() -> impl Strategy<Value = (usize, usize, usize, bool)> {
-    (0..87_usize, 0..Status::ALL.len(), 0..6_usize, any::<bool>())
+fn requests() -> impl Strategy<Value = (usize, usize, usize, bool, bool)> {
+    (0..87_usize, 0..Status::ALL.len(), 0..6_usize, any::<bool>(), any::<bool>())
 }
 
 const PLAYERS: [&str; 6] =
@@ -318,11 +320,14 @@ proptest! {
     #[test]
     fn no_sequence_of_requests_reaches_a_forbidden_state(sequence in prop::collection::vec(requests(), 1..30)) {
         let mut played = Played::new();
-        let mut roles: BTreeMap<String, String> = BTreeMap::new();
-        for (milestone, status, role, gate) in sequence {
-            let described = &catalogue().milestones[milestone];
-            let role = PLAYERS[role];
+        for (milestone, status, role, gate, sensible) in sequence {
             let before = played.path();
+            // Half of the requests are about what can move, by who may judge it: the others would all be refused.
+            let doable = before.today();
+            let sensible = sensible && !doable.is_empty();
+            let id = if sensible { &doable[milestone % doable.len()].id } else { &catalogue().milestones[milestone].id };
+            let described = catalogue().milestones.iter().find(|known| known.id == *id).expect("a milestone");
+            let role = if sensible { described.validator.as_str() } else { PLAYERS[role] };
             let accepted = if gate {
                 let risky = vec![Reserve { text: "Reste".into(), before: "2027-03-01".into(), risk: Some("R9".into()) }];
                 let issue = Issue::ALL[status % 3];
@@ -341,7 +346,6 @@ proptest! {
                 if milestone.status != was && matches!(milestone.status, Status::Valid | Status::Reserved | Status::Refused) {
                     prop_assert_eq!(role, &milestone.validator);
                     prop_assert_eq!(milestone.gate, gate, "gates move by decisions, the others by requests");
-                    roles.insert(milestone.id.clone(), role.to_owned());
                 }
                 if milestone.status == Status::Valid && was != Status::Valid {
                     for id in &milestone.before {
@@ -362,19 +366,24 @@ fn a_gate_report_says_everything_that_stands_in_the_way() {
         row("risques", 20, &[("libelle", "Départ du tech lead")]),
         row("derogations", 21, &[("exigence", "cct-x"), ("jusqu-au", "2026-01-01"), ("decision", "accordee")]),
     ]);
-    let path = played.path();
-    let report = GateReport::of(
-        catalogue(),
-        played.document.state(),
-        &path,
-        &played.report(Some("decouverte")),
-        "decouverte",
-        TODAY,
-    )
-    .expect("a gate");
+    let report = played.gate_report("decouverte").expect("a gate");
     let kinds: Vec<ObstacleKind> = report.obstacles.iter().map(|obstacle| obstacle.kind).collect();
     for kind in [ObstacleKind::Milestone, ObstacleKind::Field, ObstacleKind::Risk, ObstacleKind::Derogation] {
         assert!(kinds.contains(&kind), "{kind:?} is not told");
     }
     assert_eq!(report.open_to, [Issue::NoGo], "an unassessed risk and an expired derogation forbid any go");
+}
+
+#[test]
+fn only_a_derogation_in_force_that_has_expired_stands_in_the_way() {
+    let told = |decision: &str, duration: &str| {
+        let mut played = Played::new();
+        let cells = [("exigence", "cct-x"), ("jusqu-au", "2026-01-01"), ("decision", decision), ("duree", duration)];
+        played.edit(vec![row("derogations", 21, &cells)]);
+        let report = played.gate_report("decouverte").expect("a gate");
+        report.obstacles.iter().any(|obstacle| obstacle.kind == ObstacleKind::Derogation)
+    };
+    assert!(told("accordee", "temporaire"));
+    assert!(!told("refusee", "temporaire"), "it never was in force");
+    assert!(!told("accordee", "perenne"), "it does not expire");
 }

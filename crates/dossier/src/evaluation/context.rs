@@ -128,7 +128,7 @@ impl<'a> Evaluator<'a> {
             Some("dossier_id") => json!(self.state.id),
             Some("catalogue_revision") => json!(self.state.catalogue_revision),
             Some("phase_courante") => {
-                json!(current_phase(self.catalogue, self.state, &|phase| self.skipped.contains(phase)))
+                json!(current_phase(self.catalogue, self.state, |phase| self.skipped.contains(phase)))
             }
             Some(CASE) => json!(self.eligibility.cas),
             Some("accompagnements_ouverts") => json!(self.eligibility.accompagnements),

@@ -4,7 +4,7 @@
 use accostage_catalogue::Catalogue;
 
 /// Fields, with the columns of tables.
-const FIELDS: [(&str, &[&str]); 15] = [
+const FIELDS: [(&str, &[&str]); 21] = [
     ("environnements", &["nom", "plateforme", "stage", "cpu", "memoire", "gpu"]),
     ("composants", &["nom", "replicas-min", "replicas-max", "cpu-limit", "memoire-limit", "gpu"]),
     ("composants-surcharges", &["composant", "environnement"]),
@@ -20,6 +20,12 @@ const FIELDS: [(&str, &[&str]); 15] = [
     ("quota-prod-gpu", &[]),
     ("quota-sans-limite", &[]),
     ("sensibilite", &[]),
+    ("risques", &["id", "libelle", "probabilite", "gravite", "traitement"]),
+    ("derogations", &["jusqu-au"]),
+    ("plan-charge", &["etape", "charge-min", "charge-max", "consomme"]),
+    ("periodes-gel", &["debut", "fin"]),
+    ("echeances", &["libelle", "date", "souplesse"]),
+    ("mise-en-production-visee", &[]),
 ];
 const LISTS: [&str; 1] = ["plateforme"];
 const PARAMETERS: [&str; 4] =

@@ -24,16 +24,6 @@ pub struct Recorded {
     pub signature: String,
 }
 
-/// What a signature says of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Authenticity {
-    /// The text is the one that the key signed, about this dossier.
-    Signed,
-    /// The text was altered, or belongs to another dossier.
-    Forged,
-}
-
 impl Recorded {
     /// The stored form.
     #[must_use]
@@ -53,17 +43,15 @@ impl Recorded {
         serde_json::from_str(&self.text).ok()
     }
 
-    /// Whether the key signed this text about this dossier.
-    #[must_use]
-    pub fn authenticity(&self, dossier: &str) -> Authenticity {
-        let signed = (|| {
+    /// The key signed this very text.
+    fn is_signed(&self) -> bool {
+        let verified = || {
             let key: [u8; 32] = bytes(&self.key)?;
             let signature: [u8; 64] = bytes(&self.signature)?;
             let key = VerifyingKey::from_bytes(&key).ok()?;
             key.verify_strict(self.text.as_bytes(), &Signature::from_bytes(&signature)).ok()
-        })();
-        let here = self.event().is_none_or(|event| event.dossier == dossier);
-        if signed.is_some() && here { Authenticity::Signed } else { Authenticity::Forged }
+        };
+        verified().is_some()
     }
 }
 
@@ -312,17 +300,19 @@ pub enum EvidenceKind {
 /// An event with its identity.
 pub(super) type Named<'a> = (&'a str, Event);
 
-/// The events that count, causes before effects; and the identities of those whose signature does not hold.
-pub(super) fn readable(state: &State) -> (Vec<Named<'_>>, Vec<String>) {
+/// The events that count among those `wanted`, causes before effects; and the identities of those that were altered or
+/// belong to another dossier. One that a newer version wrote in a form that cannot be read waits for that version.
+///
+/// Only what is wanted is verified: a check of the dossier reads the gates, and must not pay for every signature.
+pub(super) fn readable(state: &State, wanted: impl Fn(&Fact) -> bool) -> (Vec<Named<'_>>, Vec<String>) {
     let mut rejected = Vec::new();
     let mut pending: BTreeMap<&str, Event> = BTreeMap::new();
     for (id, recorded) in &state.events {
-        match (recorded.authenticity(&state.id), recorded.event()) {
-            (Authenticity::Forged, _) => rejected.push(id.clone()),
-            (Authenticity::Signed, Some(event)) => {
-                pending.insert(id, event);
-            }
-            (Authenticity::Signed, None) => {}
+        let Some(event) = recorded.event().filter(|event| wanted(&event.fact)) else { continue };
+        if event.dossier == state.id && recorded.is_signed() {
+            pending.insert(id, event);
+        } else {
+            rejected.push(id.clone());
         }
     }
     let mut ordered: Vec<Named<'_>> = Vec::with_capacity(pending.len());

@@ -134,7 +134,7 @@ pub struct Held {
 }
 
 impl GateReport {
-    /// The report of the gate of a phase. `report` is the check of the dossier for that phase.
+    /// The report of the gate of a phase. `whole` is the check of the whole path, `report` that of this phase.
     ///
     /// None: the phase has no gate, or no object for this dossier.
     #[must_use]
@@ -142,7 +142,7 @@ impl GateReport {
         catalogue: &Catalogue,
         state: &State,
         path: &Path,
-        report: &Report,
+        (whole, report): (&Report, &Report),
         phase: &str,
         today: &str,
     ) -> Option<Self> {
@@ -173,7 +173,7 @@ impl GateReport {
         obstacles
             .extend(disputed.map(|milestone| Obstacle::of(ObstacleKind::Dispute, &milestone.id, &milestone.label)));
         obstacles.extend(unassessed(state));
-        obstacles.extend(expired(state, today));
+        obstacles.extend(derogations(whole, report));
         let mut known = std::collections::BTreeSet::new();
         obstacles.retain(|obstacle| known.insert((obstacle.kind, obstacle.about.clone(), obstacle.label.clone())));
         Some(Self {
@@ -248,16 +248,16 @@ fn unassessed(state: &State) -> Vec<Obstacle> {
         .collect()
 }
 
-/// Derogations whose day is past.
-fn expired(state: &State, today: &str) -> Vec<Obstacle> {
-    let rows = state.rows(&AnswerKey::of("derogations")).iter();
-    rows.filter(|row| text(row, "jusqu-au").is_some_and(|until| until.as_str() < today))
-        .map(|row| {
-            let about = text(row, "exigence").unwrap_or_default();
-            let until = text(row, "jusqu-au").unwrap_or_default();
-            Obstacle::of(ObstacleKind::Derogation, &about, &format!("Dérogation « {about} » expirée le {until}"))
-        })
-        .collect()
+/// What the rules say of derogations, at whatever gate they begin to count: one that has expired is said at once. Those
+/// that the check of this gate says already are among its findings.
+fn derogations<'a>(whole: &'a Report, report: &'a Report) -> impl Iterator<Item = Obstacle> + 'a {
+    let about = |finding: &&crate::Finding| {
+        let blocking = finding.severity == Severity::Blocking;
+        blocking && finding.fields.iter().any(|field| field == "derogations.jusqu-au")
+    };
+    let told = |finding: &&crate::Finding| report.findings.iter().any(|other| other.rule == finding.rule);
+    let found = whole.findings.iter().filter(about).filter(move |finding| !told(finding));
+    found.map(|finding| Obstacle::of(ObstacleKind::Derogation, &finding.rule, &finding.message))
 }
 
 fn text(row: &Row, column: &str) -> Option<String> {
