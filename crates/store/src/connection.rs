@@ -59,20 +59,72 @@ pub async fn connect(options: &SqliteConnectOptions) -> sqlx::Result<SqliteConne
 /// The only connection that writes: SQLite has one writer, and a queue here is fairer than its busy loop. Not a
 /// pool of one: that would ask the connection at each return whether it still works.
 #[derive(Debug)]
-pub struct Writer(Mutex<Option<SqliteConnection>>);
+pub struct Writer(Mutex<Option<Held>>);
+
+#[derive(Debug)]
+struct Held {
+    connection: SqliteConnection,
+    /// A transaction was begun, and not ended: whoever began it was given up half-way.
+    begun: bool,
+}
 
 impl Writer {
-    /// The connection, once those who came before have finished. A transaction dropped half-way is rolled back.
+    fn new(connection: SqliteConnection) -> Self {
+        Self(Mutex::new(Some(Held { connection, begun: false })))
+    }
+
+    /// The connection, once those who came before have finished; no transaction is open.
     pub async fn take(&self) -> PortResult<MappedMutexGuard<'_, SqliteConnection>> {
-        MutexGuard::try_map(self.0.lock().await, Option::as_mut).map_err(|_| failure(&sqlx::Error::PoolClosed))
+        Ok(MappedMutexGuard::map(self.hold().await?, |held| &mut held.connection))
+    }
+
+    async fn hold(&self) -> PortResult<MappedMutexGuard<'_, Held>> {
+        let held = MutexGuard::try_map(self.0.lock().await, Option::as_mut);
+        let mut held = held.map_err(|_| failure(&sqlx::Error::PoolClosed))?;
+        if held.begun {
+            held.take_back().await;
+        }
+        Ok(held)
+    }
+
+    /// Does something as one transaction: all of it is on the disk at the end, or none.
+    ///
+    /// Not by the transactions of sqlx: it counts those that are open, and counts wrong once SQLite has taken one back by
+    /// itself, as it does on a full disk. The next ones would then be savepoints that nothing commits.
+    pub async fn transaction(
+        &self,
+        run: impl AsyncFnOnce(&mut SqliteConnection) -> sqlx::Result<()>,
+    ) -> PortResult<()> {
+        let mut held = self.hold().await?;
+        held.begun = true;
+        let done: sqlx::Result<()> = async {
+            let connection = &mut held.connection;
+            sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await?;
+            run(connection).await?;
+            sqlx::query("COMMIT").execute(connection).await.map(drop)
+        }
+        .await;
+        match &done {
+            Ok(()) => held.begun = false,
+            Err(_) => held.take_back().await,
+        }
+        done.map_err(|error| failure(&error))
     }
 
     /// Closes the connection, once those who came before have finished.
     pub async fn close(&self) {
-        if let Some(connection) = self.0.lock().await.take() {
+        if let Some(held) = self.0.lock().await.take() {
             // What was acknowledged is on the disk already.
-            let _ = connection.close().await;
+            let _ = held.connection.close().await;
         }
+    }
+}
+
+impl Held {
+    async fn take_back(&mut self) {
+        // It fails when SQLite has done it already, which is as good.
+        let _ = sqlx::query("ROLLBACK").execute(&mut self.connection).await;
+        self.begun = false;
     }
 }
 
@@ -125,7 +177,7 @@ impl SqliteStore {
             kept,
             home: home.to_owned(),
             key,
-            writer: Writer(Mutex::new(Some(writer))),
+            writer: Writer::new(writer),
             journal: Journal::new(journal),
             readers,
             lock: std::sync::Mutex::new(Some(lock)),

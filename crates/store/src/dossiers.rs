@@ -4,7 +4,7 @@ use accostage_app::ports::{Append, PortResult, ProjectedSlot, Summary};
 use accostage_app::projection::fold;
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{AssertSqlSafe, Connection, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection};
 
 use crate::SqliteStore;
 use crate::failure::failure;
@@ -13,15 +13,12 @@ use crate::schema::SEARCH;
 type Sql<T> = Result<T, sqlx::Error>;
 
 pub async fn append(store: &SqliteStore, append: Append) -> PortResult<()> {
-    let mut writer = store.writer.take().await?;
-    let run = async {
-        let mut tx = writer.begin().await?;
+    let run = async |writer: &mut SqliteConnection| {
         let change = sqlx::query(PUT_CHANGE_AND_SUMMARY).bind(&append.dossier).bind(&append.hash).bind(&append.bytes);
-        bind_summary(change, &append.summary).execute(&mut *tx).await?;
-        put_slots(&mut tx, &append.dossier, &append.slots).await?;
-        tx.commit().await
+        bind_summary(change, &append.summary).execute(&mut *writer).await?;
+        put_slots(writer, &append.dossier, &append.slots).await
     };
-    run.await.map_err(|error: sqlx::Error| failure(&error))?;
+    store.writer.transaction(run).await?;
     store.journal.written();
     Ok(())
 }
@@ -33,57 +30,42 @@ pub async fn adopt(
     slots: Vec<ProjectedSlot>,
     summary: Summary,
 ) -> PortResult<()> {
-    let mut writer = store.writer.take().await?;
-    let run = async {
-        let mut tx = writer.begin().await?;
-        replace_changes(&mut tx, dossier, &snapshot).await?;
-        replace_projection(&mut tx, &slots, &summary).await?;
-        tx.commit().await
+    let run = async |writer: &mut SqliteConnection| {
+        replace_changes(writer, dossier, &snapshot).await?;
+        replace_projection(writer, &slots, &summary).await
     };
-    run.await.map_err(|error: sqlx::Error| failure(&error))?;
+    store.writer.transaction(run).await?;
     store.journal.written();
     Ok(())
 }
 
 pub async fn compact(store: &SqliteStore, dossier: &str, snapshot: Vec<u8>) -> PortResult<()> {
-    let mut writer = store.writer.take().await?;
-    let run = async {
-        let mut tx = writer.begin().await?;
-        replace_changes(&mut tx, dossier, &snapshot).await?;
-        tx.commit().await
-    };
-    run.await.map_err(|error: sqlx::Error| failure(&error))
+    store.writer.transaction(async |writer| replace_changes(writer, dossier, &snapshot).await).await
 }
 
 pub async fn clear_projection(store: &SqliteStore) -> PortResult<()> {
-    let mut writer = store.writer.take().await?;
-    let run = async {
-        let mut tx = writer.begin().await?;
+    let run = async |writer: &mut SqliteConnection| {
         for table in ["DELETE FROM slot WHERE dossier NOT IN", "DELETE FROM dossier WHERE id NOT IN"] {
             let orphans = format!("{table} (SELECT dossier FROM snapshot UNION SELECT dossier FROM change)");
-            sqlx::query(AssertSqlSafe(orphans)).execute(&mut *tx).await?;
+            sqlx::query(AssertSqlSafe(orphans)).execute(&mut *writer).await?;
         }
         // A damaged index refuses to be emptied row by row.
-        sqlx::query("DROP TABLE IF EXISTS search").execute(&mut *tx).await?;
-        sqlx::query(SEARCH).execute(&mut *tx).await?;
-        tx.commit().await
+        sqlx::query("DROP TABLE IF EXISTS search").execute(&mut *writer).await?;
+        sqlx::query(SEARCH).execute(&mut *writer).await.map(drop)
     };
-    run.await.map_err(|error: sqlx::Error| failure(&error))
+    store.writer.transaction(run).await
 }
 
 pub async fn rebuild(store: &SqliteStore, slots: Vec<ProjectedSlot>, summary: Summary) -> PortResult<()> {
-    let mut writer = store.writer.take().await?;
-    let run = async {
-        let mut tx = writer.begin().await?;
-        replace_projection(&mut tx, &slots, &summary).await?;
-        tx.commit().await
-    };
-    run.await.map_err(|error: sqlx::Error| failure(&error))?;
+    store.writer.transaction(async |writer| replace_projection(writer, &slots, &summary).await).await?;
     store.journal.written();
     Ok(())
 }
 
 pub async fn chunks(store: &SqliteStore, dossier: &str) -> PortResult<Vec<Vec<u8>>> {
+    // A write that was given up half-way may still be committed meanwhile: read before, its change would be made again
+    // under the same number.
+    drop(store.writer.take().await?);
     let run = async {
         let mut tx = store.readers.begin().await?;
         let mut chunks: Vec<Vec<u8>> = sqlx::query_scalar("SELECT bytes FROM snapshot WHERE dossier = ?")
@@ -126,24 +108,24 @@ pub async fn blob(store: &SqliteStore, hash: &str) -> PortResult<Option<Vec<u8>>
         .map_err(|error| failure(&error))
 }
 
-async fn replace_changes(tx: &mut Transaction<'_, Sqlite>, dossier: &str, snapshot: &[u8]) -> Sql<()> {
+async fn replace_changes(tx: &mut SqliteConnection, dossier: &str, snapshot: &[u8]) -> Sql<()> {
     sqlx::query("INSERT OR REPLACE INTO snapshot (dossier, bytes) VALUES (?, ?)")
         .bind(dossier)
         .bind(snapshot)
-        .execute(&mut **tx)
+        .execute(&mut *tx)
         .await?;
-    sqlx::query("DELETE FROM change WHERE dossier = ?").bind(dossier).execute(&mut **tx).await?;
+    sqlx::query("DELETE FROM change WHERE dossier = ?").bind(dossier).execute(&mut *tx).await?;
     Ok(())
 }
 
-async fn replace_projection(tx: &mut Transaction<'_, Sqlite>, slots: &[ProjectedSlot], summary: &Summary) -> Sql<()> {
+async fn replace_projection(tx: &mut SqliteConnection, slots: &[ProjectedSlot], summary: &Summary) -> Sql<()> {
     sqlx::query("DELETE FROM search WHERE rowid IN (SELECT id FROM slot WHERE dossier = ?)")
         .bind(&summary.id)
-        .execute(&mut **tx)
+        .execute(&mut *tx)
         .await?;
-    sqlx::query("DELETE FROM slot WHERE dossier = ?").bind(&summary.id).execute(&mut **tx).await?;
+    sqlx::query("DELETE FROM slot WHERE dossier = ?").bind(&summary.id).execute(&mut *tx).await?;
     put_slots(tx, &summary.id, slots).await?;
-    bind_summary(sqlx::query(PUT_SUMMARY), summary).execute(&mut **tx).await.map(drop)
+    bind_summary(sqlx::query(PUT_SUMMARY), summary).execute(&mut *tx).await.map(drop)
 }
 
 /// A slot and its text for the search, in one round trip to the thread of the connection.
@@ -157,14 +139,14 @@ const PUT_SILENT_SLOT: &str = "INSERT INTO slot (dossier, path, body) VALUES (?,
 const DROP_SLOT: &str = "DELETE FROM search WHERE rowid = (SELECT id FROM slot WHERE dossier = ? AND path = ?);
     DELETE FROM slot WHERE dossier = ? AND path = ?";
 
-async fn put_slots(tx: &mut Transaction<'_, Sqlite>, dossier: &str, slots: &[ProjectedSlot]) -> Sql<()> {
+async fn put_slots(tx: &mut SqliteConnection, dossier: &str, slots: &[ProjectedSlot]) -> Sql<()> {
     for slot in slots {
         let query = match (&slot.body, &slot.text) {
             (Some(body), Some(text)) => sqlx::query(PUT_SLOT).bind(dossier).bind(&slot.path).bind(body).bind(text),
             (Some(body), None) => sqlx::query(PUT_SILENT_SLOT).bind(dossier).bind(&slot.path).bind(body),
             (None, _) => sqlx::query(DROP_SLOT).bind(dossier).bind(&slot.path),
         };
-        query.bind(dossier).bind(&slot.path).execute(&mut **tx).await?;
+        query.bind(dossier).bind(&slot.path).execute(&mut *tx).await?;
     }
     Ok(())
 }

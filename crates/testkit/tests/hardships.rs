@@ -207,3 +207,70 @@ async fn a_catalogue_whose_arrival_is_cut_at_any_write_is_taken_again() {
     println!("cut at {cut} writes");
     assert!(cut >= 4, "backup, catalogue, each dossier, the choice of the catalogue");
 }
+
+/// Whatever room is left when the disk fills up: an edit that is refused leaves the next ones durable. They are read
+/// back by other connections, which see only what is committed.
+#[tokio::test]
+async fn after_a_full_disk_what_is_acknowledged_is_committed() {
+    for left in [0_u64, 4, 8, 16, 24, 40] {
+        let Some(disk) = disk(4 * 1024) else { return };
+        let app = open(disk.path(), true).await.expect("opens");
+        let id = app.create(Some("Plein"), None).await.expect("created").id;
+        let filler = disk.fill();
+        let size = std::fs::metadata(&filler).expect("read").len();
+        std::fs::File::options()
+            .write(true)
+            .open(&filler)
+            .and_then(|file| file.set_len(size - left * 1024))
+            .expect("cut");
+        let read = async || {
+            let state = app.state(&id).await.expect("reads");
+            state.answer(&"projet-description".parse().expect("a key")).cloned()
+        };
+        let mut refused = 0;
+        for length in [200, 9_000, 20_000, 9_000, 200, 19_000, 300] {
+            let text = "é".repeat(length);
+            match app.set(&id, &[("projet-description".into(), text.clone())]).await {
+                Ok(_) => {
+                    assert!(read().await == Some(Answer::Text(text)), "acknowledged with {left} KiB left, and not kept")
+                }
+                Err(error) => {
+                    assert_eq!(error.code, Code::DiskFull);
+                    refused += 1;
+                }
+            }
+        }
+        assert!(refused > 1, "the disk was full");
+        std::fs::remove_file(filler).expect("freed");
+        app.set(&id, &[("projet-description".into(), "après".into())]).await.expect("room again");
+        assert_eq!(read().await, Some(Answer::Text("après".into())), "{left} KiB left");
+        close(app).await;
+    }
+}
+
+/// Whoever asks for an edit may go away before it is answered, at any of its steps: the next one is durable.
+#[tokio::test]
+async fn an_edit_given_up_half_way_leaves_the_next_one_durable() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path(), true).await.expect("opens");
+    let id = app.create(Some("Abandon"), None).await.expect("created").id;
+    let set = async |text: String| app.set(&id, &[("imputation-uo".into(), text)]).await;
+    let mut given_up = 0;
+    for patience in (0..400).step_by(3) {
+        let wait = async {
+            for _ in 0..patience {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            done = set(format!("a{patience}")) => drop(done.expect("saved")),
+            () = wait => given_up += 1,
+        }
+        let text = format!("b{patience}");
+        set(text.clone()).await.expect("saved");
+        assert_eq!(only_answer(&app).await, Some(Answer::Text(text)), "after {patience} steps");
+    }
+    assert!(given_up > 10, "{given_up} edits were given up");
+    close(app).await;
+}
