@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use accostage_dossier::path::{EvidenceKind, Issue, Status};
-use clap::{Args, Subcommand, ValueEnum, builder::PossibleValue};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand, ValueEnum};
 
 /// Jalons d'un dossier.
 #[derive(Debug, Subcommand)]
@@ -16,8 +17,8 @@ pub enum Milestone {
         #[arg(long)]
         phase: Option<String>,
         /// Seulement ces états, séparés par des virgules.
-        #[arg(long, value_enum, value_delimiter = ',', value_name = "ÉTATS")]
-        status: Vec<Step>,
+        #[arg(long, value_parser = status(), value_delimiter = ',', value_name = "ÉTATS")]
+        status: Vec<Status>,
         /// Seulement ce qui peut être fait aujourd'hui.
         #[arg(long)]
         today: bool,
@@ -85,8 +86,8 @@ pub struct Set {
     /// Jalon.
     pub milestone: String,
     /// Nouvel état.
-    #[arg(long, value_enum, value_name = "ÉTAT", required_unless_present = "plan")]
-    pub to: Option<Step>,
+    #[arg(long, value_parser = status(), value_name = "ÉTAT", required_unless_present = "plan")]
+    pub to: Option<Status>,
     /// Motif ; obligatoire pour refuser, mettre de côté ou revenir en arrière.
     #[arg(long, default_value = "", value_name = "TEXTE")]
     pub reason: String,
@@ -129,8 +130,8 @@ pub enum Gate {
         /// Identifiant du dossier, ou son début.
         id: String,
         /// Décision.
-        #[arg(value_enum)]
-        issue: Choice,
+        #[arg(value_parser = issue())]
+        issue: Issue,
         /// Phase ; à défaut, la phase courante.
         #[arg(long, value_name = "PHASE")]
         gate: Option<String>,
@@ -159,42 +160,16 @@ pub struct Forecast {
     pub draws: Option<u32>,
 }
 
-/// A status, as the terminal names it.
-#[derive(Debug, Clone, Copy)]
-pub struct Step(pub Status);
-
-impl ValueEnum for Step {
-    fn value_variants<'a>() -> &'a [Self] {
-        const STEPS: [Step; 9] = {
-            let mut steps = [Step(Status::ToCome); 9];
-            let mut at = 0;
-            while at < steps.len() {
-                steps[at] = Step(Status::ALL[at]);
-                at += 1;
-            }
-            steps
-        };
-        &STEPS
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.word()).help(self.0.label()))
-    }
+/// A status, by its word.
+fn status() -> impl TypedValueParser<Value = Status> {
+    let named = |status: Status| PossibleValue::new(status.word()).help(status.label());
+    PossibleValuesParser::new(Status::ALL.map(named)).try_map(|word| Status::from_word(&word).ok_or("état inconnu"))
 }
 
-/// A decision, as the terminal names it.
-#[derive(Debug, Clone, Copy)]
-pub struct Choice(pub Issue);
-
-impl ValueEnum for Choice {
-    fn value_variants<'a>() -> &'a [Self] {
-        const CHOICES: [Choice; 3] = [Choice(Issue::ALL[0]), Choice(Issue::ALL[1]), Choice(Issue::ALL[2])];
-        &CHOICES
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.word()))
-    }
+/// A decision, by its word.
+fn issue() -> impl TypedValueParser<Value = Issue> {
+    PossibleValuesParser::new(Issue::ALL.map(Issue::word))
+        .try_map(|word| Issue::from_word(&word).ok_or("décision inconnue"))
 }
 
 /// Nature d'une preuve.

@@ -18,7 +18,7 @@ pub async fn milestone(session: &Session, command: Milestone, output: &Output) -
             let listed = if today { followed.path.today() } else { followed.path.milestones.iter().collect() };
             let wanted = |milestone: &&MilestoneState| {
                 phase.as_ref().is_none_or(|phase| milestone.phase == *phase)
-                    && (status.is_empty() || status.iter().any(|step| step.0 == milestone.status))
+                    && (status.is_empty() || status.iter().any(|step| *step == milestone.status))
             };
             let listed: Vec<&MilestoneState> = listed.into_iter().filter(wanted).collect();
             let lines = listed.iter().map(|milestone| line(milestone));
@@ -71,7 +71,7 @@ async fn advance(app: &Opened, set: Set, output: &Output) -> Result<u8, AppError
     let reserves = set.reserves.iter().map(|text| reserve(text)).collect::<Result<Vec<_>, _>>()?;
     let request = Request {
         milestone: set.milestone,
-        to: to.0,
+        to,
         role: set.role,
         reason: set.reason,
         waits_for: set.waits_for,
@@ -99,7 +99,7 @@ pub async fn gate(session: &Session, command: Gate, output: &Output) -> Result<u
         Gate::Decide { id, issue, gate, reason, reserves, role } => {
             let id = app.resolve(&id).await?;
             let reserves = reserves.iter().map(|text| reserve(text)).collect::<Result<Vec<_>, _>>()?;
-            let decision = Decision { issue: issue.0, role, reason, reserves };
+            let decision = Decision { issue, role, reason, reserves };
             edited(&app.decide(&id, gate.as_deref(), &decision).await?, &id, output)
         }
     }
