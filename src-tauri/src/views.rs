@@ -13,7 +13,7 @@ pub mod words;
 
 use accostage_catalogue::{Catalogue, Choice, Field};
 use accostage_dossier::{Answer, AnswerKey, Answered, Origin, Provenance as Source, RowPlace, value_text};
-use accostage_ipc::{ChoiceView, GateView, Provenance, RivalView, TargetView};
+use accostage_ipc::{ChoiceView, GateView, Provenance, RivalView, SourceView, TargetView};
 
 /// Who gave a value, in words.
 pub fn provenance(source: &Source) -> Provenance {
@@ -46,6 +46,19 @@ pub fn count(rows: u64) -> u32 {
 /// The same of a count in memory.
 pub fn length(rows: usize) -> u32 {
     u32::try_from(rows).unwrap_or(u32::MAX)
+}
+
+/// Documents that a thing of the catalogue comes from.
+fn sources(catalogue: &Catalogue, ids: &[String]) -> Vec<SourceView> {
+    let source = |id: &String| {
+        // A source may name a place in a document: « document, page ».
+        let document = id.split([',', ' ', '#']).next().unwrap_or(id);
+        let known = catalogue.sources.get(id).or_else(|| catalogue.sources.get(document));
+        let parts = known.map(|source| [source.reference.clone(), source.date.clone(), source.note.clone()]);
+        let title = parts.map(|parts| parts.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+        SourceView { id: id.clone(), title: title.unwrap_or_else(|| id.clone()) }
+    };
+    ids.iter().map(source).collect()
 }
 
 fn choices(choices: &[Choice]) -> Vec<ChoiceView> {

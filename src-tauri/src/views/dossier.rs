@@ -7,11 +7,11 @@ use accostage_catalogue::{Catalogue, ColumnKind, Field, FieldKind, Rule, Severit
 use accostage_dossier::answers_file::platforms;
 use accostage_dossier::{AnswerKey, Answered};
 use accostage_ipc::{
-    AnswerView, ChoiceView, DossierView, FieldView, RuleView, SectionSummary, SectionView, SourceView, TableSummary,
+    AnswerView, ChoiceView, DossierView, FieldView, RuleView, SectionSummary, SectionView, TableSummary,
 };
 
 use super::attachments::Places;
-use super::{check, choices, field_text, gate, gates, length, provenance, rivals, table, words};
+use super::{check, choices, field_text, gate, gates, length, provenance, rivals, sources, table, words};
 
 pub fn dossier(examined: &Examined) -> DossierView {
     let Examined { state, catalogue, report } = examined;
@@ -87,7 +87,7 @@ fn field(examined: &Examined, files: &Places<'_>, field: &Field) -> FieldView {
         due: report.due.contains(&field.id),
         missing: report.missing.iter().any(|missing| missing.field == field.id),
         visible: report.visible.contains(&field.id),
-        sources: field.sources.iter().map(|id| source(catalogue, id)).collect(),
+        sources: sources(catalogue, &field.sources),
         rules: catalogue.rules.iter().filter(|rule| bears(&rule.fields)).map(rule_view).collect(),
         findings: report
             .findings
@@ -155,15 +155,6 @@ fn answer(
         others: rivals(answered, |value| field_text(catalogue, field, value)),
         also: files.also(catalogue, &answered.value, key, None),
     }
-}
-
-fn source(catalogue: &Catalogue, id: &str) -> SourceView {
-    // A source may name a place in a document: « document, page ».
-    let document = id.split([',', ' ', '#']).next().unwrap_or(id);
-    let known = catalogue.sources.get(id).or_else(|| catalogue.sources.get(document));
-    let parts = known.map(|source| [source.reference.clone(), source.date.clone(), source.note.clone()]);
-    let title = parts.map(|parts| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")).unwrap_or_default();
-    SourceView { id: id.to_owned(), title }
 }
 
 fn rule_view(rule: &Rule) -> RuleView {

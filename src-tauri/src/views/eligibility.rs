@@ -10,7 +10,7 @@ use accostage_ipc::{
     ChoiceView, CriterionView, EligibilityAlert, EligibilityView, NoteView, ScoreView, ShareView, Tone,
 };
 
-use super::{length, provenance, targets};
+use super::{length, provenance, sources, targets};
 
 pub fn eligibility(examined: &Examined) -> EligibilityView {
     let Examined { state, catalogue, report } = examined;
@@ -69,7 +69,7 @@ fn view(catalogue: &Catalogue, state: &State, criterion: &Criterion) -> Criterio
         eliminatory: criterion.eliminatory,
         weight: criterion.weight,
         targets: targets(catalogue, &criterion.fields, None),
-        sources: criterion.sources.clone(),
+        sources: sources(catalogue, &criterion.sources),
     }
 }
 

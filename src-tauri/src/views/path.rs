@@ -12,7 +12,7 @@ use accostage_dossier::path::{
 use accostage_dossier::{Answer, AnswerKey};
 use accostage_ipc::*;
 
-use super::{length, target, words};
+use super::{length, sources, target, words};
 
 pub fn path(followed: &Followed, own: &[String], today: &str) -> PathView {
     let Followed { state, catalogue, path, .. } = followed;
@@ -112,7 +112,7 @@ fn view(
             .iter()
             .map(|(name, share)| AssignedView { name: name.clone(), share: *share })
             .collect(),
-        sources: described.sources.clone(),
+        sources: sources(catalogue, &described.sources),
     }
 }
 

@@ -82,7 +82,7 @@ export function milestone(changes: Partial<MilestoneView> = {}): MilestoneView {
     effortSource: 'donnée sur ce jalon',
     spent: 0.5,
     people: [{ name: 'Zoé Dupont', share: 50 }],
-    sources: ['doc-skills'],
+    sources: [{ id: 'doc-skills', title: 'Documentation · Compétences' }],
     ...changes,
   }
 }

@@ -1469,7 +1469,7 @@ targets: Array<TargetView>,
 /**
  * Sources.
  */
-sources: Array<string>, }
+sources: Array<SourceView>, }
 
 export type ShareView = { 
 /**
@@ -2031,7 +2031,7 @@ people: Array<AssignedView>,
 /**
  * Sources.
  */
-sources: Array<string>, }
+sources: Array<SourceView>, }
 
 export type HolidayView = { 
 /**

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ChoiceView, SeverityView, Tone};
+use super::{ChoiceView, SeverityView, SourceView, Tone};
 
 wire! {
     /// A phase of the path, whose gate a dossier is checked for.
@@ -142,7 +142,7 @@ wire! {
         /// Fields that help to note it.
         targets: Vec<TargetView>,
         /// Sources.
-        sources: Vec<String>,
+        sources: Vec<SourceView>,
     }
     /// The part of a criterion in a score.
     ShareView {

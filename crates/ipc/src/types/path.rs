@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::SourceView;
+
 /// The colour of a status: it helps, the words tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -195,7 +197,7 @@ wire! {
         /// People assigned.
         people: Vec<AssignedView>,
         /// Sources.
-        sources: Vec<String>,
+        sources: Vec<SourceView>,
     }
     /// A period without work.
     HolidayView {

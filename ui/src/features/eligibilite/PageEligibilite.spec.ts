@@ -16,7 +16,7 @@ const criterion = (number: number, changes: Partial<CriterionView> = {}): Criter
   eliminatory: false,
   weight: 1,
   targets: [{ section: 'identite', field: 'objet', label: 'Objet du projet', platform: null, row: null, column: null, columnLabel: null }],
-  sources: ['emb-criteres n°1'],
+  sources: [{ id: 'emb-criteres n°1', title: 'Fiche des critères' }],
   ...changes,
 })
 
