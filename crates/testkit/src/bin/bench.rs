@@ -1,4 +1,4 @@
-//! The budgets of the design, as ratios in one run: `./dev bench`. Needs a display for the window.
+//! The budgets of the design, as ratios in one run: `./dev bench [PART…]`. Needs a display for the window.
 //!
 //! Each line compares what the product does with the bare thing that it cannot do without, measured in the same
 //! run, alternately, on the same machine.
@@ -24,12 +24,24 @@ const KEY: StoreKey = StoreKey([5; 32]);
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     println!("{:<52} {:>12} {:>12} {:>8} {:>8}", "measure", "bare", "ours", "ratio", "budget");
-    edits().await;
-    page().await;
-    lists().await;
-    long_history().await;
-    window(1).await;
-    window(1_000).await;
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let asked = |part: &str| wanted.is_empty() || wanted.iter().any(|word| word == part);
+    if asked("edits") {
+        edits().await;
+    }
+    if asked("page") {
+        page().await;
+    }
+    if asked("lists") {
+        lists().await;
+    }
+    if asked("history") {
+        long_history().await;
+    }
+    if asked("window") {
+        window(1).await;
+        window(1_000).await;
+    }
 }
 
 fn line(name: &str, bare: Duration, ours: Duration, budget: &str) {
@@ -176,6 +188,10 @@ async fn lists() {
         let start = Instant::now();
         app.list(&labelled).await.expect("lists");
         measures[7].push(start.elapsed());
+    }
+    for (name, [bare, ours]) in [("list", [0, 1]), ("filter", [2, 3])] {
+        let [bare, ours] = [&measures[bare], &measures[ours]].map(|times| median(times.clone()));
+        line(&format!("{name} 10,000, median / bare query"), bare, ours, "-");
     }
     let [list, ours, filter, filtered, search, found, label, by_label] = measures.map(p99);
     line("list 10,000, p99 / bare query", list, ours, "1.50");
