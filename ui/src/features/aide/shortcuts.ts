@@ -1,6 +1,6 @@
 /** Gestures of the keyboard, by the place where they work. Their words are in the texts of the help. */
 export const SHORTCUTS = [
-  { place: 'partout', gestures: ['suivant', 'precedent', 'rechercher', 'fermer'] },
+  { place: 'partout', gestures: ['suivant', 'precedent', 'rechercher', 'fermer', 'agrandir', 'tailleInitiale'] },
   { place: 'dossier', gestures: ['annuler', 'retablir', 'questionSuivante', 'questionTexteLong'] },
   {
     place: 'table',

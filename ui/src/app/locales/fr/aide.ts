@@ -20,6 +20,8 @@ export const aide = {
       precedent: { touches: 'Maj+Tab', effet: 'Revenir à l’élément précédent' },
       rechercher: { touches: 'Ctrl+K', effet: 'Rechercher dans tous les dossiers' },
       fermer: { touches: 'Échap', effet: 'Fermer la fenêtre ouverte au-dessus de la page' },
+      agrandir: { touches: 'Ctrl++, Ctrl+-', effet: 'Agrandir ou réduire la page' },
+      tailleInitiale: { touches: 'Ctrl+0', effet: 'Revenir à la taille d’origine' },
       annuler: { touches: 'Ctrl+Z', effet: 'Annuler la dernière action enregistrée' },
       retablir: { touches: 'Ctrl+Maj+Z ou Ctrl+Y', effet: 'Rétablir l’action annulée' },
       questionSuivante: { touches: 'Entrée', effet: 'Question par question : passer à la suivante' },
