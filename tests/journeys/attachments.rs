@@ -1,33 +1,18 @@
 //! Attachments: given to a field and to a cell, shown, found again after a restart, removed and taken back.
 
-use accostage_catalogue::Catalogue;
-use accostage_testkit::PASSPHRASE;
 use accostage_testkit::pdf;
 use accostage_testkit::terminal::Terminal;
-use accostage_testkit::window::{Session, Window};
+use accostage_testkit::window::Window;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use crate::journey;
+use crate::fields::reach;
+use crate::{journey, unlocked};
 
 /// One blue pixel.
 const PNG: &[u8] =
     b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde\
     \x00\x00\x00\x0cIDATx\x9cc``\xf8\x0f\x00\x01\x03\x01\x00\x08\x89\xc2\xec\x00\x00\x00\x00IEND\xaeB`\x82";
-
-async fn unlocked(terminal: &Terminal) -> Window {
-    let window = Window::open(terminal.home(), Session::Bare).await;
-    window.fill("unlock-passphrase", PASSPHRASE).await;
-    window.click("unlock-submit").await;
-    window.element("dossier-row").await;
-    window
-}
-
-async fn reach(window: &Window, dossier: &str, field: &str) {
-    let section = &Catalogue::builtin().field(field).expect("known").section;
-    window.go(&format!("/dossiers/{dossier}/{section}?champ={field}")).await;
-    window.element(&format!("question-{field}")).await;
-}
 
 /// Chooses files in a control, as the window of the desktop gives them.
 async fn choose(window: &Window, control: &str, files: &[&str]) {

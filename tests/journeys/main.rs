@@ -1,20 +1,39 @@
 //! The real window, driven as a person drives it. Run under a display: `./dev test`.
 
+mod access;
 mod attachments;
 mod dossier;
+mod fields;
+mod first_gate;
 mod path;
 mod start;
+mod trouble;
 mod work;
 
 use std::future::Future;
 use std::time::Duration;
 
-use accostage_testkit::window::Window;
+use accostage_testkit::PASSPHRASE;
+use accostage_testkit::terminal::Terminal;
+use accostage_testkit::window::{Session, Window};
 use fantoccini::Locator;
 
 /// A journey that hangs fails, and says so.
 async fn journey(steps: impl Future<Output = ()>) {
-    tokio::time::timeout(Duration::from_secs(180), steps).await.expect("the journey ends");
+    tokio::time::timeout(Duration::from_secs(300), steps).await.expect("the journey ends");
+}
+
+/// Opens the window on data that the terminal has made.
+async fn unlocked(terminal: &Terminal) -> Window {
+    let window = Window::open(terminal.home(), Session::Bare).await;
+    unlock(&window).await;
+    window
+}
+
+async fn unlock(window: &Window) {
+    window.fill("unlock-passphrase", PASSPHRASE).await;
+    window.click("unlock-submit").await;
+    window.element("dossier-row").await;
 }
 
 /// Creates a dossier from its name alone, and waits for its first section.

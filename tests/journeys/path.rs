@@ -1,11 +1,9 @@
 //! The onboarding path in the real window.
 
-use accostage_testkit::PASSPHRASE;
 use accostage_testkit::terminal::Terminal;
-use accostage_testkit::window::{Session, Window};
 use fantoccini::Locator;
 
-use super::journey;
+use crate::{journey, unlocked};
 
 /// A milestone advances with its evidence; a gate refuses a go, then goes with a reservation tied to a risk.
 #[tokio::test]
@@ -17,10 +15,7 @@ async fn a_milestone_advances_with_its_evidence_and_a_gate_goes_with_reservation
         let risk = "risques=[{id: R1, libelle: Départ, probabilite: 2, gravite: 3, traitement: reduire}]";
         let _ = terminal.ok(&["dossier", "set", &id, risk]);
 
-        let window = Window::open(terminal.home(), Session::Bare).await;
-        window.fill("unlock-passphrase", PASSPHRASE).await;
-        window.click("unlock-submit").await;
-        window.element("dossier-row").await;
+        let window = unlocked(&terminal).await;
         window.go(&format!("/dossiers/{id}/parcours?jalon=sensibilisation")).await;
         window.click("move-en-cours").await;
         window.click("move-send").await;

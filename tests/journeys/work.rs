@@ -1,23 +1,14 @@
 //! A working day: a file of answers, a block of a spreadsheet, what is missing, the past, the search, the lock.
 
 use accostage_catalogue::Catalogue;
-use accostage_testkit::PASSPHRASE;
 use accostage_testkit::terminal::Terminal;
 use accostage_testkit::window::{Session, Window};
 use fantoccini::Locator;
 use fantoccini::key::Key;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::{create, journey};
-
-/// Opens the window on data that the terminal has made.
-async fn unlocked(terminal: &Terminal) -> Window {
-    let window = Window::open(terminal.home(), Session::Bare).await;
-    window.fill("unlock-passphrase", PASSPHRASE).await;
-    window.click("unlock-submit").await;
-    window.element("dossier-row").await;
-    window
-}
+use crate::fields::paste;
+use crate::{create, journey, unlock, unlocked};
 
 #[tokio::test]
 async fn a_file_is_reported_before_anything_is_created() {
@@ -65,14 +56,7 @@ async fn two_hundred_rows_of_a_spreadsheet_land_but_for_three_cells_that_are_cor
         let port = field.columns.iter().position(|column| column.id == "port").expect("a port");
         let window = unlocked(&terminal).await;
         window.go(&format!("/dossiers/{id}/{}?champ=composants", field.section)).await;
-        window.click("paste-open").await;
-        window.element("paste-text").await;
-        // A tabulation cannot be typed in a text: it moves the focus.
-        let set = "const area = document.querySelector('[data-testid=\"paste-text\"]'); area.value = arguments[0]; \
-                   area.dispatchEvent(new Event('input', { bubbles: true }))";
-        window.page.execute(set, vec![json!(block(port))]).await.expect("set");
-        window.click("paste-end").await;
-        window.element("paste-report").await;
+        paste(&window, "composants", &block(port)).await;
         let refused = window.page.find_all(Locator::Css("[data-testid=\"paste-refusal\"]")).await.expect("asked");
         assert_eq!(refused.len(), 3);
         window.fill("refusal-text", "8017").await;
@@ -217,71 +201,10 @@ async fn data_that_were_locked_open_again_with_the_passphrase_only() {
         window.go("/").await;
         window.element("unlock-passphrase").await;
         assert!(!window.text().await.contains("Verrou"), "nothing of the data stays on the screen");
-        window.fill("unlock-passphrase", PASSPHRASE).await;
-        window.click("unlock-submit").await;
-        window.element("dossier-row").await;
+        unlock(&window).await;
         window.close().await;
     })
     .await;
-}
-
-/// Every page, in both themes: axe finds nothing, the content policy is kept.
-#[tokio::test]
-async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
-    let axe = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/ui/node_modules/axe-core/axe.min.js"));
-    let axe = axe.expect("axe-core is installed with the page");
-    let terminal = Terminal::new();
-    let id = terminal.dossier("Accessible");
-    let rows = "composants=[{nom: api, port: 8080}, {nom: base, port: 70000}]";
-    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows]);
-    for dark in [false, true] {
-        journey(async {
-            let window = if dark {
-                Window::open_dark(terminal.home(), Session::Bare).await
-            } else {
-                Window::open(terminal.home(), Session::Bare).await
-            };
-            window.element("unlock-passphrase").await;
-            let listen = "window.__violations = []; document.addEventListener('securitypolicyviolation', e => window.__violations.push(e.violatedDirective + ' ' + e.blockedURI))";
-            window.page.execute(listen, vec![]).await.expect("listens");
-            window.page.execute(&axe, vec![]).await.expect("loaded");
-            check(&window, "deverrouillage").await;
-            window.fill("unlock-passphrase", PASSPHRASE).await;
-            window.click("unlock-submit").await;
-            window.element("dossier-row").await;
-            let catalogue = Catalogue::builtin();
-            let sections = ["identite", "architecture", "usages-volumetrie"].into_iter();
-            assert!(sections.clone().all(|id| catalogue.sections.iter().any(|section| section.id == id)));
-            let mut addresses: Vec<String> = sections.map(|section| format!("/dossiers/{id}/{section}")).collect();
-            addresses.extend(["controle", "eligibilite", "historique"].map(|page| format!("/{page}/{id}")));
-            let views = ["", "?vue=etapes", "?vue=tableau", "?vue=calendrier", "?vue=prevision"];
-            addresses.extend(views.map(|view| format!("/dossiers/{id}/parcours{view}")));
-            let parts = ["jalon=sensibilisation", "controle=decouverte"];
-            addresses.extend(parts.map(|part| format!("/dossiers/{id}/parcours?{part}")));
-            addresses.extend(["/", "/?creer=fichier", "/aide", "/aide/glossaire", "/aide/accessibilite"].map(String::from));
-            let settings = ["identite", "securite", "catalogue", "sauvegardes", "apparence", "diagnostic"];
-            addresses.extend(settings.map(|page| format!("/reglages/{page}")));
-            for address in addresses {
-                window.go(&address).await;
-                window.element("page-title").await;
-                window.loaded().await;
-                check(&window, &address).await;
-            }
-            let violations = window.page.execute("return window.__violations", vec![]).await.expect("read");
-            assert_eq!(violations, json!([]));
-            window.close().await;
-        })
-        .await;
-    }
-}
-
-/// What axe says of the page on the screen.
-async fn check(window: &Window, page: &str) {
-    let run = "const done = arguments[0]; axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'RGAAv4'], \
-               resultTypes: ['violations'] }).then(found => done([...found.passes.length > 5 ? [] : ['axe looked at nothing'], ...found.violations.map(one => one.id + ': ' + \
-               one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | '))]))";
-    let found: Value = window.page.execute_async(run, vec![]).await.expect("axe runs");
-    assert_eq!(found, json!([]), "{page}");
 }
 
 #[tokio::test]

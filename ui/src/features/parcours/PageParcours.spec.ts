@@ -282,7 +282,7 @@ describe('the moves', () => {
     await page.click('move-a-valider')
     view = withMilestone({ status: 'a-valider', statusLabel: 'À valider' })
     await submit(page, 'move-send')
-    expect(page.byTestId('status').text()).toBe('À valider')
+    expect(page.byTestId('milestone-status').text()).toBe('À valider')
   })
 })
 
