@@ -218,11 +218,11 @@ describe('a file', () => {
 
   it('tells where else the same file is, and where its copy was written', async () => {
     const view = field({ id: 'f', kind: 'fichier', answers: [answer({ fichier: 'a.docx', empreinte: 'abc' }, { key: 'f', also: ['Pièces jointes, ligne 2'] })] })
-    const { page } = await ask(view, { handlers: { save_attachment: ({ hash, name }) => ({ path: `/tmp/${hash}/${name}` }) } })
+    const { page } = await ask(view, { handlers: { save_attachment: ({ hash, name }) => ({ path: `/donnees/${hash}/${name}` }) } })
     expect(page.byTestId('same-file-f').text()).toBe('Pièces jointes, ligne 2')
     await page.byTestId('copy-file').trigger('click')
     await flushPromises()
-    expect(page.byTestId('copied-file').text()).toContain('/tmp/abc/a.docx')
+    expect(page.byTestId('copied-file').text()).toContain('/donnees/abc/a.docx')
   })
 
   it('offers to show what can be shown, and nothing false for anything else', async () => {
