@@ -237,6 +237,16 @@ describe('a file', () => {
   })
 })
 
+describe('on paper', () => {
+  it('an answer is a text: the words of people, its unit, or that there is none', async () => {
+    const view = field({ id: 'f', kind: 'nombre-unite', unit: 'Go', answers: [answer(1.5, { key: 'f', text: '1,5' })] })
+    const { page, receive } = await ask(view)
+    expect(page.byTestId('printed-f').text()).toBe('1,5\u00a0Go')
+    await receive(field({ id: 'f', kind: 'nombre-unite', unit: 'Go' }))
+    expect(page.byTestId('printed-f').text()).toBe('Sans réponse')
+  })
+})
+
 describe('around a field', () => {
   it('takes an answer away without asking, and keeps the focus in the field', async () => {
     const { page, sent } = await ask(withValue({ kind: 'texte-court' }, 'x'))
