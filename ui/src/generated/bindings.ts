@@ -1862,6 +1862,10 @@ to: string,
 label: string, 
 /**
  * In which role of who edits; none: refused.
+/**
+ * The only role that may lift it.
+ */
+validator: RoleView, 
  */
 role: string | null, 
 /**
