@@ -45,7 +45,12 @@ pub fn unplaced(item: &Unplaced) -> UnplacedView {
 /// What a file would give, section by section, in the order of the catalogue.
 pub fn preview(catalogue: &Catalogue, placement: &Placement) -> AnswersPreview {
     let mut fields: Vec<&str> = placement.edit.operations.iter().filter_map(field_of).collect();
-    let placed = placement.edit.operations.len();
+    let labels = placement.edit.operations.iter().filter_map(|operation| match operation {
+        Operation::AddLabel(label) => Some(label.clone()),
+        _ => None,
+    });
+    let labels: Vec<String> = labels.collect();
+    let placed = placement.edit.operations.len() - labels.len();
     fields.sort_unstable();
     fields.dedup();
     let sections = catalogue.sections.iter().filter_map(|section| {
@@ -80,6 +85,7 @@ pub fn hit(found: Found) -> SearchHit {
         dossier: hit.dossier,
         name: hit.name,
         archived: hit.archived,
+        labels,
         excerpt,
     }
 }

@@ -523,6 +523,10 @@ export type ArchiveRequest = {
 id: string, 
 /**
  * Put away.
+/**
+ * Labels that it gives.
+ */
+labels: Array<string>, 
  */
 archived: boolean, }
 

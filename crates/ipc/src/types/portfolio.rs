@@ -143,6 +143,8 @@ wire! {
     /// Puts away or takes back.
     ArchiveRequest {
         /// Dossier.
+        /// Labels that it gives.
+        labels: Vec<String>,
         id: String,
         /// Put away.
         archived: bool,

@@ -10,6 +10,7 @@ import DossierCreation from './DossierCreation.vue'
 
 const preview: AnswersPreview = {
   name: 'Main courante',
+  labels: ['Urgent'],
   placed: 12,
   sections: [{ title: 'Identité du dossier', fields: 8 }],
   unplaced: [{ path: 'identite.inconnu', line: 14, reason: 'Ce champ n’existe pas.', value: 'abc' }],
@@ -60,7 +61,7 @@ describe('a file of answers', () => {
     const { byTestId, page, host, created } = await open('fichier', {})
     await choose(byTestId('answers-file'), yaml())
     expect(host.requestsOf('preview_answers')).toEqual([{ name: 'reponses.yaml', text: 'nom: Main courante' }])
-    for (const text of ['Main courante', '12 réponses', 'Identité du dossier', '14', 'identite.inconnu', 'Ce champ n’existe pas.', 'abc']) {
+    for (const text of ['Main courante', 'Urgent', '12 réponses', 'Identité du dossier', '14', 'identite.inconnu', 'Ce champ n’existe pas.', 'abc']) {
       expect(byTestId('answers-report').text()).toContain(text)
     }
     expect(host.requestsOf('create_dossier')).toEqual([])

@@ -139,6 +139,7 @@ export const portefeuille = {
       ligne: 'Ligne',
       chemin: 'Emplacement',
       raison: 'Raison',
+    etiquettes: 'Étiquettes : {etiquettes}.',
       valeur: 'Valeur',
     },
   },
