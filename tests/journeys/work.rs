@@ -38,6 +38,30 @@ async fn a_file_is_reported_before_anything_is_created() {
     .await;
 }
 
+#[tokio::test]
+async fn an_exported_dossier_is_told_before_it_is_brought_in() {
+    journey(async {
+        let (here, there) = (Terminal::new(), Terminal::new());
+        let id = here.dossier("Voyage");
+        let file = here.file("voyage.zip", "");
+        let path = file.to_str().expect("a path");
+        let _ = here.ok(&["dossier", "export", &id, "--format", "zip", "-o", path]);
+        let _ = there.dossier("Autre");
+        let window = unlocked(&there).await;
+        window.click("new-dossier").await;
+        window.choose("way-fichier").await;
+        window.element("answers-file").await.send_keys(path).await.expect("chosen");
+        let report = window.element("dossier-report").await.text().await.expect("a report");
+        assert!(report.contains("Voyage") && report.contains("sera ajouté au portefeuille"), "{report}");
+        window.click("new-dossier-submit").await;
+        window.element("section").await;
+        assert_eq!(window.dossier().await, id);
+        window.close().await;
+        assert_eq!(there.ok(&["dossier", "show", &id])["reponses"], here.ok(&["dossier", "show", &id])["reponses"]);
+    })
+    .await;
+}
+
 /// Two hundred lines of a spreadsheet from the name to the port, three of which have no port that is a number.
 fn block(columns: usize) -> String {
     let line = |rank: usize| {

@@ -2,6 +2,7 @@
 //! back whole; archives with its attachments; texts and spreadsheets for people.
 
 mod archive;
+mod arrival;
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, Write};
@@ -17,6 +18,7 @@ use crate::ports::{Formats, ListForm, ListQuery, Store};
 use crate::{App, AppError, Code, Way, attachments};
 
 pub use archive::{FORMAT as ARCHIVE_FORMAT, LIMITS};
+pub use arrival::{Arrival, Arriving, Present};
 
 /// Format of the export.
 pub const FORMAT: &str = "accostage/export@1";
@@ -182,25 +184,10 @@ impl<S: Store> App<S> {
         formats: impl Formats,
         mut from: impl Read + Seek + Send,
     ) -> Result<Imported, AppError> {
-        let unreadable = |error: std::io::Error| {
-            AppError::invalid(format!("« {file} » est illisible."), "Vérifiez le chemin et les droits.")
-                .with_details(error.to_string())
-        };
-        let mut bytes = Vec::new();
-        let mark = ARCHIVE_MARK.len() as u64;
-        from.by_ref().take(mark).read_to_end(&mut bytes).map_err(unreadable)?;
-        if bytes == ARCHIVE_MARK {
-            return self.import_archive(file, formats, from).await;
+        match text_of(file, &mut from)? {
+            Some(bytes) => self.import(file, &bytes).await,
+            None => self.import_archive(file, formats, from).await,
         }
-        // Never more than one byte too many: a huge file, or one without end, must not fill the memory to be refused.
-        from.by_ref().take(MAX_BYTES + 1 - mark).read_to_end(&mut bytes).map_err(unreadable)?;
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(AppError::invalid(
-                format!("« {file} » est trop gros (plus de {} Mio).", MAX_BYTES >> 20),
-                "Vérifiez que c'est le bon fichier.",
-            ));
-        }
-        self.import(file, &bytes).await
     }
 
     /// Brings in a text: an export (with its history; merged when the dossier is already here) or a file of answers
@@ -216,7 +203,20 @@ impl<S: Store> App<S> {
     }
 
     async fn import_export(&self, file: &str, export: Export) -> Result<Imported, AppError> {
-        let document = self.received(file, &export).await?;
+        let (document, pieces) = self.read_export(file, &export).await?;
+        for (hash, bytes) in pieces {
+            self.store.put_blob(hash, bytes).await?;
+        }
+        self.take_in(document).await
+    }
+
+    /// The dossier of an export and its attachments, verified.
+    async fn read_export<'a>(
+        &self,
+        file: &str,
+        export: &'a Export,
+    ) -> Result<(Document, Vec<(&'a String, Vec<u8>)>), AppError> {
+        let document = self.received(file, export).await?;
         let mut pieces = Vec::new();
         for (hash, content) in &export.pieces {
             let bytes = STANDARD.decode(content).map_err(|error| damaged(file, error))?;
@@ -225,10 +225,7 @@ impl<S: Store> App<S> {
             }
             pieces.push((hash, bytes));
         }
-        for (hash, bytes) in pieces {
-            self.store.put_blob(hash, bytes).await?;
-        }
-        self.take_in(document).await
+        Ok((document, pieces))
     }
 
     /// The document of an export, which must be the dossier that it says.
@@ -257,6 +254,29 @@ impl<S: Store> App<S> {
         self.keep_new(document, self.host.now()).await?;
         Ok(Imported { id, unplaced: Vec::new() })
     }
+}
+
+/// The content of a file; none: it is an archive.
+fn text_of(file: &str, from: &mut (impl Read + Send)) -> Result<Option<Vec<u8>>, AppError> {
+    let unreadable = |error: std::io::Error| {
+        AppError::invalid(format!("« {file} » est illisible."), "Vérifiez le chemin et les droits.")
+            .with_details(error.to_string())
+    };
+    let mut bytes = Vec::new();
+    let mark = ARCHIVE_MARK.len() as u64;
+    from.by_ref().take(mark).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes == ARCHIVE_MARK {
+        return Ok(None);
+    }
+    // Never more than one byte too many: a huge file, or one without end, must not fill the memory to be refused.
+    from.by_ref().take(MAX_BYTES + 1 - mark).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(AppError::invalid(
+            format!("« {file} » est trop gros (plus de {} Mio).", MAX_BYTES >> 20),
+            "Vérifiez que c'est le bon fichier.",
+        ));
+    }
+    Ok(Some(bytes))
 }
 
 fn json(value: &impl Serialize) -> Result<String, AppError> {

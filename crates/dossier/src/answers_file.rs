@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::edit::{Edit, Operation, Origin};
 use crate::key::{AnswerKey, RowId};
+use crate::label::{LABELS_MAX, checked_label, label_property};
 use crate::placing::{self, cell_value, field_value};
 use crate::state::{State, Unplaced};
 use crate::tree::{Content, Node, TreeError};
@@ -71,6 +72,7 @@ pub fn place(
         match key.as_str() {
             "format" => {}
             "nom" => placer.name(node),
+            "etiquettes" => placer.labels(node),
             "reponses" => placer.answers(node),
             "criteres" => placer.criteria(node),
             known if COMMENTS.contains(&known) => {}
@@ -133,6 +135,40 @@ impl Placer<'_> {
             },
             _ => self.keep("/nom", node, "le nom du dossier doit être un texte."),
         }
+    }
+
+    /// The labels of the file become those of the dossier. Without the key, or with nothing under it, they stay.
+    fn labels(&mut self, node: &Node) {
+        const PATH: &str = "/etiquettes";
+        let items = match &node.content {
+            Content::Null => return,
+            Content::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let (mut given, mut whole) = (BTreeMap::new(), true);
+        for item in items {
+            let checked = match &item.content {
+                Content::Scalar { text, .. } => checked_label(text),
+                _ => Err("une étiquette est un texte ; donnez une liste de textes.".to_owned()),
+            };
+            let reason = match checked {
+                Ok(label) if given.len() < LABELS_MAX || given.contains_key(&label_property(&label)) => {
+                    given.entry(label_property(&label)).or_insert(label);
+                    continue;
+                }
+                Ok(_) => format!("un dossier porte {LABELS_MAX} étiquettes au plus."),
+                Err(reason) => reason,
+            };
+            whole = false;
+            self.keep(PATH, item, &reason);
+        }
+        let state = self.state;
+        // As with rows: nothing is removed on the word of a faulty file.
+        let gone = state.labels.iter().filter(|(property, _)| whole && !given.contains_key(*property));
+        let removed = gone.map(|(_, label)| Operation::RemoveLabel(label.clone()));
+        let added = given.iter().filter(|(property, label)| state.labels.get(*property) != Some(*label));
+        let added = added.map(|(_, label)| Operation::AddLabel(label.clone()));
+        self.placement.edit.operations.extend(removed.chain(added));
     }
 
     fn answers(&mut self, node: &Node) {
@@ -393,14 +429,14 @@ pub fn write(catalogue: &Catalogue, state: &State) -> Json {
     }
     let criteria: Map<String, Json> =
         state.criteria.iter().map(|(id, note)| (id.clone(), note.value.to_json())).collect();
-    let mut file = json!({
-        "format": FORMAT,
-        "nom": state.name,
-        "catalogue": state.catalogue_revision,
-        "reponses": answers,
-        "criteres": criteria,
-    });
+    let mut file = json!({ "format": FORMAT, "nom": state.name });
     if let Json::Object(file) = &mut file {
+        if !state.labels.is_empty() {
+            file.insert("etiquettes".to_owned(), json!(state.labels.values().collect::<Vec<_>>()));
+        }
+        file.insert("catalogue".to_owned(), json!(state.catalogue_revision));
+        file.insert("reponses".to_owned(), Json::Object(answers));
+        file.insert("criteres".to_owned(), Json::Object(criteria));
         for item in state.unplaced.values() {
             put_back(file, &item.path, &item.value);
         }

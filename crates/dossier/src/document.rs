@@ -22,6 +22,8 @@ mod read;
 mod seed;
 mod write;
 
+use std::collections::BTreeSet;
+
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Automerge, Change, ChangeHash, ObjType, ROOT, ReadDoc};
 use thiserror::Error;
@@ -249,6 +251,13 @@ impl Document {
     #[must_use]
     pub fn changes(&self) -> Vec<Vec<u8>> {
         self.doc.get_changes(&[]).iter().map(|change| change.raw_bytes().to_vec()).collect()
+    }
+
+    /// Number of changes that `other` does not have.
+    #[must_use]
+    pub fn news_for(&self, other: &Self) -> usize {
+        let known: BTreeSet<ChangeHash> = other.doc.get_changes(&[]).iter().map(|change| change.hash()).collect();
+        self.doc.get_changes(&[]).iter().filter(|change| !known.contains(&change.hash())).count()
     }
 
     fn finish(&mut self, committed: bool, touched: Vec<Slot>) -> Result<Option<Applied>, DocumentError> {

@@ -122,9 +122,9 @@ pub fn decode(bytes: &[u8]) -> Result<&str, TreeError> {
     let refuse = |reason: String| Err(TreeError { line: None, reason });
     if bytes.len() > MAX_BYTES {
         return refuse(format!(
-            "fichier trop gros ({} Mo) ; {} Mo au plus. Vérifiez que c'est bien un fichier de réponses.",
-            bytes.len() / 1_000_000,
-            MAX_BYTES / 1_000_000
+            "fichier trop gros ({} Mio) ; {} Mio au plus. Vérifiez que c'est bien un fichier de réponses.",
+            bytes.len().div_ceil(1 << 20),
+            MAX_BYTES >> 20
         ));
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {

@@ -552,3 +552,33 @@ fn the_history_names_a_label_taken_off_as_it_was_typed() {
     document.undo(&stamp(2)).expect("undone");
     assert_eq!(document.state().labels.values().collect::<Vec<_>>(), ["Été 2027"]);
 }
+
+#[test]
+fn the_labels_of_a_file_become_those_of_the_dossier_unless_one_is_faulty() {
+    let mut document = new(1);
+    let labels = ["Été", "Urgent"].map(|label| Operation::AddLabel(label.into()));
+    document.apply(&Edit::typed(labels.to_vec()), &stamp(1)).expect("applies");
+    for (given, expected, faults) in [
+        ("", &["Été", "Urgent"][..], 0),
+        ("etiquettes:\n", &["Été", "Urgent"], 0),
+        ("etiquettes: [ete, Lot 1, LOT 1]\n", &["ete", "Lot 1"], 0),
+        ("etiquettes: Lot 1\n", &["Lot 1"], 0),
+        ("etiquettes: []\n", &[], 0),
+        ("etiquettes: [Lot 1, \"\"]\n", &["Été", "Lot 1", "Urgent"], 1),
+        ("etiquettes: [[Lot 1]]\n", &["Été", "Urgent"], 1),
+        (
+            "etiquettes: [a, b, c, d, e, f, g, h, i, j, k, l, m]\n",
+            &["a", "b", "c", "d", "e", "Été", "f", "g", "h", "i", "j", "k", "l", "Urgent"],
+            1,
+        ),
+    ] {
+        let mut document = reload(&document, 2);
+        let file = tree(&format!("format: accostage/reponses@1\n{given}"));
+        let mut nobody = || RowId(Uuid::nil());
+        let placement =
+            answers_file::place(Catalogue::builtin(), &file, "f", document.state(), &mut nobody).expect("placed");
+        assert_eq!(placement.unplaced.len(), faults, "{given}");
+        document.apply(&placement.edit, &stamp(2)).expect("applies");
+        assert_eq!(document.state().labels.values().collect::<Vec<_>>(), expected, "{given}");
+    }
+}

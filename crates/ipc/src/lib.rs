@@ -47,8 +47,10 @@ macro_rules! with_commands {
             list_dossiers(ListRequest) -> DossierPage;
             /// Creates a dossier, empty or from a file of answers.
             create_dossier(CreateRequest) -> Created;
-            /// What a file of answers would give.
-            preview_answers(AnswersFile) -> AnswersPreview;
+            /// What a file would bring: answers, or a whole dossier that was exported.
+            preview_file(ChosenFile) -> FilePreview;
+            /// Brings in a dossier that was exported, merged with the one that is here.
+            import_dossier(ChosenFile) -> Created;
             /// Copies a dossier under a new identity.
             duplicate_dossier(DuplicateRequest) -> Created;
             /// Puts a dossier away, or takes it back.

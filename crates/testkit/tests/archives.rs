@@ -5,8 +5,9 @@ use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
 
 use accostage_app::attachments::NewFile as Attachment;
+use accostage_app::dossiers::Gesture;
 use accostage_app::ports::{ListForm, ListOrder, ListQuery, Store, StoreOpener};
-use accostage_app::transfer::ExportFormat;
+use accostage_app::transfer::{Arrival, Arriving, ExportFormat, Present};
 use accostage_app::{App, AppError, Code};
 use accostage_dossier::AnswerKey;
 use accostage_export::OpenFormats;
@@ -40,6 +41,13 @@ async fn archive(app: &App<SqliteStore>, id: &str) -> Vec<u8> {
 
 async fn import(app: &App<SqliteStore>, bytes: &[u8]) -> Result<String, AppError> {
     app.import_from("voyage.zip", OpenFormats, Cursor::new(bytes)).await.map(|done| done.id)
+}
+
+async fn preview(app: &App<SqliteStore>, bytes: &[u8]) -> Result<Arriving, AppError> {
+    match app.preview_from("voyage.zip", OpenFormats, Cursor::new(bytes)).await? {
+        Arrival::Dossier(arriving) => Ok(arriving),
+        Arrival::Answers(placement) => panic!("a dossier, not {placement:?}"),
+    }
 }
 
 async fn attach(app: &App<SqliteStore>, id: &str, name: &str, bytes: Vec<u8>) {
@@ -182,6 +190,8 @@ async fn an_archive_made_to_harm_is_refused_and_nothing_is_kept() {
     ] {
         let refused = import(&there.app, &bytes).await.expect_err(name);
         assert_eq!(refused.code, Code::InvalidInput, "{name}");
+        let previewed = preview(&there.app, &bytes).await.expect_err(name);
+        assert_eq!(previewed.message, refused.message, "{name}: a preview refuses what an import does");
         assert!(refused.message.contains(word), "{name}: {refused:?}");
         assert!(
             refused.hint.as_deref().is_some_and(|hint| hint.contains("Rien n'a été importé")),
@@ -226,6 +236,36 @@ async fn what_is_here_and_what_arrives_are_merged() {
         let answer = state.answer(&field.parse().expect("a key"));
         assert_eq!(answer, Some(&accostage_dossier::Answer::Text(text.into())), "{field}");
     }
+}
+
+#[tokio::test]
+async fn a_preview_tells_what_an_import_would_bring_and_keeps_nothing() {
+    let (here, there) = (place().await, place().await);
+    let files = [("plan.pdf".to_owned(), b"un".to_vec()), ("notes.txt".to_owned(), b"deux".to_vec())];
+    let id = dossier_with(&here.app, &files).await;
+    let whole = archive(&here.app, &id).await;
+    let export = here.app.export(&id, ExportFormat::Json).await.expect("exported");
+    let actions = here.app.history(&id).await.expect("read").len();
+    // An answer and the table of the attachments.
+    let new = Arriving { id, name: "Voyage".into(), answers: 2, actions, attachments: 2, absent: 0, here: None };
+    for bytes in [whole.as_slice(), export.as_bytes()] {
+        assert_eq!(preview(&there.app, bytes).await.expect("told"), new);
+    }
+    assert!(there.app.store().all().await.expect("read").is_empty());
+    let hash = accostage_app::attachments::fingerprint(b"un");
+    assert_eq!(there.app.store().blob(&hash).await.expect("read"), None);
+
+    import(&there.app, &whole).await.expect("imported");
+    there.app.act(&new.id, &[Gesture::Rename("Là-bas".into())]).await.expect("renamed");
+    let present = |news| Some(Present { name: "Là-bas".into(), archived: false, news });
+    assert_eq!(preview(&there.app, &whole).await.expect("told").here, present(0));
+    here.app.set(&new.id, &[("projet-nom-usuel".into(), "Ici".into())]).await.expect("saved");
+    assert_eq!(preview(&there.app, &archive(&here.app, &new.id).await).await.expect("told").here, present(1));
+    assert_eq!(there.app.state(&new.id).await.expect("read").name, "Là-bas");
+
+    let answers = b"format: accostage/reponses@1\nnom: Voyage\n";
+    let told = there.app.preview_from("reponses.yaml", OpenFormats, Cursor::new(&answers[..])).await.expect("told");
+    assert!(matches!(told, Arrival::Answers(placement) if placement.name.as_deref() == Some("Voyage")));
 }
 
 #[tokio::test]

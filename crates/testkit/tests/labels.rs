@@ -109,6 +109,9 @@ async fn a_copy_an_export_and_a_rebuild_keep_the_labels() {
     let export = app.export(&one, ExportFormat::Json).await.expect("exported");
     other.import("export.json", export.as_bytes()).await.expect("imported");
     assert_eq!(other.state(&one).await.expect("read").labels, labels);
+    let answers = app.export(&one, ExportFormat::Yaml).await.expect("exported");
+    let placed = other.import("reponses.yaml", answers.as_bytes()).await.expect("created");
+    assert_eq!(other.state(&placed.id).await.expect("read").labels, labels);
     assert!(app.export(&one, ExportFormat::Markdown).await.expect("exported").contains("Été 2027, Urgent"));
     let before = (app.labels(false).await, app.search("urgent", 9).await.expect("found").len());
     app.rebuild().await.expect("rebuilt");

@@ -1,6 +1,6 @@
 //! The list of dossiers, their coming and going.
 
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use accostage_app::transfer::ExportFormat;
@@ -9,7 +9,7 @@ use accostage_export::OpenFormats;
 use accostage_ipc::*;
 use tauri::{AppHandle, Runtime};
 
-use super::{Answer, acknowledge, changed};
+use super::{Answer, acknowledge, changed, decoded};
 use crate::downloads;
 use crate::shell::Shell;
 use crate::views::{self, count};
@@ -75,7 +75,8 @@ pub async fn export_list<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: L
 /// # Errors
 /// A name that cannot be kept, a file that is not one of answers.
 pub async fn create_dossier<R: Runtime>(app: &AppHandle<R>, shell: &Shell, request: CreateRequest) -> Answer<Created> {
-    let file = request.file.as_ref().map(|file| (file.name.as_str(), file.text.as_bytes()));
+    let content = request.file.as_ref().map(|file| decoded(&file.content)).transpose()?;
+    let file = request.file.as_ref().zip(content.as_deref()).map(|(file, content)| (file.name.as_str(), content));
     let made = shell.app().await?.create(request.name.as_deref(), file).await?;
     changed(app, &made.id, &[]);
     Ok(Created { id: made.id, unplaced: made.unplaced.iter().map(views::portfolio::unplaced).collect() })
@@ -84,15 +85,23 @@ pub async fn create_dossier<R: Runtime>(app: &AppHandle<R>, shell: &Shell, reque
 /// See [`accostage_ipc::with_commands`].
 ///
 /// # Errors
-/// A file that is not one of answers.
-pub async fn preview_answers<R: Runtime>(
-    _: &AppHandle<R>,
-    shell: &Shell,
-    request: AnswersFile,
-) -> Answer<AnswersPreview> {
+/// Neither answers nor a dossier that was exported, damaged or dangerous.
+pub async fn preview_file<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: ChosenFile) -> Answer<FilePreview> {
     let app = shell.app().await?;
-    let placement = app.preview_answers(&request.name, request.text.as_bytes()).await?;
-    Ok(views::portfolio::preview(&*app.current_shown().await?, &placement))
+    let content = Cursor::new(decoded(&request.content)?);
+    let arrival = app.preview_from(&request.name, OpenFormats, content).await?;
+    Ok(views::portfolio::file(&*app.current_shown().await?, arrival))
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
+/// The same, a full disk: nothing is brought in then.
+pub async fn import_dossier<R: Runtime>(app: &AppHandle<R>, shell: &Shell, request: ChosenFile) -> Answer<Created> {
+    let content = Cursor::new(decoded(&request.content)?);
+    let made = shell.app().await?.import_from(&request.name, OpenFormats, content).await?;
+    changed(app, &made.id, &[]);
+    Ok(Created { id: made.id, unplaced: made.unplaced.iter().map(views::portfolio::unplaced).collect() })
 }
 
 /// See [`accostage_ipc::with_commands`].

@@ -37,12 +37,11 @@ pub fn path(followed: &Followed, own: &[String], today: &str) -> PathView {
 }
 
 pub fn roles(catalogue: &Catalogue, own: &[String]) -> Vec<RoleView> {
-    let view = |role: &accostage_catalogue::Role| RoleView {
-        own: own.contains(&role.id),
-        id: role.id.clone(),
-        label: role.label.clone(),
-    };
-    catalogue.roles.iter().map(view).collect()
+    catalogue.roles.iter().map(|role| role_view(catalogue, &role.id, own)).collect()
+}
+
+fn role_view(catalogue: &Catalogue, id: &str, own: &[String]) -> RoleView {
+    RoleView { id: id.to_owned(), label: role_label(catalogue, id), own: own.iter().any(|held| held == id) }
 }
 
 fn status(status: Status) -> StatusView {
@@ -94,7 +93,7 @@ fn view(
         exit: described.exit.clone(),
         before: milestone.before.clone(),
         obstacles: milestone.obstacles.iter().map(|item| obstacle(catalogue, item)).collect(),
-        reserves: milestone.reserves.iter().map(|open| reserve(&milestone.id, &milestone.label, open)).collect(),
+        reserves: milestone.reserves.iter().map(|open| reserve(catalogue, milestone, open, own)).collect(),
         evidence: milestone.evidence.iter().map(evidence).collect(),
         disputed: !milestone.disputed.is_empty(),
         moves: moves(catalogue, &followed.path, milestone, own, today).into_iter().map(move_view).collect(),
@@ -180,10 +179,11 @@ fn obstacle(catalogue: &Catalogue, item: &Obstacle) -> ObstacleView {
     }
 }
 
-fn reserve(milestone: &str, label: &str, open: &OpenReserve) -> ReserveView {
+fn reserve(catalogue: &Catalogue, milestone: &MilestoneState, open: &OpenReserve, own: &[String]) -> ReserveView {
     ReserveView {
-        milestone: milestone.to_owned(),
-        milestone_label: label.to_owned(),
+        milestone: milestone.id.clone(),
+        milestone_label: milestone.label.clone(),
+        validator: role_view(catalogue, &milestone.validator, own),
         event: open.event.clone(),
         rank: length(open.rank),
         text: open.reserve.text.clone(),
@@ -211,7 +211,11 @@ fn evidence(evidence: &Evidence) -> EvidenceView {
 }
 
 pub fn gate_report(followed: &Followed, report: &GateReport, own: &[String]) -> GateReportView {
-    let Followed { state, catalogue, .. } = followed;
+    let Followed { state, catalogue, path, .. } = followed;
+    let reserves = report.reserves.iter().filter_map(|held| {
+        let milestone = path.milestones.iter().find(|milestone| milestone.id == held.milestone)?;
+        Some(reserve(catalogue, milestone, &held.reserve, own))
+    });
     let text = |row: &accostage_dossier::Row, column: &str| match row.cells.get(column).map(|cell| &cell.value) {
         Some(Answer::Text(text)) => Some(text.clone()),
         _ => None,
@@ -230,7 +234,7 @@ pub fn gate_report(followed: &Followed, report: &GateReport, own: &[String]) -> 
         decided_by: role_label(catalogue, &report.decided_by),
         role: own.iter().find(|role| **role == report.decided_by).cloned(),
         obstacles: report.obstacles.iter().map(|item| obstacle(catalogue, item)).collect(),
-        reserves: report.reserves.iter().map(|held| reserve(&held.milestone, &held.label, &held.reserve)).collect(),
+        reserves: reserves.collect(),
         questions: report.questions.iter().map(|item| super::check::question(catalogue, item)).collect(),
         warnings: report.warnings.iter().map(|item| obstacle(catalogue, item)).collect(),
         open_to: report.open_to.iter().copied().map(words::issue).collect(),

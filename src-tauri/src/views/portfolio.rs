@@ -2,12 +2,15 @@
 
 use accostage_app::dossiers::Found;
 use accostage_app::ports::Summary;
+use accostage_app::transfer::{Arrival, Arriving};
 use accostage_app::typography::around_quotes;
 use accostage_catalogue::Catalogue;
 use accostage_dossier::answers_file::Placement;
 use accostage_dossier::label::is_label_path;
 use accostage_dossier::{Operation, Unplaced};
-use accostage_ipc::{AnswersPreview, DossierRow, PlacedSection, SearchHit, UnplacedView};
+use accostage_ipc::{
+    AnswersPreview, ArrivingDossier, DossierRow, FilePreview, PlacedSection, PresentDossier, SearchHit, UnplacedView,
+};
 
 use super::{iso, length};
 
@@ -42,10 +45,37 @@ pub fn unplaced(item: &Unplaced) -> UnplacedView {
     }
 }
 
+pub fn file(catalogue: &Catalogue, arrival: Arrival) -> FilePreview {
+    match arrival {
+        Arrival::Answers(placement) => FilePreview { answers: Some(answers(catalogue, &placement)), dossier: None },
+        Arrival::Dossier(arriving) => FilePreview { answers: None, dossier: Some(dossier(arriving)) },
+    }
+}
+
+fn dossier(arriving: Arriving) -> ArrivingDossier {
+    ArrivingDossier {
+        name: arriving.name,
+        answers: length(arriving.answers),
+        actions: length(arriving.actions),
+        attachments: length(arriving.attachments),
+        absent: length(arriving.absent),
+        here: arriving.here.map(|here| PresentDossier {
+            name: here.name,
+            archived: here.archived,
+            news: length(here.news),
+        }),
+    }
+}
+
 /// What a file would give, section by section, in the order of the catalogue.
-pub fn preview(catalogue: &Catalogue, placement: &Placement) -> AnswersPreview {
+fn answers(catalogue: &Catalogue, placement: &Placement) -> AnswersPreview {
     let mut fields: Vec<&str> = placement.edit.operations.iter().filter_map(field_of).collect();
-    let placed = placement.edit.operations.len();
+    let labels = placement.edit.operations.iter().filter_map(|operation| match operation {
+        Operation::AddLabel(label) => Some(label.clone()),
+        _ => None,
+    });
+    let labels: Vec<String> = labels.collect();
+    let placed = placement.edit.operations.len() - labels.len();
     fields.sort_unstable();
     fields.dedup();
     let sections = catalogue.sections.iter().filter_map(|section| {
@@ -55,6 +85,7 @@ pub fn preview(catalogue: &Catalogue, placement: &Placement) -> AnswersPreview {
     });
     AnswersPreview {
         name: placement.name.clone(),
+        labels,
         placed: length(placed),
         sections: sections.collect(),
         unplaced: placement.unplaced.iter().map(unplaced).collect(),

@@ -28,6 +28,7 @@ export function reserve(changes: Partial<ReserveView> = {}): ReserveView {
   return {
     milestone: 'matrice',
     milestoneLabel: 'Matrice de compétences évaluée',
+    validator: { id: 'service-team', label: 'Service Team', own: true },
     event: 'e1',
     rank: 0,
     text: 'Former deux personnes à Kubernetes',

@@ -430,15 +430,15 @@ total: number,
  */
 rows: Array<DossierRow>, }
 
-export type AnswersFile = { 
+export type ChosenFile = { 
 /**
  * Its name, without its folder.
  */
 name: string, 
 /**
- * Its text.
+ * Its content, base64.
  */
-text: string, }
+content: string, }
 
 export type CreateRequest = { 
 /**
@@ -448,7 +448,7 @@ name: string | null,
 /**
  * File to read the answers from.
  */
-file: AnswersFile | null, }
+file: ChosenFile | null, }
 
 export type UnplacedView = { 
 /**
@@ -468,11 +468,65 @@ reason: string,
  */
 value: string, }
 
+export type FilePreview = { 
+/**
+ * It is a file of answers.
+ */
+answers: AnswersPreview | null, 
+/**
+ * It is a dossier that was exported.
+ */
+dossier: ArrivingDossier | null, }
+
+export type ArrivingDossier = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Questions answered.
+ */
+answers: number, 
+/**
+ * Actions of its history.
+ */
+actions: number, 
+/**
+ * Attachments that come with it.
+ */
+attachments: number, 
+/**
+ * Attachments that it names and that do not come with it.
+ */
+absent: number, 
+/**
+ * The same dossier, already here; none: it is new.
+ */
+here: PresentDossier | null, }
+
+export type PresentDossier = { 
+/**
+ * Its name here.
+ */
+name: string, 
+/**
+ * It is put away.
+ */
+archived: boolean, 
+/**
+ * Changes that arrive and that it does not have.
+ */
+news: number, }
+
 export type AnswersPreview = { 
 /**
  * Name that it gives.
  */
 name: string | null, 
+/**
+ * Labels that it gives.
+ */
+labels: Array<string>, 
 /**
  * Values that find their place.
  */
@@ -1809,6 +1863,10 @@ milestone: string,
  */
 milestoneLabel: string, 
 /**
+ * The only role that may lift it.
+ */
+validator: RoleView, 
+/**
  * Event that set it: what lifts it needs it.
  */
 event: string, 
@@ -2634,11 +2692,21 @@ checkups: Array<CheckupView>,
  */
 report: string, }
 
+export type TextFile = { 
+/**
+ * Its name, without its folder.
+ */
+name: string, 
+/**
+ * Its text.
+ */
+text: string, }
+
 export type CatalogueRequest = { 
 /**
  * Its file; none: the one shipped with the program.
  */
-file: AnswersFile | null, 
+file: TextFile | null, 
 /**
  * Text of its signature (minisign).
  */
@@ -2785,8 +2853,10 @@ export type CommandMap = {
   list_dossiers: { request: ListRequest; response: DossierPage }
   /** Creates a dossier, empty or from a file of answers. */
   create_dossier: { request: CreateRequest; response: Created }
-  /** What a file of answers would give. */
-  preview_answers: { request: AnswersFile; response: AnswersPreview }
+  /** What a file would bring: answers, or a whole dossier that was exported. */
+  preview_file: { request: ChosenFile; response: FilePreview }
+  /** Brings in a dossier that was exported, merged with the one that is here. */
+  import_dossier: { request: ChosenFile; response: Created }
   /** Copies a dossier under a new identity. */
   duplicate_dossier: { request: DuplicateRequest; response: Created }
   /** Puts a dossier away, or takes it back. */

@@ -6,6 +6,7 @@ use std::io::{Read, Seek, Write};
 use accostage_dossier::{Document, to_markdown};
 use serde::{Deserialize, Serialize};
 
+use super::arrival::Arriving;
 use super::{Export, damaged};
 use crate::dossiers::Imported;
 use crate::names::{Names, file_name};
@@ -120,25 +121,47 @@ impl<S: Store> App<S> {
         from: impl Read + Seek + Send,
     ) -> Result<Imported, AppError> {
         let mut archive = formats.open_archive(from, LIMITS)?;
-        let manifest = self.manifest(file, &mut archive)?;
-        let listed = manifest.fichiers.iter().find(|listed| listed.chemin == DOSSIER);
-        let listed = listed.ok_or_else(|| damaged(file, DOSSIER))?;
-        let export = verified(file, &mut archive, listed, DOSSIER_MAX)?;
-        let export: Export = serde_json::from_slice(&export).map_err(|error| damaged(file, error))?;
-        if export.format != super::FORMAT || export.id != manifest.id {
-            return Err(damaged(file, "identity"));
-        }
-        let document = self.received(file, &export).await?;
-        let pieces = named_pieces(&document, &manifest);
-        // Everything is verified before anything is kept: an archive is brought in whole or not at all.
-        for piece in &pieces {
-            verified(file, &mut archive, piece, attachments::MAX_BYTES as u64)?;
-        }
+        let (document, pieces) = self.read_archive(file, &mut archive).await?;
         for piece in &pieces {
             let content = verified(file, &mut archive, piece, attachments::MAX_BYTES as u64)?;
             self.store.put_blob(&piece.empreinte, content).await?;
         }
         self.take_in(document).await
+    }
+
+    /// What an archive would bring: it is read and verified as for its import, and nothing is kept.
+    pub(super) async fn preview_archive(
+        &self,
+        file: &str,
+        formats: impl Formats,
+        from: impl Read + Seek + Send,
+    ) -> Result<Arriving, AppError> {
+        let mut archive = formats.open_archive(from, LIMITS)?;
+        let (document, pieces) = self.read_archive(file, &mut archive).await?;
+        self.arriving(&document, pieces.len()).await
+    }
+
+    /// The dossier of an archive and its attachments. Everything is verified before anything is kept: an archive is
+    /// brought in whole or not at all.
+    async fn read_archive(
+        &self,
+        file: &str,
+        archive: &mut impl ArchiveReader,
+    ) -> Result<(Document, Vec<Listed>), AppError> {
+        let manifest = self.manifest(file, archive)?;
+        let listed = manifest.fichiers.iter().find(|listed| listed.chemin == DOSSIER);
+        let listed = listed.ok_or_else(|| damaged(file, DOSSIER))?;
+        let export = verified(file, archive, listed, DOSSIER_MAX)?;
+        let export: Export = serde_json::from_slice(&export).map_err(|error| damaged(file, error))?;
+        if export.format != super::FORMAT || export.id != manifest.id {
+            return Err(damaged(file, "identity"));
+        }
+        let document = self.received(file, &export).await?;
+        let pieces = named_pieces(&document, manifest.pieces);
+        for piece in &pieces {
+            verified(file, archive, piece, attachments::MAX_BYTES as u64)?;
+        }
+        Ok((document, pieces))
     }
 
     fn manifest(&self, file: &str, archive: &mut impl ArchiveReader) -> Result<Manifest, AppError> {
@@ -163,9 +186,8 @@ impl<S: Store> App<S> {
 }
 
 /// The attachments that some moment of the dossier names, each once: what else an archive may carry is not its own.
-fn named_pieces<'a>(document: &Document, manifest: &'a Manifest) -> Vec<&'a Listed> {
+fn named_pieces(document: &Document, mut pieces: Vec<Listed>) -> Vec<Listed> {
     let named = document.attachments();
-    let mut pieces: Vec<&Listed> = manifest.pieces.iter().collect();
     pieces.retain(|piece| named.contains_key(&piece.empreinte));
     pieces.sort_by(|one, other| one.empreinte.cmp(&other.empreinte));
     pieces.dedup_by(|one, other| one.empreinte == other.empreinte);

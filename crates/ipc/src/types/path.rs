@@ -78,6 +78,8 @@ wire! {
         milestone: String,
         /// What people read of the milestone.
         milestone_label: String,
+        /// The only role that may lift it.
+        validator: RoleView,
         /// Event that set it: what lifts it needs it.
         event: String,
         /// Its rank there, from 0.

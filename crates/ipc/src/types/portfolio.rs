@@ -83,19 +83,19 @@ wire! {
         /// Rows of the page.
         rows: Vec<DossierRow>,
     }
-    /// A file of answers chosen by the user.
-    AnswersFile {
+    /// A file chosen by the user.
+    ChosenFile {
         /// Its name, without its folder.
         name: String,
-        /// Its text.
-        text: String,
+        /// Its content, base64.
+        content: String,
     }
     /// A new dossier.
     CreateRequest {
         /// Its name; none: the one that the file gives.
         name: Option<String>,
         /// File to read the answers from.
-        file: Option<AnswersFile>,
+        file: Option<ChosenFile>,
     }
     /// Something of a file without a place in the dossier.
     UnplacedView {
@@ -108,10 +108,43 @@ wire! {
         /// What it was.
         value: String,
     }
+    /// What a file would bring, before anything is kept: one of the two.
+    FilePreview {
+        /// It is a file of answers.
+        answers: Option<AnswersPreview>,
+        /// It is a dossier that was exported.
+        dossier: Option<ArrivingDossier>,
+    }
+    /// A dossier that arrives.
+    ArrivingDossier {
+        /// Its name.
+        name: String,
+        /// Questions answered.
+        answers: u32,
+        /// Actions of its history.
+        actions: u32,
+        /// Attachments that come with it.
+        attachments: u32,
+        /// Attachments that it names and that do not come with it.
+        absent: u32,
+        /// The same dossier, already here; none: it is new.
+        here: Option<PresentDossier>,
+    }
+    /// A dossier that is here, for one that arrives.
+    PresentDossier {
+        /// Its name here.
+        name: String,
+        /// It is put away.
+        archived: bool,
+        /// Changes that arrive and that it does not have.
+        news: u32,
+    }
     /// What a file of answers would give, before anything is applied.
     AnswersPreview {
         /// Name that it gives.
         name: Option<String>,
+        /// Labels that it gives.
+        labels: Vec<String>,
         /// Values that find their place.
         placed: u32,
         /// Sections that it fills, with the number of answers.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AnswersFile, AppState, Author, KeychainReport};
+use super::{AppState, Author, KeychainReport};
 
 wire! {
     /// A setting that the administration of the machine imposes.
@@ -112,10 +112,17 @@ wire! {
         /// The same as a text to send to support, without name nor path of the user.
         report: String,
     }
+    /// A text file chosen by the user.
+    TextFile {
+        /// Its name, without its folder.
+        name: String,
+        /// Its text.
+        text: String,
+    }
     /// A catalogue to look at, or to install.
     CatalogueRequest {
         /// Its file; none: the one shipped with the program.
-        file: Option<AnswersFile>,
+        file: Option<TextFile>,
         /// Text of its signature (minisign).
         signature: Option<String>,
         /// Install it.

@@ -203,7 +203,14 @@ describe('the detail of a milestone', () => {
     ])
   })
 
-  it('lifts a reservation in the role of the validator when one holds it', async () => {
+  it('says which role lifts a reservation to who does not hold it, and offers nothing else', async () => {
+    view = withMilestone({ reserves: [reserve({ validator: { id: 'rssi', label: 'RSSI', own: false } })] })
+    const page = await open('?jalon=matrice')
+    expect(page.byTestId('lift-elsewhere').text()).toContain('RSSI')
+    expect(page.byTestId('lift').exists()).toBe(false)
+  })
+
+  it('lifts a reservation in the role of its validator, whatever else one holds', async () => {
     view = { ...withMilestone({ reserves: [reserve()] }), roles: roles().map((role) => ({ ...role, own: role.id !== 'sponsor' })) }
     const page = await open('?jalon=matrice', { lift_reserve: refusing() })
     await page.click('lift')

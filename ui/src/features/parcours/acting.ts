@@ -6,13 +6,13 @@ export interface Acting {
   readonly role: Ref<string>
 }
 
-/** The role in which who edits acts: the one chosen, or the one with this label when they hold it, or their first. */
-export function useActing(roles: () => readonly RoleView[], preferred: () => string | null = () => null): Acting {
+/** The role in which who edits acts: the one chosen, or their first. */
+export function useActing(roles: () => readonly RoleView[]): Acting {
   const chosen = ref<string | null>(null)
   const own = computed(() => roles().filter((role) => role.own))
   const role = computed({
     get() {
-      const held = own.value.find(({ id }) => id === chosen.value) ?? own.value.find(({ label }) => label === preferred()) ?? own.value[0]
+      const held = own.value.find(({ id }) => id === chosen.value) ?? own.value[0]
       return held?.id ?? ''
     },
     set(id) {

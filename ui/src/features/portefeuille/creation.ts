@@ -1,16 +1,16 @@
-import { computed, ref, shallowRef, watch, type Ref, type ShallowRef, type WritableComputedRef } from 'vue'
-import type { AnswersFile, AnswersPreview, Created, DossierRow, WireError } from '@/generated/bindings'
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef, type WritableComputedRef } from 'vue'
+import type { ChosenFile, Created, DossierRow, FilePreview, WireError } from '@/generated/bindings'
 import { wireErrorOf, type Host } from '@/host'
-import { readAnswersFile, type FileRefusal } from './answersFile'
+import { readChosenFile, type FileRefusal } from './chosenFile'
 
 /** The three ways to a new dossier, named as the address of the page names them. */
 export const WAYS = ['vide', 'fichier', 'copie'] as const
 export type Way = (typeof WAYS)[number]
 
-/** A file with what Rust says that it would give. */
+/** A file with what Rust says that it would bring. */
 export interface CheckedFile {
-  file: AnswersFile
-  preview: AnswersPreview
+  file: ChosenFile
+  preview: FilePreview
 }
 
 export interface Creation {
@@ -18,6 +18,8 @@ export interface Creation {
   /** What the user typed, or the proposal of the file or of the copied dossier as long as nothing is typed. */
   readonly name: WritableComputedRef<string>
   readonly checked: Readonly<ShallowRef<CheckedFile | null>>
+  /** The file is a whole dossier, which has its name already: it is brought in, not created. */
+  readonly arriving: ComputedRef<boolean>
   readonly reading: Readonly<Ref<boolean>>
   readonly fileRefusal: Readonly<ShallowRef<FileRefusal | null>>
   readonly original: ShallowRef<DossierRow | null>
@@ -46,9 +48,10 @@ export function createCreation(host: Host, nameOfCopy: (name: string) => string,
   let choice = 0
 
   const proposal = computed(() => {
-    if (way.value === 'fichier') return checked.value?.preview.name ?? ''
+    if (way.value === 'fichier') return checked.value?.preview.answers?.name ?? ''
     return way.value === 'copie' && original.value ? nameOfCopy(original.value.name) : ''
   })
+  const arriving = computed(() => way.value === 'fichier' && (checked.value?.preview.dossier ?? null) !== null)
   const name = computed({
     get: () => typed.value ?? proposal.value,
     set: (next) => {
@@ -68,7 +71,7 @@ export function createCreation(host: Host, nameOfCopy: (name: string) => string,
     missing.value = null
     reading.value = true
     checked.value = null
-    const file = await readAnswersFile(chosen)
+    const file = await readChosenFile(chosen)
     if (mine !== choice) return
     if (typeof file === 'string') {
       fileRefusal.value = file
@@ -76,7 +79,7 @@ export function createCreation(host: Host, nameOfCopy: (name: string) => string,
       return
     }
     try {
-      const preview = await host.call('preview_answers', file)
+      const preview = await host.call('preview_file', file)
       if (mine === choice) checked.value = { file, preview }
     } catch (error) {
       if (mine === choice) failure.value = wireErrorOf(error)
@@ -87,13 +90,14 @@ export function createCreation(host: Host, nameOfCopy: (name: string) => string,
   function firstMissing(): Missing | null {
     if (way.value === 'fichier' && checked.value === null) return 'file'
     if (way.value === 'copie' && original.value === null) return 'original'
-    return name.value.trim() === '' ? 'name' : null
+    return !arriving.value && name.value.trim() === '' ? 'name' : null
   }
 
   async function ask(): Promise<Created> {
     const chosenName = name.value.trim()
     if (way.value === 'copie' && original.value) return host.call('duplicate_dossier', { id: original.value.id, name: chosenName })
     const file = way.value === 'fichier' && checked.value ? checked.value.file : null
+    if (file && arriving.value) return host.call('import_dossier', file)
     return host.call('create_dossier', { name: chosenName, file })
   }
 
@@ -113,5 +117,5 @@ export function createCreation(host: Host, nameOfCopy: (name: string) => string,
     }
   }
 
-  return { way, name, checked, reading, fileRefusal, original, failure, sending, missing, takeFile, submit }
+  return { way, name, checked, arriving, reading, fileRefusal, original, failure, sending, missing, takeFile, submit }
 }

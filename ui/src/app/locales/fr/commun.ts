@@ -8,6 +8,7 @@ export const app = {
   contenu: 'Aller au contenu',
   navigation: 'Navigation principale',
   pages: { portefeuille: 'Portefeuille', reglages: 'Réglages', aide: 'Aide' },
+  depotEgare: 'Déposez le fichier dans une zone de dépôt : ici, rien n’est lu.',
   auteur: 'Vous signez :',
 }
 

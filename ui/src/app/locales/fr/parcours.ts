@@ -123,6 +123,8 @@ export const parcours = {
     lever: 'Lever cette réserve',
     leverTitre: 'Lever la réserve',
     commentLevee: 'Comment elle a été levée',
+    leveePar: 'Vous la levez en tant que : {role}.',
+    autre: 'Seul le rôle « {role} » peut la lever. S’il est le vôtre, cochez-le dans « Vos rôles » ; sinon, ajoutez une preuve au jalon.',
     levee: 'La réserve est levée.',
   },
   preuves: {

@@ -1,4 +1,4 @@
-import { bytesOf } from './files'
+import { bytesOf } from '@/shared/base64'
 
 /** The fonts that a PDF may name without holding them: one small script each, fetched when a document asks for it. */
 const FONTS = import.meta.glob<string>(['/node_modules/pdfjs-dist/standard_fonts/*.pfb', '/node_modules/pdfjs-dist/standard_fonts/*.ttf'], {

@@ -218,11 +218,11 @@ describe('a file', () => {
 
   it('tells where else the same file is, and where its copy was written', async () => {
     const view = field({ id: 'f', kind: 'fichier', answers: [answer({ fichier: 'a.docx', empreinte: 'abc' }, { key: 'f', also: ['Pièces jointes, ligne 2'] })] })
-    const { page } = await ask(view, { handlers: { save_attachment: ({ hash, name }) => ({ path: `/tmp/${hash}/${name}` }) } })
+    const { page } = await ask(view, { handlers: { save_attachment: ({ hash, name }) => ({ path: `/donnees/${hash}/${name}` }) } })
     expect(page.byTestId('same-file-f').text()).toBe('Pièces jointes, ligne 2')
     await page.byTestId('copy-file').trigger('click')
     await flushPromises()
-    expect(page.byTestId('copied-file').text()).toContain('/tmp/abc/a.docx')
+    expect(page.byTestId('copied-file').text()).toContain('/donnees/abc/a.docx')
   })
 
   it('offers to show what can be shown, and nothing false for anything else', async () => {
@@ -234,6 +234,16 @@ describe('a file', () => {
     const other = await ask(withValue({ kind: 'fichier' }, value('a.docx')))
     expect(other.page.byTestId('preview-f').exists()).toBe(false)
     expect(other.page.page.text()).toContain('L’aperçu existe pour les images et les PDF.')
+  })
+})
+
+describe('on paper', () => {
+  it('an answer is a text: the words of people, its unit, or that there is none', async () => {
+    const view = field({ id: 'f', kind: 'nombre-unite', unit: 'Go', answers: [answer(1.5, { key: 'f', text: '1,5' })] })
+    const { page, receive } = await ask(view)
+    expect(page.byTestId('printed-f').text()).toBe('1,5\u00a0Go')
+    await receive(field({ id: 'f', kind: 'nombre-unite', unit: 'Go' }))
+    expect(page.byTestId('printed-f').text()).toBe('Sans réponse')
   })
 })
 

@@ -1,7 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { WireError } from '@/generated/bindings'
 import { wireErrorOf, type Host } from '@/host'
-import { base64Of } from '../saisie/files'
+import { base64Of } from '@/shared/base64'
 import type { SaveQueue } from './saveQueue'
 
 export interface FilePlace {

@@ -1,9 +1,9 @@
-import type { ColumnView, WireError } from '@/generated/bindings'
-import { wireErrorOf, type Host } from '@/host'
+import type { WireError } from '@/generated/bindings'
+import { wireErrorOf } from '@/host'
 import { valueOf } from './cellText'
 import type { PastePlan } from './pasting'
-import type { SaveQueue } from './saveQueue'
-import type { PasteOutcome, PendingRefusal, Unkept } from './unkept'
+import type { TableParts } from './tableWriter'
+import type { PasteOutcome, PendingRefusal } from './unkept'
 
 export interface TablePaste {
   /** Pastes at this row, or at the end. Null when all of it is kept or listed as refused. */
@@ -15,20 +15,10 @@ export interface TablePaste {
   close: () => void
 }
 
-interface Parts {
-  host: Host
-  dossier: string
-  table: string
-  columns: () => readonly ColumnView[]
-  unkept: Unkept
-  queue: SaveQueue
-  refresh: () => Promise<void>
-}
-
 let lastKey = 0
 let lastPaste = 0
 
-export function createTablePaste({ host, dossier, table, columns, unkept, queue, refresh }: Parts): TablePaste {
+export function createTablePaste({ host, dossier, table, columns, unkept, queue, refresh }: TableParts): TablePaste {
   const { outcome } = unkept
 
   function keepRefused(refused: readonly PendingRefusal[]): void {

@@ -38,7 +38,8 @@ type WithoutKey<Edit> = Edit extends { key: string } ? Omit<Edit, 'key'> : never
 /** An edit of this table. */
 export type TableEdit = Exclude<WithoutKey<AnswerEdit>, { op: 'set' }>
 
-interface Parts {
+/** What the parts of a table that write to its store work with. */
+export interface TableParts {
   host: Host
   dossier: string
   table: string
@@ -46,10 +47,9 @@ interface Parts {
   unkept: Unkept
   queue: SaveQueue
   refresh: () => Promise<void>
-  events: WriterEvents
 }
 
-export function createTableWriter({ host, dossier, table, columns, unkept, queue, refresh, events }: Parts): TableWriter {
+export function createTableWriter({ host, dossier, table, columns, unkept, queue, refresh, events }: TableParts & { events: WriterEvents }): TableWriter {
   const { drafts, running } = unkept
   const failure = shallowRef<WireError | null>(null)
 

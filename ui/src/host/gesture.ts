@@ -1,6 +1,6 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { WireError } from '@/generated/bindings'
-import { wireErrorOf } from '@/host'
+import { wireErrorOf } from './error'
 
 export interface Gesture {
   readonly sending: Readonly<Ref<boolean>>
@@ -9,7 +9,7 @@ export interface Gesture {
   run: (task: () => Promise<unknown>) => Promise<boolean>
 }
 
-/** A gesture that Rust may refuse: its form stays on the page, with the reason. */
+/** A gesture of the user that Rust may refuse: its form stays on the page, with the reason. */
 export function useGesture(): Gesture {
   const sending = ref(false)
   const refusal = shallowRef<WireError | null>(null)
