@@ -210,13 +210,18 @@ async fn the_keyboard_travels_through_a_page_in_order_is_seen_and_is_caught_nowh
             let body = window.page.find(fantoccini::Locator::Css("body")).await.expect("a body");
             body.send_keys("\u{e004}").await.expect("the first stop");
             let mut stops: Vec<(u64, String)> = Vec::new();
+            let mut within = 0;
             while let Some(stop) = focus(&window).await {
                 let (name, rank) = (stop["name"].to_string(), stop["rank"].as_u64().expect("a rank"));
-                if stops.iter().any(|(known, _)| *known == rank) {
+                // A date has one stop for each of its boxes.
+                let last = stops.last().is_some_and(|(last, _)| *last == rank);
+                if !last && stops.iter().any(|(known, _)| *known == rank) {
                     break;
                 }
                 assert_eq!(stop["inSight"], true, "{address}: out of sight: {name}");
                 assert_eq!(stop["marked"], true, "{address}: nothing marks the focus of {name}");
+                within = if last { within + 1 } else { 0 };
+                assert!(within < 5, "{address}: caught in {name}");
                 stops.push((rank, name));
                 press(&window, "\u{e004}").await;
             }
@@ -226,10 +231,11 @@ async fn the_keyboard_travels_through_a_page_in_order_is_seen_and_is_caught_nowh
             assert!(order.len() > 8, "{address}: only {} stops", order.len());
             // Nothing that can be reached by the keyboard was left aside: the travel went to the end of the page.
             let last = "const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(each => \
-                        each.tabIndex >= 0 && !each.disabled && each.checkVisibility({ visibilityProperty: true })); \
-                        return [...document.querySelectorAll('*')].indexOf(stops.at(-1))";
-            let last = window.page.execute(last, vec![]).await.expect("asked").as_u64().expect("a stop");
-            assert!(order.iter().max() >= Some(&last), "{address}: the keyboard was caught before the end");
+                        each.tabIndex >= 0 && !each.disabled && each.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })); \
+                        const last = stops.at(-1); return [[...document.querySelectorAll('*')].indexOf(last), last.outerHTML.slice(0, 140)]";
+            let last = window.page.execute(last, vec![]).await.expect("asked");
+            let reached = order.iter().max().copied().unwrap_or_default();
+            assert!(Some(reached) >= last[0].as_u64(), "{address}: caught at {:?}, before {}", stops.last(), last[1]);
         }
         window.close().await;
     })

@@ -387,3 +387,20 @@ fn only_a_derogation_in_force_that_has_expired_stands_in_the_way() {
     assert!(!told("refusee", "temporaire"), "it never was in force");
     assert!(!told("accordee", "perenne"), "it does not expire");
 }
+
+/// Somebody with two roles is told what stands in the way, not that the other role could not have validated.
+#[test]
+fn the_reason_told_is_that_of_the_role_that_validates() {
+    let mut played = Played::new();
+    played.ask(&to("eligibilite", Status::Underway, "chef-de-projet")).expect("work may begin early");
+    let path = played.path();
+    let milestone = path.milestone("eligibilite").expect("a milestone");
+    assert_eq!(milestone.validator, "equipe-adoption");
+    let roles = ["chef-de-projet".to_owned(), "equipe-adoption".to_owned()];
+    let told = |roles: &[String]| {
+        let moves = accostage_dossier::path::moves(catalogue(), &path, milestone, roles, TODAY);
+        moves.into_iter().filter_map(|tried| tried.refusal).map(|refusal| refusal.message).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&roles), told(&roles[1..]));
+    assert_ne!(told(&roles), told(&roles[..1]));
+}

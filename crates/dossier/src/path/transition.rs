@@ -318,7 +318,9 @@ fn possible(
         request(catalogue, path, &wanted, today).err()
     };
     let role = roles.iter().find(|role| tried(role, true).is_none()).cloned();
-    let refusal = if role.is_none() { roles.first().and_then(|role| tried(role, true)) } else { None };
+    // Who validates is told what is wrong; a role that never could is told that it is not the one.
+    let told = roles.iter().find(|role| **role == milestone.validator).or(roles.first());
+    let refusal = if role.is_none() { told.and_then(|role| tried(role, true)) } else { None };
     Move {
         to,
         needs_reason: role.as_ref().is_some_and(|role| tried(role, false).is_some()),
