@@ -3,6 +3,7 @@
 mod attachments;
 mod dossier;
 mod path;
+mod register;
 mod start;
 mod work;
 

@@ -233,7 +233,8 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
     let terminal = Terminal::new();
     let id = terminal.dossier("Accessible");
     let rows = "composants=[{nom: api, port: 8080}, {nom: base, port: 70000}]";
-    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows]);
+    let risks = "risques=[{id: R1, libelle: Départ, probabilite: 3, gravite: 4, traitement: reduire, echeance: '2026-01-05'}, {libelle: Retard}]";
+    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows, risks]);
     for dark in [false, true] {
         journey(async {
             let window = if dark {
@@ -253,12 +254,12 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
             let sections = ["identite", "architecture", "usages-volumetrie"].into_iter();
             assert!(sections.clone().all(|id| catalogue.sections.iter().any(|section| section.id == id)));
             let mut addresses: Vec<String> = sections.map(|section| format!("/dossiers/{id}/{section}")).collect();
-            addresses.extend(["controle", "eligibilite", "historique"].map(|page| format!("/{page}/{id}")));
+            addresses.extend(["controle", "eligibilite", "historique", "registre"].map(|page| format!("/{page}/{id}")));
             let views = ["", "?vue=etapes", "?vue=tableau", "?vue=calendrier", "?vue=prevision"];
             addresses.extend(views.map(|view| format!("/dossiers/{id}/parcours{view}")));
             let parts = ["jalon=sensibilisation", "controle=decouverte"];
             addresses.extend(parts.map(|part| format!("/dossiers/{id}/parcours?{part}")));
-            addresses.extend(["/", "/?creer=fichier", "/aide", "/aide/glossaire", "/aide/accessibilite"].map(String::from));
+            addresses.extend(["/", "/agenda", "/?creer=fichier", "/aide", "/aide/glossaire", "/aide/accessibilite"].map(String::from));
             let settings = ["identite", "securite", "catalogue", "sauvegardes", "apparence", "diagnostic"];
             addresses.extend(settings.map(|page| format!("/reglages/{page}")));
             for address in addresses {
