@@ -33,7 +33,8 @@ async fn a_risk_is_added_assessed_accepted_and_its_end_is_in_the_agenda() {
         window.until_part("error-panel", "est passé").await;
         window.fill("assess-review", "01/03/2099").await;
         window.click("assess-send").await;
-        window.until_text("risk-level", "Critique").await;
+        // The badge shows capitals.
+        window.until_text("risk-level", "CRITIQUE").await;
         window.element("grid-risk").await;
         // Assessed again, it starts from what the register says.
         window.click("risk-assess").await;

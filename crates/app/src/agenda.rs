@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use accostage_catalogue::typography::typography;
 use accostage_dossier::agenda;
 use chrono::{DateTime, Days, NaiveDate};
 use serde::Serialize;
@@ -44,6 +45,17 @@ pub struct Line {
     /// The reminder reached: days before.
     #[serde(rename = "rappel", skip_serializing_if = "Option::is_none")]
     pub reminder: Option<u32>,
+}
+
+impl Line {
+    /// What it is about, as people read it: the words of the catalogue are dressed, what was typed is not.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let deadline = &self.row.deadline;
+        let ours = matches!(deadline.kind, DeadlineKind::Milestone | DeadlineKind::Recurrence | DeadlineKind::GoLive);
+        // A field names itself, and tells no detail; a row is named by what was typed in it.
+        if ours || deadline.detail.is_empty() { typography(&deadline.label) } else { deadline.label.clone() }
+    }
 }
 
 /// The agenda on one day.

@@ -100,7 +100,8 @@ fn the_agenda_tells_late_ones_first_and_reminders_before_their_time() {
     let agenda = terminal.run(&["agenda", "--json"]);
     assert_eq!(agenda.code, 1, "one is late");
     let told = agenda.json();
-    let natures: Vec<&str> = told["echeances"].as_array().expect("lines").iter().filter_map(|it| it["nature"].as_str()).collect();
+    let natures: Vec<&str> =
+        told["echeances"].as_array().expect("lines").iter().filter_map(|it| it["nature"].as_str()).collect();
     assert_eq!(natures, ["echeance", "jalon", "mise-en-production", "certificat"], "{told}");
     assert_eq!((&told["echeances"][0]["en_retard"], &told["echeances"][0]["jours"]), (&json!(true), &json!(-3)));
     assert_eq!((&told["echeances"][3]["rappel"], &told["echeances"][3]["nom"]), (&json!(60), &json!("Guichet")));

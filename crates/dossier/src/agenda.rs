@@ -125,7 +125,8 @@ fn of_slots(catalogue: &Catalogue, state: &State, slots: &[Slot]) -> Vec<Source>
         match slot.container {
             "rows" => {
                 let Some((table, _)) = slot.property.rsplit_once('/') else { continue };
-                let Some(field) = catalogue.field(&key(table).field).filter(|_| has_marks(catalogue, &key(table))) else {
+                let Some(field) = catalogue.field(&key(table).field).filter(|_| has_marks(catalogue, &key(table)))
+                else {
                     continue;
                 };
                 let deadlines = state.row_of(slot).map(|row| of_row(catalogue, field, &key(table), row));
@@ -221,9 +222,7 @@ fn name_of(catalogue: &Catalogue, field: &Field, row: &Row) -> String {
         (Some(named), Some(words)) => format!("{named} – {words}"),
         (Some(named), None) => named,
         (None, Some(words)) => words,
-        (None, None) => {
-            field.columns.iter().filter(day).find_map(shown).unwrap_or_else(|| field.label.clone())
-        }
+        (None, None) => field.columns.iter().filter(day).find_map(shown).unwrap_or_else(|| field.label.clone()),
     }
 }
 
@@ -263,10 +262,11 @@ fn of_path(catalogue: &Catalogue, state: &State) -> Source {
         }
         let Some(told) = standing.get(&milestone.id) else { continue };
         for (_, _, reserve) in &told.reserves {
-            let label = format!("{} : {}", milestone.label, reserve.text);
-            add(DeadlineKind::Reserve, &reserve.before, &label, "À lever avant le", place());
+            let detail = format!("{} : à lever avant le", milestone.label);
+            add(DeadlineKind::Reserve, &reserve.before, &reserve.text, &detail, place());
         }
-        let ended = told.ended.as_ref().filter(|_| done(&milestone.id)).and_then(|ended| ended.parse::<NaiveDate>().ok());
+        let ended =
+            told.ended.as_ref().filter(|_| done(&milestone.id)).and_then(|ended| ended.parse::<NaiveDate>().ok());
         let again = ended.zip(milestone.period_days);
         if let Some(day) = again.and_then(|(ended, period)| ended.checked_add_days(Days::new(period.into()))) {
             add(DeadlineKind::Recurrence, &day.to_string(), &milestone.label, "À refaire le", place());

@@ -189,9 +189,7 @@ impl Register {
 
 /// The events that the register is made of.
 pub(crate) fn told(state: &State) -> (Vec<Named<'_>>, Vec<String>) {
-    readable(state, |fact| {
-        matches!(fact, Fact::Ruling(_) | Fact::Assessed(_) | Fact::Gate { .. } | Fact::Lifted(_))
-    })
+    readable(state, |fact| matches!(fact, Fact::Ruling(_) | Fact::Assessed(_) | Fact::Gate { .. } | Fact::Lifted(_)))
 }
 
 /// What stands in the way of a gate: risks that nobody assessed, treated or looked at again in time, acceptances and

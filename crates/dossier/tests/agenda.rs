@@ -126,8 +126,16 @@ fn what_was_done_or_refused_is_no_deadline() {
     edit(
         &mut document,
         vec![
-            row("derogations", 1, &[("exigence", "cct-sauvegarde-s3"), ("jusqu-au", "2027-03-01"), ("decision", "refusee")]),
-            row("cct-positionnement", 2, &[("exigence", "cct-sauvegarde-s3"), ("echeance", "2027-03-01"), ("statut", "conforme")]),
+            row(
+                "derogations",
+                1,
+                &[("exigence", "cct-sauvegarde-s3"), ("jusqu-au", "2027-03-01"), ("decision", "refusee")],
+            ),
+            row(
+                "cct-positionnement",
+                2,
+                &[("exigence", "cct-sauvegarde-s3"), ("echeance", "2027-03-01"), ("statut", "conforme")],
+            ),
             row("go-reserves", 3, &[("reserve", "PCA"), ("levee-avant", "2027-03-01"), ("levee-le", "2027-02-01")]),
             row("risques", 4, &[("libelle", "Départ"), ("echeance", "2027-03-01"), ("statut", "Fermé")]),
         ],

@@ -7,7 +7,8 @@ use accostage_catalogue::{Catalogue, Phase};
 use accostage_dossier::evaluation::check;
 use accostage_dossier::path::{Event, Fact, GateReport, Issue, Path, Reserve, Status, gate_markdown};
 use accostage_dossier::{
-    ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, RowId, Stamp, State, answers_file, tree,
+    ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, RowId, Stamp, State, answers_file,
+    tree,
 };
 use ed25519_dalek::{Signer, SigningKey};
 use uuid::Uuid;
@@ -27,11 +28,13 @@ fn profile() -> Document {
     let tree = tree::decode(&bytes).and_then(tree::parse).expect("valid");
     let mut rows = 100..;
     let mut new_row = || RowId(Uuid::from_u128(rows.next().expect("endless")));
-    let placed = answers_file::place(catalogue, &tree, "profile-a.yaml", &State::default(), &mut new_row).expect("placed");
+    let placed =
+        answers_file::place(catalogue, &tree, "profile-a.yaml", &State::default(), &mut new_row).expect("placed");
     assert_eq!(placed.unplaced, []);
     let id = Uuid::from_u128(1).simple().to_string();
     let name = placed.name.expect("a name");
-    let (mut document, _) = Document::create(&id, &name, &catalogue.meta.revision, b"store-a", &stamp()).expect("created");
+    let (mut document, _) =
+        Document::create(&id, &name, &catalogue.meta.revision, b"store-a", &stamp()).expect("created");
     document.apply(&placed.edit, &stamp()).expect("answered");
     document
 }
@@ -50,10 +53,15 @@ fn come_to(document: &mut Document, phase: &Phase) {
     let order = |id: &str| catalogue.phase(id).map_or(0, |phase| phase.order);
     let before = catalogue.milestones.iter().filter(|milestone| order(&milestone.phase) < phase.order);
     let gates: Vec<&str> = catalogue.phases.iter().filter_map(|phase| phase.gate.as_deref()).collect();
-    let last = catalogue.phases.iter().rev().find(|other| other.order < phase.order).and_then(|other| other.gate.as_deref());
+    let last =
+        catalogue.phases.iter().rev().find(|other| other.order < phase.order).and_then(|other| other.gate.as_deref());
     let facts = before.map(|milestone| {
         let milestone = milestone.id.clone();
-        let reserve = Reserve { text: "Compléter la liste des flux".into(), before: "2026-12-15".into(), risk: Some("R1".into()) };
+        let reserve = Reserve {
+            text: "Compléter la liste des flux".into(),
+            before: "2026-12-15".into(),
+            risk: Some("R1".into()),
+        };
         if gates.contains(&milestone.as_str()) {
             let (issue, reserves) =
                 if last == Some(&milestone) { (Issue::GoWithReserves, vec![reserve]) } else { (Issue::Go, Vec::new()) };
@@ -73,7 +81,8 @@ fn come_to(document: &mut Document, phase: &Phase) {
             after: Vec::new(),
             fact,
         };
-        let signed = event.record(hex(key.verifying_key().as_bytes()), |text| Ok::<_, ()>(hex(&key.sign(text).to_bytes())));
+        let signed =
+            event.record(hex(key.verifying_key().as_bytes()), |text| Ok::<_, ()>(hex(&key.sign(text).to_bytes())));
         Operation::Record { id: Uuid::from_u128(number).simple().to_string(), event: signed.expect("signed") }
     });
     let operations: Vec<Operation> = operations.collect();
@@ -126,8 +135,27 @@ fn the_last_gate_of_profile_a_says_which_risks_are_ignored() {
     come_to(&mut document, phase);
     let risks = vec![
         risk(20, &[("id", "R1"), ("libelle", "Départ du développeur principal")]),
-        risk(21, &[("id", "R2"), ("libelle", "Retard du réseau"), ("probabilite", "2"), ("gravite", "3"), ("traitement", "reduire"), ("echeance", "2026-10-01")]),
-        risk(22, &[("id", "R3"), ("libelle", "Panne du fournisseur"), ("probabilite", "1"), ("gravite", "4"), ("traitement", "transferer")]),
+        risk(
+            21,
+            &[
+                ("id", "R2"),
+                ("libelle", "Retard du réseau"),
+                ("probabilite", "2"),
+                ("gravite", "3"),
+                ("traitement", "reduire"),
+                ("echeance", "2026-10-01"),
+            ],
+        ),
+        risk(
+            22,
+            &[
+                ("id", "R3"),
+                ("libelle", "Panne du fournisseur"),
+                ("probabilite", "1"),
+                ("gravite", "4"),
+                ("traitement", "transferer"),
+            ],
+        ),
     ];
     document.apply(&Edit::typed(risks), &stamp()).expect("edited");
     compare("production-risques", &report(&document, "production").expect("a report"));

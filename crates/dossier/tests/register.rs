@@ -7,9 +7,7 @@ use accostage_dossier::path::{Event, Fact, GateReport, ObstacleKind, Path, Refus
 use accostage_dossier::register::{
     Accept, Act, Assess, Kind, Level, Register, RiskState, Rule, Scale, Standing, Written, accept, assess, permit, rule,
 };
-use accostage_dossier::{
-    ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, RowId, Stamp,
-};
+use accostage_dossier::{ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, RowId, Stamp};
 use ed25519_dalek::{Signer, SigningKey};
 use uuid::Uuid;
 
@@ -56,10 +54,14 @@ impl Kept {
             fact,
         };
         let key = SigningKey::from_bytes(&[7; 32]);
-        let signed = event.record(hex(key.verifying_key().as_bytes()), |text| Ok::<_, ()>(hex(&key.sign(text).to_bytes())));
+        let signed =
+            event.record(hex(key.verifying_key().as_bytes()), |text| Ok::<_, ()>(hex(&key.sign(text).to_bytes())));
         let id = Uuid::from_u128(self.count).simple().to_string();
         operations.push(Operation::Record { id, event: signed.expect("signed") });
-        self.document.apply_as(ActionKind::Event, &Edit::typed(operations), &stamp()).expect("recorded").expect("a change");
+        self.document
+            .apply_as(ActionKind::Event, &Edit::typed(operations), &stamp())
+            .expect("recorded")
+            .expect("a change");
         Ok(())
     }
 
@@ -260,7 +262,10 @@ fn an_acceptance_that_has_ended_holds_the_gate_until_a_new_one() {
 
 #[test]
 fn a_review_that_is_past_holds_the_gate_until_the_risk_is_assessed_again_or_closed() {
-    let cells = [&DEPARTURE[..], &[("probabilite", "2"), ("gravite", "2"), ("traitement", "reduire"), ("echeance", "2026-11-01")]];
+    let cells = [
+        &DEPARTURE[..],
+        &[("probabilite", "2"), ("gravite", "2"), ("traitement", "reduire"), ("echeance", "2026-11-01")],
+    ];
     let mut kept = Kept::with_risk(&cells.concat());
     assert_eq!(kept.obstacles(TODAY), ["Risque « Départ du développeur principal » à revoir depuis le 2026-11-01"]);
     let without = kept.assess(LEAD, &Assess { review: None, ..assessed() }).expect_err("refused");
@@ -321,14 +326,18 @@ fn a_decision_takes_the_place_of_one_of_its_kind_once() {
     };
     kept.rule(LEAD, &scope).expect("decided");
     kept.rule(ARCHITECT, &derogation(None)).expect("decided");
-    let first = kept.register(TODAY).decisions.iter().find(|entry| entry.kind == Kind::Scope).expect("there").id.clone();
+    let first =
+        kept.register(TODAY).decisions.iter().find(|entry| entry.kind == Kind::Scope).expect("there").id.clone();
     let again = |kept: &mut Kept, kind: Kind, id: &str| {
-        kept.rule(if kind == Kind::Derogation { ARCHITECT } else { LEAD }, &Rule {
-            kind,
-            about: if kind == Kind::Derogation { "cct-sauvegarde-s3" } else { "Module de paiement" }.into(),
-            supersedes: Some(id.to_owned()),
-            ..scope.clone()
-        })
+        kept.rule(
+            if kind == Kind::Derogation { ARCHITECT } else { LEAD },
+            &Rule {
+                kind,
+                about: if kind == Kind::Derogation { "cct-sauvegarde-s3" } else { "Module de paiement" }.into(),
+                supersedes: Some(id.to_owned()),
+                ..scope.clone()
+            },
+        )
     };
     assert!(again(&mut kept, Kind::Derogation, &first).expect_err("refused").contains("autre nature"));
     assert!(again(&mut kept, Kind::Scope, "inconnue").expect_err("refused").contains("Aucune décision"));
@@ -349,8 +358,21 @@ fn rule_of(kept: &mut Kept, kind: Kind) -> String {
 fn rows_that_nobody_signed_are_told_as_such() {
     let mut kept = Kept::new();
     kept.edit(vec![
-        row("decisions", 30, &[("date", "2026-06-01"), ("sujet", "Astreinte"), ("decision", "Pas d'astreinte"), ("decideur", "Camille Exemple")]),
-        row("derogations", 31, &[("exigence", "cct-sauvegarde-s3"), ("decision", "refusee"), ("notifiee-le", "2026-07-01")]),
+        row(
+            "decisions",
+            30,
+            &[
+                ("date", "2026-06-01"),
+                ("sujet", "Astreinte"),
+                ("decision", "Pas d'astreinte"),
+                ("decideur", "Camille Exemple"),
+            ],
+        ),
+        row(
+            "derogations",
+            31,
+            &[("exigence", "cct-sauvegarde-s3"), ("decision", "refusee"), ("notifiee-le", "2026-07-01")],
+        ),
     ]);
     let register = kept.register(TODAY);
     let told: Vec<_> = register.decisions.iter().map(|entry| (entry.on.as_str(), entry.kind, entry.signed)).collect();

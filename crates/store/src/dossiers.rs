@@ -30,12 +30,7 @@ pub async fn append(store: &SqliteStore, append: Append) -> PortResult<()> {
     Ok(())
 }
 
-pub async fn adopt(
-    store: &SqliteStore,
-    dossier: &str,
-    snapshot: Vec<u8>,
-    projection: Projection,
-) -> PortResult<()> {
+pub async fn adopt(store: &SqliteStore, dossier: &str, snapshot: Vec<u8>, projection: Projection) -> PortResult<()> {
     let mut writer = store.writer.take().await?;
     let run = async {
         let mut tx = writer.begin().await?;

@@ -98,12 +98,7 @@ impl Store for SqliteStore {
         dossiers::append(self, append).await
     }
 
-    async fn adopt(
-        &self,
-        dossier: &str,
-        snapshot: Vec<u8>,
-        projection: Projection,
-    ) -> PortResult<()> {
+    async fn adopt(&self, dossier: &str, snapshot: Vec<u8>, projection: Projection) -> PortResult<()> {
         dossiers::adopt(self, dossier, snapshot, projection).await
     }
 

@@ -54,12 +54,7 @@ impl<S: Store> Store for FaultyStore<S> {
         self.inner.append(append).await
     }
 
-    async fn adopt(
-        &self,
-        dossier: &str,
-        snapshot: Vec<u8>,
-        projection: Projection,
-    ) -> PortResult<()> {
+    async fn adopt(&self, dossier: &str, snapshot: Vec<u8>, projection: Projection) -> PortResult<()> {
         self.write()?;
         self.inner.adopt(dossier, snapshot, projection).await
     }

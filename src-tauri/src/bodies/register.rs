@@ -46,7 +46,11 @@ pub async fn add_risk<R: Runtime>(handle: &AppHandle<R>, shell: &Shell, asked: A
 ///
 /// # Errors
 /// The role may not, or a value is not one of the scale.
-pub async fn assess_risk<R: Runtime>(handle: &AppHandle<R>, shell: &Shell, asked: AssessRiskRequest) -> Answer<EditAck> {
+pub async fn assess_risk<R: Runtime>(
+    handle: &AppHandle<R>,
+    shell: &Shell,
+    asked: AssessRiskRequest,
+) -> Answer<EditAck> {
     let wanted = Assess {
         risk: asked.risk,
         likelihood: asked.likelihood,
@@ -66,7 +70,11 @@ pub async fn assess_risk<R: Runtime>(handle: &AppHandle<R>, shell: &Shell, asked
 ///
 /// # Errors
 /// The role may not, or the reason or the end is missing.
-pub async fn accept_risk<R: Runtime>(handle: &AppHandle<R>, shell: &Shell, asked: AcceptRiskRequest) -> Answer<EditAck> {
+pub async fn accept_risk<R: Runtime>(
+    handle: &AppHandle<R>,
+    shell: &Shell,
+    asked: AcceptRiskRequest,
+) -> Answer<EditAck> {
     let wanted = Accept { risk: asked.risk, reason: asked.reason, until: asked.until };
     let edited = shell.app().await?.accept_risk(&asked.id, &asked.role, &wanted).await?;
     Ok(acknowledge(handle, asked.id, edited, &[]))

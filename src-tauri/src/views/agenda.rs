@@ -25,6 +25,7 @@ pub fn agenda(catalogue: &Catalogue, agenda: Agenda, dossier: Option<String>) ->
 }
 
 fn line(catalogue: &Catalogue, line: Line) -> DeadlineView {
+    let label = line.label();
     let deadline = line.row.deadline;
     let (kind, rest) = deadline.place.split_once('/').unwrap_or((deadline.place.as_str(), ""));
     DeadlineView {
@@ -32,7 +33,7 @@ fn line(catalogue: &Catalogue, line: Line) -> DeadlineView {
         name: line.row.name,
         kind: deadline.kind.word().to_owned(),
         kind_label: typography(deadline.kind.label()),
-        label: deadline.label.clone(),
+        label,
         detail: (!deadline.detail.is_empty()).then(|| typography(&deadline.detail)),
         late: line.late,
         left: i32::try_from(line.left).unwrap_or(i32::MAX),

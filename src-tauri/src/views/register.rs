@@ -36,7 +36,10 @@ pub fn register(
         requirements: catalogue
             .requirements
             .iter()
-            .map(|item| ChoiceView { id: item.id.clone(), label: format!("{} – {}", item.official, typography(&item.title)) })
+            .map(|item| ChoiceView {
+                id: item.id.clone(),
+                label: format!("{} – {}", item.official, typography(&item.title)),
+            })
             .collect(),
         assess: allowed(catalogue, Act::Assess, own),
         accept: allowed(catalogue, Act::Accept, own),
@@ -46,9 +49,8 @@ pub fn register(
             let own = report.obstacles.iter().filter(|item| is_own(item.kind));
             own.map(|item| obstacle(&followed.catalogue, item)).collect()
         }),
-        other_obstacles: gate.map_or(0, |(report, _)| {
-            length(report.obstacles.iter().filter(|item| !is_own(item.kind)).count())
-        }),
+        other_obstacles: gate
+            .map_or(0, |(report, _)| length(report.obstacles.iter().filter(|item| !is_own(item.kind)).count())),
         rejected: length(register.rejected.len()),
     }
 }

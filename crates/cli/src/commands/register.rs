@@ -112,10 +112,13 @@ fn risk_lines(risk: &RiskState) -> Vec<String> {
     let treatment = risk.treatment.iter().map(|treatment| format!("traitement\u{a0}: {treatment}"));
     let owner = risk.owner.iter().map(|owner| format!("porteur\u{a0}: {owner}"));
     let review = risk.review.iter().map(|review| format!("revue le {review}"));
-    let assessed = risk.assessed.iter().map(|said| format!("évalué le {} par {} ({})", said.on, said.author.name, said.role));
+    let assessed =
+        risk.assessed.iter().map(|said| format!("évalué le {} par {} ({})", said.on, said.author.name, said.role));
     let changed = risk.changed.then(|| "modifié depuis cette évaluation".to_owned());
-    let accepted = risk.accepted.iter().filter_map(|accepted| Some(format!("accepté jusqu'au {}", accepted.until.as_ref()?)));
-    let told: Vec<String> = treatment.chain(owner).chain(review).chain(assessed).chain(changed).chain(accepted).collect();
+    let accepted =
+        risk.accepted.iter().filter_map(|accepted| Some(format!("accepté jusqu'au {}", accepted.until.as_ref()?)));
+    let told: Vec<String> =
+        treatment.chain(owner).chain(review).chain(assessed).chain(changed).chain(accepted).collect();
     if !told.is_empty() {
         lines.push(format!("       {}", told.join(", ")));
     }
@@ -189,12 +192,13 @@ fn deadline_line(line: &Line) -> String {
         left => format!("dans {left} j"),
     };
     let reminder = line.reminder.map_or_else(String::new, |days| format!(", rappel des {days} jours"));
-    let detail = if deadline.detail.is_empty() { String::new() } else { format!(" — {}", typography(&deadline.detail)) };
+    let detail =
+        if deadline.detail.is_empty() { String::new() } else { format!(" — {}", typography(&deadline.detail)) };
     format!(
         "  {}  {:<24} {}{detail} ({left}{reminder}) — {}",
         deadline.day,
         typography(deadline.kind.label()),
-        deadline.label,
+        line.label(),
         line.row.name
     )
 }

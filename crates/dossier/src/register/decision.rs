@@ -293,9 +293,9 @@ pub(super) fn expired_derogations<'a>(
             Some(row.id.to_string()) == entry.row && text(row, "jusqu-au").is_some_and(|until| until < today)
         })
     };
-    let ended = entries.iter().filter(|entry| {
-        entry.kind == Kind::Derogation && entry.signed && entry.standing == Standing::Expired
-    });
+    let ended = entries
+        .iter()
+        .filter(|entry| entry.kind == Kind::Derogation && entry.signed && entry.standing == Standing::Expired);
     ended.filter(move |entry| !told_by_table(entry)).map(|entry| {
         let until = entry.until.as_deref().unwrap_or_default();
         let label = format!("Dérogation à « {} » expirée depuis le {until}", entry.label);

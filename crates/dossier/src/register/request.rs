@@ -252,7 +252,10 @@ pub fn rule(
 ) -> Result<Written, Refusal> {
     permit(catalogue, Act::Rule(wanted.kind), role)?;
     if wanted.kind == Kind::AcceptedRisk {
-        return refused("Un risque s'accepte depuis le registre des risques.", "Choisissez le risque, puis acceptez-le.");
+        return refused(
+            "Un risque s'accepte depuis le registre des risques.",
+            "Choisissez le risque, puis acceptez-le.",
+        );
     }
     let (about, reason) = (wanted.about.trim(), wanted.reason.trim());
     if about.is_empty() {
@@ -281,7 +284,11 @@ pub fn rule(
     }
     // A new judgement of the same requirement takes the place of the one before.
     let same = register.decisions.iter().find(|entry| {
-        derogation && entry.signed && entry.kind == Kind::Derogation && entry.about == about && entry.superseded_by.is_empty()
+        derogation
+            && entry.signed
+            && entry.kind == Kind::Derogation
+            && entry.about == about
+            && entry.superseded_by.is_empty()
     });
     let replaced = named.or(same);
     let mut ruling = Ruling {
@@ -319,18 +326,14 @@ fn derogation_row(state: &State, ruling: &Ruling, new_row: RowId, today: &str) -
     ]);
     match rows.iter().rev().find(about) {
         Some(row) => {
-            let mut operations: Vec<Operation> = written
-                .into_iter()
-                .map(|(column, value)| set(DEROGATIONS, row.id, &column, Some(value)))
-                .collect();
+            let mut operations: Vec<Operation> =
+                written.into_iter().map(|(column, value)| set(DEROGATIONS, row.id, &column, Some(value))).collect();
             if ruling.until.is_none() {
                 operations.push(set(DEROGATIONS, row.id, "jusqu-au", None));
             }
             (row.id, operations)
         }
-        None => {
-            (new_row, vec![Operation::AddRow { key: AnswerKey::of(DEROGATIONS), row: new_row, cells: written }])
-        }
+        None => (new_row, vec![Operation::AddRow { key: AnswerKey::of(DEROGATIONS), row: new_row, cells: written }]),
     }
 }
 
@@ -353,8 +356,7 @@ fn decision_row(
     ]);
     let key = AnswerKey::of(DECISIONS);
     let present = replaced.filter(|row| state.rows(&key).iter().any(|other| other.id == *row));
-    let mut operations: Vec<Operation> =
-        present.into_iter().map(|row| set(DECISIONS, row, "revue-le", None)).collect();
+    let mut operations: Vec<Operation> = present.into_iter().map(|row| set(DECISIONS, row, "revue-le", None)).collect();
     operations.push(Operation::AddRow { key, row: new_row, cells: written });
     (new_row, operations)
 }
@@ -411,8 +413,7 @@ fn among(choices: &[Choice], given: &str, what: &str) -> Result<String, Refusal>
     match found {
         Some(choice) => Ok(choice.id.clone()),
         None => {
-            let known: Vec<String> =
-                choices.iter().map(|choice| format!("{} ({})", choice.id, choice.label)).collect();
+            let known: Vec<String> = choices.iter().map(|choice| format!("{} ({})", choice.id, choice.label)).collect();
             let told = if given.trim().is_empty() {
                 format!("La valeur « {what} » manque.")
             } else {

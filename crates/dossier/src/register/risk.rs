@@ -81,11 +81,7 @@ impl<'a> Scale<'a> {
             let column = catalogue.field(RISKS).and_then(|field| field.column(column));
             column.map_or(&[][..], |column| catalogue.column_choices(column).0)
         };
-        Self {
-            likelihood: choices("probabilite"),
-            severity: choices("gravite"),
-            treatment: choices("traitement"),
-        }
+        Self { likelihood: choices("probabilite"), severity: choices("gravite"), treatment: choices("traitement") }
     }
 
     /// How high a risk is: the product of the ranks on both scales, against the highest one. Out of sixteen: up to two is

@@ -242,7 +242,12 @@ async fn forecasts() {
     let body = include_bytes!("../../../dossier/tests/gates/profile-a.yaml");
     let id = app.create(None, Some(("profil.yaml", body))).await.expect("created").id;
     for milestone in ["prod-audits", "revue-architecture", "pax-images"] {
-        let plan = [("charge-min", "5"), ("charge-max", "20"), ("personne/Camille Exemple", "50"), ("fin-prevue", "2027-06-01")];
+        let plan = [
+            ("charge-min", "5"),
+            ("charge-max", "20"),
+            ("personne/Camille Exemple", "50"),
+            ("fin-prevue", "2027-06-01"),
+        ];
         let plan = plan.map(|(attribute, value)| (attribute.to_owned(), value.to_owned()));
         app.plan(&id, milestone, &plan).await.expect("planned");
     }
@@ -253,7 +258,10 @@ async fn forecasts() {
         measures.push(start.elapsed());
         assert!(forecast.milestones.len() > 60, "the whole path is left to do");
     }
-    println!("{:<52} {:>12} {:>12.2?} {:>8} {:>8}", "forecast of a full dossier, 10,000 draws, p99", "-", p99(measures), "-", "100 ms");
+    for (name, time) in [("p99", p99(measures.clone())), ("median", median(measures))] {
+        let name = format!("forecast of a full dossier, 10,000 draws, {name}");
+        println!("{name:<52} {:>12} {time:>12.2?} {:>8} {:>8}", "-", "-", "100 ms");
+    }
 }
 
 async fn fill(app: &App<SqliteStore>, count: u32) {

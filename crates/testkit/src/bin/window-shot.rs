@@ -165,7 +165,10 @@ fn furnish(terminal: &Terminal) -> String {
 fn register(terminal: &Terminal, id: &str) {
     let _ = terminal.ok(&["init", "--roles", "chef-de-projet,sponsor,architecture-entreprise"]);
     let departure = ["risk", "add", id, "Départ du développeur principal", "--origin", "Équipe réduite"];
-    let _ = terminal.ok(&[&departure[..], &["--owner", "Camille Exemple", "--measures", "Binôme sur chaque composant"]].concat());
+    let _ =
+        terminal
+            .ok(&[&departure[..], &["--owner", "Camille Exemple", "--measures", "Binôme sur chaque composant"]]
+                .concat());
     let _ = terminal.ok(&["risk", "add", id, "Ouverture tardive des flux vers le partenaire"]);
     let _ = terminal.ok(&["risk", "add", id, "Indisponibilité de FranceConnect", "--review", "2026-11-02"]);
     let assess = |risk: &str, likelihood: &str, severity: &str, treatment: &str| {

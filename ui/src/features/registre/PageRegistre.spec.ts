@@ -54,6 +54,7 @@ describe('the next gate', () => {
   it('tells what of the register holds it, how many other things do, and leads to its report', async () => {
     const page = await open()
     expect(page.byTestId('gate-obstacles').text()).toContain('Retard du réseau')
+    expect(page.byTestId('gate-obstacles').find('a').attributes('href')).toContain('risque=r2')
     expect(page.byTestId('next-gate').text()).toContain('3 autres points')
     expect(page.byTestId('gate-report-link').attributes('href')).toContain('controle=qualification')
   })

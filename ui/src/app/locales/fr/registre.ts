@@ -12,7 +12,7 @@ export const registre = {
     titre: 'Prochain point de contrôle : {phase}',
     aucun: 'Tous les points de contrôle du parcours sont franchis.',
     rien: 'Aucun risque, aucune dérogation, aucune réserve ne le retient.',
-    retenu: 'Ce que le registre retient :',
+    retenu: 'Ce qui le retient dans ce registre :',
     autres: '{n} autre point le retient. | {n} autres points le retiennent.',
     rapport: 'Lire le rapport du point de contrôle',
   },
