@@ -5,6 +5,7 @@ mod dossier;
 mod history;
 mod path;
 mod portfolio;
+mod register;
 mod settings;
 mod start;
 
@@ -19,6 +20,7 @@ pub use dossier::*;
 pub use history::*;
 pub use path::*;
 pub use portfolio::*;
+pub use register::*;
 pub use settings::*;
 pub use start::*;
 

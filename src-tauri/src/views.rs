@@ -1,5 +1,6 @@
 //! From the domain to what the page shows: labels, texts, dates. Pure; no rule lives here.
 
+pub mod agenda;
 pub mod attachments;
 pub mod check;
 pub mod dossier;
@@ -7,6 +8,7 @@ pub mod eligibility;
 pub mod history;
 pub mod path;
 pub mod portfolio;
+pub mod register;
 pub mod settings;
 pub mod table;
 pub mod words;

@@ -19,22 +19,23 @@ fn pages(dossier: &str) -> Vec<String> {
     let sections = ["identite", "architecture", "usages-volumetrie"].into_iter();
     assert!(sections.clone().all(|id| catalogue.sections.iter().any(|section| section.id == id)));
     let mut addresses: Vec<String> = sections.map(|section| format!("/dossiers/{dossier}/{section}")).collect();
-    addresses.extend(["controle", "eligibilite", "historique"].map(|page| format!("/{page}/{dossier}")));
+    addresses.extend(["controle", "eligibilite", "historique", "registre"].map(|page| format!("/{page}/{dossier}")));
     let views = ["", "?vue=etapes", "?vue=tableau", "?vue=calendrier", "?vue=prevision"];
     addresses.extend(views.map(|view| format!("/dossiers/{dossier}/parcours{view}")));
     let parts = ["jalon=sensibilisation", "controle=decouverte"];
     addresses.extend(parts.map(|part| format!("/dossiers/{dossier}/parcours?{part}")));
-    addresses.extend(["/", "/?creer=fichier", "/aide", "/aide/glossaire", "/aide/accessibilite"].map(String::from));
+    addresses.extend(["/", "/agenda", "/?creer=fichier", "/aide", "/aide/glossaire", "/aide/accessibilite"].map(String::from));
     let settings = ["identite", "securite", "catalogue", "sauvegardes", "apparence", "diagnostic"];
     addresses.extend(settings.map(|page| format!("/reglages/{page}")));
     addresses
 }
 
-/// A dossier with a table and a refused number, so that pages have findings to show.
+/// A dossier with tables, risks and a refused number, so that pages have findings to show.
 fn dossier(terminal: &Terminal) -> String {
     let id = terminal.dossier("Accessible");
     let rows = "composants=[{nom: api, port: 8080}, {nom: base, port: 70000}]";
-    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows]);
+    let risks = "risques=[{id: R1, libelle: Départ, probabilite: 3, gravite: 4, traitement: reduire, echeance: '2026-01-05'}, {libelle: Retard}]";
+    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows, risks]);
     id
 }
 

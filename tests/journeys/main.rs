@@ -6,6 +6,7 @@ mod dossier;
 mod fields;
 mod first_gate;
 mod path;
+mod register;
 mod start;
 mod trouble;
 mod work;

@@ -4,6 +4,7 @@
 //! Ports are here ([`ports`]), their adapters in other crates. What people see of an error is decided here
 //! too ([`AppError`]): one sentence, one piece of advice, one code.
 
+pub mod agenda;
 pub mod attachments;
 pub mod catalogues;
 pub mod doctor;
@@ -16,6 +17,7 @@ pub mod path;
 pub mod policy;
 pub mod ports;
 pub mod projection;
+pub mod register;
 pub mod transfer;
 
 use std::sync::Arc;

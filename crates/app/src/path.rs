@@ -8,6 +8,7 @@ use accostage_dossier::path::{
     Decision, Event, Evidence, Fact, GateReport, Lifted, Path, Refusal, Request, Status, decide, plan, request,
 };
 use accostage_dossier::placing::{day_text, number_text};
+use accostage_dossier::register::Written;
 use accostage_dossier::{ActionKind, Answer, CheckOptions, Edit, Operation, Report, State, check};
 use chrono::NaiveDate;
 
@@ -201,12 +202,29 @@ impl<S: Store> App<S> {
         })
     }
 
-    /// Records what `decided` says, signed, when the role is one of who edits.
+    /// Records what `decided` says of the path, signed, when the role is one of who edits.
     async fn happen(
         &self,
         id: &str,
         role: &str,
         decided: impl FnOnce(&Catalogue, &State, &Path, &Report) -> Result<(Fact, Vec<String>), AppError>,
+    ) -> Result<Edited, AppError> {
+        let today = self.host.today();
+        self.record(id, role, |catalogue, state| {
+            let report = check(catalogue, state, CheckOptions { gate: None, today: &today }).map_err(no_phase)?;
+            let path = Path::of(catalogue, state, &report, &today);
+            let (fact, after) = decided(catalogue, state, &path, &report)?;
+            Ok(Written { fact, after, operations: Vec::new() })
+        })
+        .await
+    }
+
+    /// Records what `decided` says, signed, with what is written beside it, when the role is one of who edits.
+    pub(crate) async fn record(
+        &self,
+        id: &str,
+        role: &str,
+        decided: impl FnOnce(&Catalogue, &State) -> Result<Written, AppError>,
     ) -> Result<Edited, AppError> {
         let roles = self.roles().await?;
         if !roles.iter().any(|own| own == role) {
@@ -222,12 +240,10 @@ impl<S: Store> App<S> {
                 "Rien n'a été enregistré. Rouvrez Accostage.",
             ));
         };
-        let (stamp, today) = (self.stamp().await?, self.host.today());
+        let stamp = self.stamp().await?;
         let event_id = self.host.new_id().simple().to_string();
         self.edit(id, ActionKind::Event, |catalogue, state| {
-            let report = check(catalogue, state, CheckOptions { gate: None, today: &today }).map_err(no_phase)?;
-            let path = Path::of(catalogue, state, &report, &today);
-            let (fact, after) = decided(catalogue, state, &path, &report)?;
+            let Written { fact, after, mut operations } = decided(catalogue, state)?;
             let event = Event {
                 dossier: state.id.clone(),
                 author: stamp.author.clone(),
@@ -237,7 +253,8 @@ impl<S: Store> App<S> {
                 fact,
             };
             let signed = event.record(device.public(), |text| Ok::<_, AppError>(device.sign(text)))?;
-            Ok(Edit::typed(vec![Operation::Record { id: event_id, event: signed }]))
+            operations.push(Operation::Record { id: event_id, event: signed });
+            Ok(Edit::typed(operations))
         })
         .await
     }

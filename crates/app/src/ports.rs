@@ -4,6 +4,8 @@ use std::future::Future;
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+pub use accostage_catalogue::DeadlineKind;
+pub use accostage_dossier::agenda::{Deadline, Source};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -77,6 +79,58 @@ pub struct Append {
     pub slots: Vec<ProjectedSlot>,
     /// Line of the list.
     pub summary: Summary,
+    /// Sources of deadlines that it touched; none: they cannot be told, and must be computed again.
+    pub deadlines: Option<Vec<Source>>,
+}
+
+/// The whole projection of a dossier.
+#[derive(Debug, Clone)]
+pub struct Projection {
+    /// Every slot.
+    pub slots: Vec<ProjectedSlot>,
+    /// Line of the list.
+    pub summary: Summary,
+    /// Every deadline; none: they cannot be told, and must be computed again.
+    pub deadlines: Option<Vec<Source>>,
+}
+
+/// What an agenda asks.
+#[derive(Debug, Clone, Default)]
+pub struct AgendaQuery {
+    /// Day of the question, `YYYY-MM-DD`: what has happened by itself before is over.
+    pub today: String,
+    /// Last day shown, `YYYY-MM-DD`; none: every one. What is recalled by today is shown all the same.
+    pub until: Option<String>,
+    /// Only these kinds; none: every one.
+    pub kinds: Vec<DeadlineKind>,
+    /// Only this dossier, even put away; none: every current one.
+    pub dossier: Option<String>,
+    /// Lines passed over.
+    pub offset: u32,
+    /// Lines at most.
+    pub limit: u32,
+}
+
+/// A line of the agenda.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AgendaRow {
+    /// Dossier.
+    pub dossier: String,
+    /// Its name.
+    #[serde(rename = "nom")]
+    pub name: String,
+    /// The deadline.
+    #[serde(flatten)]
+    pub deadline: Deadline,
+}
+
+/// A page of the agenda, the earliest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AgendaPage {
+    /// Lines in all.
+    pub total: u64,
+    /// Lines of the page.
+    pub rows: Vec<AgendaRow>,
 }
 
 /// What a list is ordered by.
@@ -201,8 +255,7 @@ pub trait Store: Send + Sync + 'static {
         &self,
         dossier: &str,
         snapshot: Vec<u8>,
-        slots: Vec<ProjectedSlot>,
-        summary: Summary,
+        projection: Projection,
     ) -> impl Future<Output = PortResult<()>> + Send;
     /// Compacted form then changes, in order. Empty: no such dossier.
     fn chunks(&self, dossier: &str) -> impl Future<Output = PortResult<Vec<Vec<u8>>>> + Send;
@@ -213,7 +266,7 @@ pub trait Store: Send + Sync + 'static {
     /// Clears what no dossier answers for, and the search: a rebuild of every dossier follows.
     fn clear_projection(&self) -> impl Future<Output = PortResult<()>> + Send;
     /// Replaces the whole projection of a dossier.
-    fn rebuild(&self, slots: Vec<ProjectedSlot>, summary: Summary) -> impl Future<Output = PortResult<()>> + Send;
+    fn rebuild(&self, projection: Projection) -> impl Future<Output = PortResult<()>> + Send;
     /// Line of the list of a dossier.
     fn summary(&self, dossier: &str) -> impl Future<Output = PortResult<Option<Summary>>> + Send;
     /// Dossiers whose identifier starts so, at most two.
@@ -237,6 +290,18 @@ pub trait Store: Send + Sync + 'static {
         dossier: &str,
         updated_at: i64,
         progress: &Progress,
+    ) -> impl Future<Output = PortResult<()>> + Send;
+    /// Deadlines of every dossier, by day.
+    fn agenda(&self, query: &AgendaQuery) -> impl Future<Output = PortResult<AgendaPage>> + Send;
+    /// Dossiers whose deadlines are not those of their last edit, with its moment: written before deadlines were kept, or
+    /// by an older program since.
+    fn unplanned(&self) -> impl Future<Output = PortResult<Vec<(String, i64)>>> + Send;
+    /// Replaces the deadlines of a dossier, unless it was edited meanwhile.
+    fn set_deadlines(
+        &self,
+        dossier: &str,
+        updated_at: i64,
+        deadlines: Vec<Source>,
     ) -> impl Future<Output = PortResult<()>> + Send;
     /// Full-text search, accents and case ignored.
     fn search(&self, words: &str, limit: u32) -> impl Future<Output = PortResult<Vec<Hit>>> + Send;

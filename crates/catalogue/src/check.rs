@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use regex::Regex;
 
+use crate::deadline::DeadlineMark;
 use crate::expression::{self, Expression, variable_name};
 use crate::field::{ColumnKind, Field, FieldKind};
 use crate::load::{Defect, SourceFile};
@@ -150,8 +151,33 @@ impl Checker<'_, '_> {
                 self.say(id, format!("la colonne « {place} » vise « {table}.{target} », qui n'existe pas"));
             }
         }
+        self.deadlines(field);
         if field.columns.iter().filter(|column| column.key).count() > 1 {
             self.say(id, "deux colonnes « cle »");
+        }
+    }
+
+    /// A deadline is a day, and its conditions bear on a neighbour that exists.
+    fn deadlines(&mut self, field: &Field) {
+        let id = field.id.as_str();
+        let tests = |mark: &DeadlineMark| mark.only_if.clone().into_iter().chain(mark.unless.clone());
+        if let Some(mark) = &field.deadline {
+            if field.kind != FieldKind::Date {
+                self.say(id, "seule une date est une échéance");
+            }
+            for test in tests(mark).filter(|test| self.catalogue.field(&test.on).is_none()) {
+                self.say(id, format!("l'échéance dépend du champ « {} », qui n'existe pas", test.on));
+            }
+        }
+        for column in &field.columns {
+            let Some(mark) = &column.deadline else { continue };
+            let place = format!("{id}.{}", column.id);
+            if column.kind != ColumnKind::Date {
+                self.say(id, format!("la colonne « {place} » est une échéance sans être une date"));
+            }
+            for test in tests(mark).filter(|test| field.column(&test.on).is_none()) {
+                self.say(id, format!("l'échéance « {place} » dépend de « {} », qui n'existe pas", test.on));
+            }
         }
     }
 

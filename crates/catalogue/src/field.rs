@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Expression;
+use crate::deadline::DeadlineMark;
 
 /// One value that a list offers, with the label that people read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -212,6 +213,9 @@ pub struct Field {
     /// How it is repeated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repetition: Option<Repetition>,
+    /// The day is a deadline, and of what kind.
+    #[serde(rename = "echeance", default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<DeadlineMark>,
     /// Columns of a table.
     #[serde(rename = "colonnes", default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Column>,
@@ -281,6 +285,9 @@ pub struct Column {
     /// What a reference points at: `field.column`, a kind of the catalogue, or `libre`.
     #[serde(rename = "vers", default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
+    /// The day is a deadline, and of what kind.
+    #[serde(rename = "echeance", default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<DeadlineMark>,
     /// Remark about the column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -8,6 +8,7 @@
 //! Entry points: [`Catalogue::builtin`], [`Catalogue::load`], [`diff::compare`].
 
 mod check;
+mod deadline;
 pub mod diff;
 mod embedded;
 pub mod expression;
@@ -15,10 +16,12 @@ mod field;
 mod load;
 mod model;
 mod reference;
+mod right;
 mod rule;
 pub mod typography;
 pub mod words;
 
+pub use deadline::{DeadlineKind, DeadlineMark, DeadlineTest};
 pub use expression::Expression;
 pub use field::{Choice, Column, ColumnKind, Field, FieldKind, Repetition};
 pub use load::{Defect, SourceFile};
@@ -27,4 +30,5 @@ pub use reference::{
     ApiCheck, Band, BestPractice, Criterion, Direction, EligibilityCase, EligibilityDecision, EligibilityTable,
     EnvironmentAttribute, Milestone, Orientation, Policy, Requirement, Role, Score, ScoreScale, Skill, TicketKind,
 };
+pub use right::Right;
 pub use rule::{Absence, Example, Rule, RuleExamples, Severity};

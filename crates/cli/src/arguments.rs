@@ -1,6 +1,7 @@
 //! Commands and options, in French.
 
 pub mod path;
+pub mod register;
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -116,6 +117,14 @@ pub enum Command {
     Gate(path::Gate),
     /// Prévoit la date de mise en production.
     Forecast(path::Forecast),
+    /// Risques d'un dossier.
+    #[command(subcommand)]
+    Risk(register::Risk),
+    /// Décisions d'un dossier.
+    #[command(subcommand)]
+    Decision(register::Decision),
+    /// Échéances de tous les dossiers, les retards d'abord.
+    Agenda(register::Agenda),
     /// Catalogue des questions et des règles.
     #[command(subcommand)]
     Catalogue(Catalogue),

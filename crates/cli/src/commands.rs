@@ -5,6 +5,7 @@ mod dossier;
 mod files;
 mod home;
 mod path;
+mod register;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -46,6 +47,9 @@ async fn run_in(session: &Session, command: Command, output: &Output) -> Result<
         Command::Milestone(command) => path::milestone(session, command, output).await,
         Command::Gate(command) => path::gate(session, command, output).await,
         Command::Forecast(asked) => path::forecast(session, asked, output).await,
+        Command::Risk(command) => register::risk(session, command, output).await,
+        Command::Decision(command) => register::decision(session, command, output).await,
+        Command::Agenda(asked) => register::agenda(session, asked, output).await,
         Command::Catalogue(command) => catalogue::run(session, command, output).await,
         Command::Search { words } => {
             let hits = session.open(output).await?.search(&words.join(" "), 50).await?;

@@ -5,6 +5,7 @@
 //! [`State`]; a user action is an [`Edit`] and makes exactly one change; [`check`] says what is missing or
 //! wrong in a state for a gate.
 
+pub mod agenda;
 pub mod answers_file;
 pub mod calendar;
 pub mod document;
@@ -18,6 +19,7 @@ pub mod migration;
 pub mod path;
 pub mod placing;
 pub mod proof;
+pub mod register;
 pub mod state;
 pub mod tree;
 pub mod value;

@@ -4,12 +4,12 @@
 //! folded from the events, the catalogue and the check of the dossier ([`Path::of`]). What is planned (efforts, dates,
 //! people) is made of plain facts that anybody corrects ([`plan`]).
 
-mod event;
+pub(crate) mod event;
 mod gate;
 mod gate_text;
-mod milestone;
+pub(crate) mod milestone;
 pub mod plan;
-mod transition;
+pub(crate) mod transition;
 
 use accostage_catalogue::{Catalogue, Milestone};
 use serde::{Deserialize, Serialize};

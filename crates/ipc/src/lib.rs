@@ -107,6 +107,18 @@ macro_rules! with_commands {
             decide_gate(DecideRequest) -> EditAck;
             /// Forecasts the go-live.
             forecast(ForecastRequest) -> ForecastView;
+            /// Risks, decisions, and what stands in the way of the next gate.
+            read_register(DossierRequest) -> RegisterView;
+            /// Adds a risk.
+            add_risk(AddRiskRequest) -> EditAck;
+            /// Assesses a risk: signed.
+            assess_risk(AssessRiskRequest) -> EditAck;
+            /// Accepts a risk: signed.
+            accept_risk(AcceptRiskRequest) -> EditAck;
+            /// Records a decision: signed.
+            record_decision(RecordDecisionRequest) -> EditAck;
+            /// Deadlines of every dossier, or of one.
+            read_agenda(AgendaRequest) -> AgendaView;
             /// Roles, and those of who edits.
             read_roles(Empty) -> RoleList;
             /// Declares the roles of who edits.

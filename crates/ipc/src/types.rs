@@ -23,19 +23,23 @@ macro_rules! wire {
     };
 }
 
+mod agenda;
 mod check;
 mod dossier;
 mod history;
 mod path;
 mod portfolio;
+mod register;
 mod settings;
 mod start;
 
+pub use agenda::*;
 pub use check::*;
 pub use dossier::*;
 pub use history::*;
 pub use path::*;
 pub use portfolio::*;
+pub use register::*;
 pub use settings::*;
 pub use start::*;
 
@@ -194,6 +198,8 @@ pub(crate) fn all_structures(config: &ts_rs::Config) -> Vec<String> {
         check::structures,
         history::structures,
         path::structures,
+        register::structures,
+        agenda::structures,
         settings::structures,
     ];
     subjects.into_iter().flat_map(|subject| subject(config)).collect()

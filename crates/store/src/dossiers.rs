@@ -1,38 +1,37 @@
 //! Changes, slots and attachments.
 
-use accostage_app::ports::{Append, PortResult, ProjectedSlot, Summary};
+use accostage_app::ports::{Append, PortResult, ProjectedSlot, Projection, Summary};
 use accostage_app::projection::fold;
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection};
 
 use crate::SqliteStore;
+use crate::agenda;
 use crate::failure::failure;
 use crate::schema::SEARCH;
 
-type Sql<T> = Result<T, sqlx::Error>;
+pub type Sql<T> = Result<T, sqlx::Error>;
 
 pub async fn append(store: &SqliteStore, append: Append) -> PortResult<()> {
     let run = async |writer: &mut SqliteConnection| {
         let change = sqlx::query(PUT_CHANGE_AND_SUMMARY).bind(&append.dossier).bind(&append.hash).bind(&append.bytes);
-        bind_summary(change, &append.summary).execute(&mut *writer).await?;
-        put_slots(writer, &append.dossier, &append.slots).await
+        bind_summary(change, &append.summary, append.deadlines.is_some()).execute(&mut *writer).await?;
+        put_slots(writer, &append.dossier, &append.slots).await?;
+        for source in append.deadlines.iter().flatten() {
+            agenda::replace(writer, &append.dossier, source).await?;
+        }
+        Ok(())
     };
     store.writer.transaction(run).await?;
     store.journal.written();
     Ok(())
 }
 
-pub async fn adopt(
-    store: &SqliteStore,
-    dossier: &str,
-    snapshot: Vec<u8>,
-    slots: Vec<ProjectedSlot>,
-    summary: Summary,
-) -> PortResult<()> {
+pub async fn adopt(store: &SqliteStore, dossier: &str, snapshot: Vec<u8>, projection: Projection) -> PortResult<()> {
     let run = async |writer: &mut SqliteConnection| {
         replace_changes(writer, dossier, &snapshot).await?;
-        replace_projection(writer, &slots, &summary).await
+        replace_projection(writer, &projection).await
     };
     store.writer.transaction(run).await?;
     store.journal.written();
@@ -45,7 +44,11 @@ pub async fn compact(store: &SqliteStore, dossier: &str, snapshot: Vec<u8>) -> P
 
 pub async fn clear_projection(store: &SqliteStore) -> PortResult<()> {
     let run = async |writer: &mut SqliteConnection| {
-        for table in ["DELETE FROM slot WHERE dossier NOT IN", "DELETE FROM dossier WHERE id NOT IN"] {
+        for table in [
+            "DELETE FROM slot WHERE dossier NOT IN",
+            "DELETE FROM deadline WHERE dossier NOT IN",
+            "DELETE FROM dossier WHERE id NOT IN",
+        ] {
             let orphans = format!("{table} (SELECT dossier FROM snapshot UNION SELECT dossier FROM change)");
             sqlx::query(AssertSqlSafe(orphans)).execute(&mut *writer).await?;
         }
@@ -56,8 +59,8 @@ pub async fn clear_projection(store: &SqliteStore) -> PortResult<()> {
     store.writer.transaction(run).await
 }
 
-pub async fn rebuild(store: &SqliteStore, slots: Vec<ProjectedSlot>, summary: Summary) -> PortResult<()> {
-    store.writer.transaction(async |writer| replace_projection(writer, &slots, &summary).await).await?;
+pub async fn rebuild(store: &SqliteStore, projection: Projection) -> PortResult<()> {
+    store.writer.transaction(async |writer| replace_projection(writer, &projection).await).await?;
     store.journal.written();
     Ok(())
 }
@@ -118,14 +121,16 @@ async fn replace_changes(tx: &mut SqliteConnection, dossier: &str, snapshot: &[u
     Ok(())
 }
 
-async fn replace_projection(tx: &mut SqliteConnection, slots: &[ProjectedSlot], summary: &Summary) -> Sql<()> {
+async fn replace_projection(tx: &mut SqliteConnection, projection: &Projection) -> Sql<()> {
+    let Projection { slots, summary, deadlines } = projection;
     sqlx::query("DELETE FROM search WHERE rowid IN (SELECT id FROM slot WHERE dossier = ?)")
         .bind(&summary.id)
         .execute(&mut *tx)
         .await?;
     sqlx::query("DELETE FROM slot WHERE dossier = ?").bind(&summary.id).execute(&mut *tx).await?;
     put_slots(tx, &summary.id, slots).await?;
-    bind_summary(sqlx::query(PUT_SUMMARY), summary).execute(&mut *tx).await.map(drop)
+    bind_summary(sqlx::query(PUT_SUMMARY), summary, deadlines.is_some()).execute(&mut *tx).await?;
+    agenda::replace_all(tx, &summary.id, deadlines.as_deref().unwrap_or_default()).await
 }
 
 /// A slot and its text for the search, in one round trip to the thread of the connection.
@@ -151,25 +156,33 @@ async fn put_slots(tx: &mut SqliteConnection, dossier: &str, slots: &[ProjectedS
     Ok(())
 }
 
-/// The line of a dossier in the list. Its progress must be computed again.
+/// The line of a dossier in the list. Its progress must be computed again. `agenda_at` is the moment of the last edit
+/// when the deadlines are those of that edit.
 macro_rules! put_summary {
-    () => {
-        "INSERT INTO dossier (id, name, folded, created_at, updated_at, archived, sensitivity, revision)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded = excluded.folded,
-           updated_at = excluded.updated_at, archived = excluded.archived, sensitivity = excluded.sensitivity,
-           revision = excluded.revision, answered = NULL, asked = NULL, missing = NULL, blocking = NULL"
+    ($agenda:literal) => {
+        concat!(
+            "INSERT INTO dossier (id, name, folded, created_at, updated_at, archived, sensitivity, revision, agenda_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded = excluded.folded,
+               updated_at = excluded.updated_at, archived = excluded.archived, sensitivity = excluded.sensitivity,
+               revision = excluded.revision, answered = NULL, asked = NULL, missing = NULL, blocking = NULL,
+               agenda_at = ",
+            $agenda
+        )
     };
 }
 
-const PUT_SUMMARY: &str = put_summary!();
-/// What every edit writes, in one round trip to the thread of the connection.
-const PUT_CHANGE_AND_SUMMARY: &str =
-    concat!("INSERT INTO change (dossier, hash, bytes) VALUES (?, ?, ?);", put_summary!());
+const PUT_SUMMARY: &str = put_summary!("excluded.agenda_at");
+/// What every edit writes, in one round trip to the thread of the connection. An edit replaces some deadlines only: those
+/// of a dossier whose others are not known stay to be computed.
+const PUT_CHANGE_AND_SUMMARY: &str = concat!(
+    "INSERT INTO change (dossier, hash, bytes) VALUES (?, ?, ?);",
+    put_summary!("CASE WHEN agenda_at = updated_at THEN excluded.agenda_at END")
+);
 
 type Bound<'q> = Query<'q, Sqlite, SqliteArguments>;
 
-fn bind_summary<'q>(query: Bound<'q>, summary: &'q Summary) -> Bound<'q> {
+fn bind_summary<'q>(query: Bound<'q>, summary: &'q Summary, planned: bool) -> Bound<'q> {
     query
         .bind(&summary.id)
         .bind(&summary.name)
@@ -179,4 +192,5 @@ fn bind_summary<'q>(query: Bound<'q>, summary: &'q Summary) -> Bound<'q> {
         .bind(summary.archived)
         .bind(&summary.sensitivity)
         .bind(&summary.revision)
+        .bind(planned.then_some(summary.updated_at))
 }

@@ -4,6 +4,7 @@
 //! (`synchronous=FULL`). The changes of a dossier are the truth; slots, list and search are a projection of
 //! them, written in the same transaction and rebuilt from them at any time.
 
+mod agenda;
 mod backup;
 mod connection;
 mod dossiers;
@@ -19,8 +20,8 @@ use std::sync::PoisonError;
 
 use accostage_app::policy::Policy;
 use accostage_app::ports::{
-    Append, Backup, Hit, LabelUse, ListQuery, Page, PortResult, Progress, ProjectedSlot, Store, StoreHealth, StoreKey,
-    StoreOpener, StoredCatalogue, Summary, database_path,
+    AgendaPage, AgendaQuery, Append, Backup, Hit, LabelUse, ListQuery, Page, PortResult, Progress, Projection, Source,
+    Store, StoreHealth, StoreKey, StoreOpener, StoredCatalogue, Summary, database_path,
 };
 use sqlx::SqlitePool;
 
@@ -97,14 +98,8 @@ impl Store for SqliteStore {
         dossiers::append(self, append).await
     }
 
-    async fn adopt(
-        &self,
-        dossier: &str,
-        snapshot: Vec<u8>,
-        slots: Vec<ProjectedSlot>,
-        summary: Summary,
-    ) -> PortResult<()> {
-        dossiers::adopt(self, dossier, snapshot, slots, summary).await
+    async fn adopt(&self, dossier: &str, snapshot: Vec<u8>, projection: Projection) -> PortResult<()> {
+        dossiers::adopt(self, dossier, snapshot, projection).await
     }
 
     async fn chunks(&self, dossier: &str) -> PortResult<Vec<Vec<u8>>> {
@@ -123,8 +118,8 @@ impl Store for SqliteStore {
         dossiers::clear_projection(self).await
     }
 
-    async fn rebuild(&self, slots: Vec<ProjectedSlot>, summary: Summary) -> PortResult<()> {
-        dossiers::rebuild(self, slots, summary).await
+    async fn rebuild(&self, projection: Projection) -> PortResult<()> {
+        dossiers::rebuild(self, projection).await
     }
 
     async fn summary(&self, dossier: &str) -> PortResult<Option<Summary>> {
@@ -153,6 +148,18 @@ impl Store for SqliteStore {
 
     async fn set_progress(&self, dossier: &str, updated_at: i64, progress: &Progress) -> PortResult<()> {
         lists::set_progress(self, dossier, updated_at, progress).await
+    }
+
+    async fn agenda(&self, query: &AgendaQuery) -> PortResult<AgendaPage> {
+        agenda::agenda(self, query).await
+    }
+
+    async fn unplanned(&self) -> PortResult<Vec<(String, i64)>> {
+        agenda::unplanned(self).await
+    }
+
+    async fn set_deadlines(&self, dossier: &str, updated_at: i64, deadlines: Vec<Source>) -> PortResult<()> {
+        agenda::set_deadlines(self, dossier, updated_at, &deadlines).await
     }
 
     async fn search(&self, words: &str, limit: u32) -> PortResult<Vec<Hit>> {

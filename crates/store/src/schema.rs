@@ -11,12 +11,12 @@ use uuid::Uuid;
 use crate::failure::failure;
 
 /// Number of migrations known.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 /// Gate that this program passes.
 pub const COMPATIBILITY: i64 = 1;
 
 /// Migrations, in order. One that was published never changes.
-const MIGRATIONS: [&[&str]; 4] = [FIRST, DATED_PROGRESS, NEXT_GATE, LABELS];
+const MIGRATIONS: [&[&str]; 5] = [FIRST, DATED_PROGRESS, NEXT_GATE, LABELS, DEADLINES];
 
 /// The search, made again by a rebuild.
 pub const SEARCH: &str = "CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')";
@@ -55,6 +55,20 @@ const NEXT_GATE: &[&str] = &["ALTER TABLE dossier ADD COLUMN next_gate TEXT", "U
 /// nothing of labels, keeps this index true all the same.
 const LABELS: &[&str] =
     &["CREATE INDEX slot_by_label ON slot (path, dossier) WHERE path >= 'meta/label:' AND path < 'meta/label;'"];
+
+/// Deadlines of every dossier are one query. `agenda_at` is the moment of the edit that they were told from: an older
+/// program moves `updated_at` alone, and the dossier is found by the partial index, like one that was never told. They are
+/// told the next time that the agenda is asked for.
+const DEADLINES: &[&str] = &[
+    "ALTER TABLE dossier ADD COLUMN agenda_at INTEGER",
+    "CREATE INDEX dossier_unplanned ON dossier (id) WHERE agenda_at IS NOT updated_at",
+    "CREATE TABLE deadline (
+        dossier TEXT NOT NULL, source TEXT NOT NULL, rank INTEGER NOT NULL, day TEXT NOT NULL, notice TEXT NOT NULL,
+        kind TEXT NOT NULL, label TEXT NOT NULL, detail TEXT NOT NULL, place TEXT NOT NULL, reminders TEXT NOT NULL,
+        event INTEGER NOT NULL, PRIMARY KEY (dossier, source, rank)
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX deadline_by_notice ON deadline (notice)",
+];
 
 /// The schema is older than this program, and holds something.
 pub async fn needs_migration(connection: &mut SqliteConnection) -> PortResult<bool> {

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use accostage_app::ports::{
-    Append, Backup, Hit, LabelUse, ListQuery, Page, PortResult, Progress, ProjectedSlot, Store, StoreHealth,
-    StoredCatalogue, Summary,
+    AgendaPage, AgendaQuery, Append, Backup, Hit, LabelUse, ListQuery, Page, PortResult, Progress, Projection, Source,
+    Store, StoreHealth, StoredCatalogue, Summary,
 };
 use accostage_app::{AppError, Code};
 
@@ -54,15 +54,9 @@ impl<S: Store> Store for FaultyStore<S> {
         self.inner.append(append).await
     }
 
-    async fn adopt(
-        &self,
-        dossier: &str,
-        snapshot: Vec<u8>,
-        slots: Vec<ProjectedSlot>,
-        summary: Summary,
-    ) -> PortResult<()> {
+    async fn adopt(&self, dossier: &str, snapshot: Vec<u8>, projection: Projection) -> PortResult<()> {
         self.write()?;
-        self.inner.adopt(dossier, snapshot, slots, summary).await
+        self.inner.adopt(dossier, snapshot, projection).await
     }
 
     async fn chunks(&self, dossier: &str) -> PortResult<Vec<Vec<u8>>> {
@@ -83,9 +77,9 @@ impl<S: Store> Store for FaultyStore<S> {
         self.inner.clear_projection().await
     }
 
-    async fn rebuild(&self, slots: Vec<ProjectedSlot>, summary: Summary) -> PortResult<()> {
+    async fn rebuild(&self, projection: Projection) -> PortResult<()> {
         self.write()?;
-        self.inner.rebuild(slots, summary).await
+        self.inner.rebuild(projection).await
     }
 
     async fn summary(&self, dossier: &str) -> PortResult<Option<Summary>> {
@@ -115,6 +109,19 @@ impl<S: Store> Store for FaultyStore<S> {
     async fn set_progress(&self, dossier: &str, updated_at: i64, progress: &Progress) -> PortResult<()> {
         self.write()?;
         self.inner.set_progress(dossier, updated_at, progress).await
+    }
+
+    async fn agenda(&self, query: &AgendaQuery) -> PortResult<AgendaPage> {
+        self.inner.agenda(query).await
+    }
+
+    async fn unplanned(&self) -> PortResult<Vec<(String, i64)>> {
+        self.inner.unplanned().await
+    }
+
+    async fn set_deadlines(&self, dossier: &str, updated_at: i64, deadlines: Vec<Source>) -> PortResult<()> {
+        self.write()?;
+        self.inner.set_deadlines(dossier, updated_at, deadlines).await
     }
 
     async fn search(&self, words: &str, limit: u32) -> PortResult<Vec<Hit>> {

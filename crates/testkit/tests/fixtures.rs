@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use accostage_app::App;
+use accostage_app::agenda::Asked;
 use accostage_app::dossiers::Gesture;
 use accostage_app::ports::{ListQuery, Store, StoreOpener};
 use accostage_store::{SqliteOpener, VERSION};
@@ -24,6 +25,7 @@ async fn every_schema_ever_written_still_opens_and_takes_edits() {
         let id = app.create(Some("Témoin"), None).await.expect("created").id;
         app.set(&id, &[("imputation-uo".into(), "UO-1".into())]).await.expect("saved");
         app.act(&id, &[Gesture::AddLabel("Été".into())]).await.expect("saved");
+        app.set(&id, &[("mise-en-production-visee".into(), "2099-03-01".into())]).await.expect("saved");
         app.store().close().await;
         std::fs::copy(folder.path().join("accostage.db"), &present).expect("copied");
     }
@@ -37,12 +39,17 @@ async fn every_schema_ever_written_still_opens_and_takes_edits() {
         // Labels came with the fourth schema.
         let carried = if version < 4 { vec![] } else { vec!["Été".to_owned()] };
         assert_eq!(page.rows[0].labels, carried, "schema {version}");
+        // Deadlines came with the fifth one; an older store is told when the agenda is asked for.
+        let due = Asked { limit: 10, ..Asked::default() };
+        assert_eq!(app.agenda(&due).await.expect("told").total, u64::from(version >= 5), "schema {version}");
         let before = app.history(&id).await.expect("read").len();
         app.set(&id, &[("imputation-uo".into(), "UO-2".into())]).await.expect("takes an edit");
         app.act(&id, &[Gesture::AddLabel("Témoin".into())]).await.expect("takes a label");
         assert_eq!(app.history(&id).await.expect("read").len(), before + 2);
         let labelled = ListQuery { limit: 10, labels: vec!["temoin".into()], ..ListQuery::default() };
         assert_eq!(app.list(&labelled).await.expect("lists").total, 1, "schema {version}");
+        app.set(&id, &[("go-date".into(), "2099-02-01".into())]).await.expect("takes a deadline");
+        assert_eq!(app.agenda(&due).await.expect("told").total, 1 + u64::from(version >= 5), "schema {version}");
         app.store().close().await;
     }
 }

@@ -38,7 +38,7 @@ async fn a_rebuild_brings_back_lists_and_search_and_removes_what_no_change_tells
             "DELETE FROM slot",
             "DROP TABLE search",
             "UPDATE dossier SET name = 'abîmé', folded = 'abime'",
-            "INSERT INTO dossier VALUES ('0f', 'fantôme', 'fantome', 0, 9e18, 0, 'np', 'r', 1, 2, 3, 4, '', NULL)",
+            "INSERT INTO dossier VALUES ('0f', 'fantôme', 'fantome', 0, 9e18, 0, 'np', 'r', 1, 2, 3, 4, '', NULL, NULL)",
         ],
     )
     .await;

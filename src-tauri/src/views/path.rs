@@ -115,7 +115,7 @@ fn view(
     }
 }
 
-fn role_label(catalogue: &Catalogue, id: &str) -> String {
+pub(super) fn role_label(catalogue: &Catalogue, id: &str) -> String {
     catalogue.roles.iter().find(|role| role.id == id).map_or_else(|| id.to_owned(), |role| role.label.clone())
 }
 
@@ -155,7 +155,7 @@ fn move_view(possible: accostage_dossier::path::Move) -> MoveView {
     }
 }
 
-fn obstacle(catalogue: &Catalogue, item: &Obstacle) -> ObstacleView {
+pub(super) fn obstacle(catalogue: &Catalogue, item: &Obstacle) -> ObstacleView {
     let target = match item.kind {
         ObstacleKind::Field => target(catalogue, &item.about, None),
         ObstacleKind::Finding => {

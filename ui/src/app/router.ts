@@ -61,6 +61,8 @@ export function createPages(session: AppSession, history: RouterHistory = create
       },
       { path: '/controle/:id', name: 'controle', component: () => import('@/features/controle/PageControle.vue'), props: true },
       { path: '/eligibilite/:id', name: 'eligibilite', component: () => import('@/features/eligibilite/PageEligibilite.vue'), props: true },
+      { path: '/registre/:id', name: 'registre', component: () => import('@/features/registre/PageRegistre.vue'), props: true },
+      { path: '/agenda', name: 'agenda', component: () => import('@/features/agenda/PageAgenda.vue') },
       { path: '/historique/:id', name: 'historique', component: () => import('@/features/historique/PageHistorique.vue'), props: true },
       { path: '/reglages/:rubrique?', name: 'reglages', component: () => import('@/features/reglages/PageReglages.vue'), props: true },
       { path: '/aide/:rubrique?', name: 'aide', component: () => import('@/features/aide/PageAide.vue'), props: true },

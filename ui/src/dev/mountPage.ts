@@ -23,7 +23,7 @@ export interface MountedPage {
 
 const Elsewhere = defineComponent({ render: () => h('h1', 'Ailleurs') })
 
-const OTHER_PAGES = ['dossier', 'parcours', 'controle', 'eligibilite', 'historique']
+const OTHER_PAGES = ['dossier', 'parcours', 'registre', 'controle', 'eligibilite', 'historique']
 
 /** Mounts a page as the application does: real texts, real router, and a host that the test controls. */
 export async function mountPage(component: Component, host: FakeHost, options: { path?: string; state?: AppState; name?: string; route?: string; keeping?: Keeping } = {}): Promise<MountedPage> {
@@ -41,6 +41,7 @@ export async function mountPage(component: Component, host: FakeHost, options: {
     routes: [
       { path: options.route ?? '/page/:id/:section?', name: options.name ?? 'dossier', component, props: true },
       { path: '/', name: 'portefeuille', component: Elsewhere },
+      ...(options.name === 'agenda' ? [] : [{ path: '/agenda', name: 'agenda', component: Elsewhere }]),
       { path: '/deverrouillage', name: 'deverrouillage', component: Elsewhere },
       ...OTHER_PAGES.filter((name) => name !== (options.name ?? 'dossier')).map((name) => ({ path: `/${name}/:id/:section?`, name, component: Elsewhere })),
     ],

@@ -2520,6 +2520,584 @@ export type RoleList = {
  */
 roles: Array<RoleView>, }
 
+export type LevelView = { 
+/**
+ * Word.
+ */
+word: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Its colour.
+ */
+tone: StatusTone, }
+
+export type PermitView = { 
+/**
+ * In which role of who edits; none: refused.
+ */
+role: string | null, 
+/**
+ * What people read of the role.
+ */
+roleLabel: string | null, 
+/**
+ * Why it is refused.
+ */
+refused: string | null, 
+/**
+ * What to do then.
+ */
+hint: string | null, }
+
+export type SaidView = { 
+/**
+ * Day.
+ */
+on: string, 
+/**
+ * Who.
+ */
+author: string, 
+/**
+ * In which role, as people read it.
+ */
+role: string, }
+
+export type RiskView = { 
+/**
+ * Row of its table.
+ */
+id: string, 
+/**
+ * What names it.
+ */
+name: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Where it comes from.
+ */
+origin: string | null, 
+/**
+ * Value of the scale of likelihood.
+ */
+likelihood: string | null, 
+/**
+ * What people read of it.
+ */
+likelihoodLabel: string | null, 
+/**
+ * Value of the scale of severity.
+ */
+severity: string | null, 
+/**
+ * What people read of it.
+ */
+severityLabel: string | null, 
+/**
+ * How high it is; none: not assessed.
+ */
+level: LevelView | null, 
+/**
+ * Value of the list of treatments.
+ */
+treatment: string | null, 
+/**
+ * What people read of it.
+ */
+treatmentLabel: string | null, 
+/**
+ * The measures.
+ */
+measures: string | null, 
+/**
+ * Who carries it.
+ */
+owner: string | null, 
+/**
+ * Day of its next review.
+ */
+review: string | null, 
+/**
+ * Where it stands.
+ */
+status: string | null, 
+/**
+ * It is over.
+ */
+closed: boolean, 
+/**
+ * Its row was removed.
+ */
+removed: boolean, 
+/**
+ * Last assessment that somebody signed.
+ */
+assessed: SaidView | null, 
+/**
+ * Its cells no longer say what that assessment said.
+ */
+changed: boolean, 
+/**
+ * Last day of its acceptance.
+ */
+acceptedUntil: string | null, 
+/**
+ * Its acceptance, in words; none: it was not accepted.
+ */
+accepted: string | null, 
+/**
+ * What must be done about it before a gate, in words.
+ */
+concerns: Array<string>, }
+
+export type GridCell = { 
+/**
+ * Value of the scale of severity.
+ */
+severity: string, 
+/**
+ * What people read of it.
+ */
+severityLabel: string, 
+/**
+ * How high a risk is there.
+ */
+level: LevelView, 
+/**
+ * Risks that are there, by row.
+ */
+risks: Array<string>, }
+
+export type GridRow = { 
+/**
+ * Value of the scale of likelihood.
+ */
+likelihood: string, 
+/**
+ * What people read of it.
+ */
+label: string, 
+/**
+ * Its cells, the lowest severity first.
+ */
+cells: Array<GridCell>, }
+
+export type DecisionKindView = { 
+/**
+ * Word.
+ */
+word: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * It is recorded here, and who may; none: it is recorded elsewhere.
+ */
+permit: PermitView | null, 
+/**
+ * It is about a requirement of the catalogue.
+ */
+requirement: boolean, }
+
+export type DecisionView = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * Day; none: nobody told it.
+ */
+on: string | null, 
+/**
+ * Kind: a word.
+ */
+kind: string, 
+/**
+ * What people read of it.
+ */
+kindLabel: string, 
+/**
+ * What it is about: a requirement, a gate, the row of a risk, free words.
+ */
+about: string, 
+/**
+ * What people read of its subject.
+ */
+label: string, 
+/**
+ * What is decided.
+ */
+text: string, 
+/**
+ * Why.
+ */
+reason: string | null, 
+/**
+ * Who.
+ */
+author: string | null, 
+/**
+ * In which role, as people read it; none: not signed.
+ */
+role: string | null, 
+/**
+ * Last day on which it holds.
+ */
+until: string | null, 
+/**
+ * Where it stands: a word.
+ */
+standing: string, 
+/**
+ * What people read of it.
+ */
+standingLabel: string, 
+/**
+ * Its colour.
+ */
+standingTone: StatusTone, 
+/**
+ * It may be replaced by another one of its kind.
+ */
+replaceable: boolean, 
+/**
+ * What it takes the place of, in words.
+ */
+supersedes: string | null, 
+/**
+ * What is left to do, at a gate.
+ */
+reserves: Array<string>, }
+
+export type RegisterView = { 
+/**
+ * The day.
+ */
+today: string, 
+/**
+ * Scale of likelihood, the lowest first.
+ */
+likelihoods: Array<ChoiceView>, 
+/**
+ * Scale of severity, the lowest first.
+ */
+severities: Array<ChoiceView>, 
+/**
+ * Treatments.
+ */
+treatments: Array<ChoiceView>, 
+/**
+ * Levels, the lowest first.
+ */
+levels: Array<LevelView>, 
+/**
+ * Likelihood by severity, the most likely first.
+ */
+grid: Array<GridRow>, 
+/**
+ * Risks, in the order of their table; those that were removed come last.
+ */
+risks: Array<RiskView>, 
+/**
+ * Decisions, the most recent first.
+ */
+decisions: Array<DecisionView>, 
+/**
+ * Kinds of decision.
+ */
+kinds: Array<DecisionKindView>, 
+/**
+ * Requirements that a derogation may be about.
+ */
+requirements: Array<ChoiceView>, 
+/**
+ * Who may assess a risk.
+ */
+assess: PermitView, 
+/**
+ * Who may accept a risk.
+ */
+accept: PermitView, 
+/**
+ * The number that the next risk takes.
+ */
+nextNumber: string, 
+/**
+ * The gate that comes next; none: every one is passed.
+ */
+gate: GateView | null, 
+/**
+ * What of the register stands in its way: risks, derogations, reservations.
+ */
+obstacles: Array<ObstacleView>, 
+/**
+ * How many other things do.
+ */
+otherObstacles: number, 
+/**
+ * Events whose signature does not hold.
+ */
+rejected: number, }
+
+export type AddRiskRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * What may happen.
+ */
+label: string, 
+/**
+ * Its number; none: the next one.
+ */
+number: string | null, 
+/**
+ * Where it comes from.
+ */
+origin: string | null, 
+/**
+ * The measures.
+ */
+measures: string | null, 
+/**
+ * Who carries it.
+ */
+owner: string | null, 
+/**
+ * Day of its review.
+ */
+review: string | null, }
+
+export type AssessRiskRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Row of the risk.
+ */
+risk: string, 
+/**
+ * In which role.
+ */
+role: string, 
+/**
+ * Value of the scale.
+ */
+likelihood: string, 
+/**
+ * Value of the scale.
+ */
+severity: string, 
+/**
+ * Value of the list.
+ */
+treatment: string, 
+/**
+ * The measures.
+ */
+measures: string | null, 
+/**
+ * Who carries it.
+ */
+owner: string | null, 
+/**
+ * Day of its next review.
+ */
+review: string | null, 
+/**
+ * Where it stands.
+ */
+status: string | null, 
+/**
+ * Why.
+ */
+reason: string, }
+
+export type AcceptRiskRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Row of the risk.
+ */
+risk: string, 
+/**
+ * In which role.
+ */
+role: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Last day.
+ */
+until: string, }
+
+export type RecordDecisionRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Kind: one of those that [`RegisterView::kinds`] permits.
+ */
+kind: string, 
+/**
+ * In which role.
+ */
+role: string, 
+/**
+ * What it is about.
+ */
+about: string, 
+/**
+ * What is decided.
+ */
+text: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The derogation is refused.
+ */
+refused: boolean, 
+/**
+ * Last day on which it holds.
+ */
+until: string | null, 
+/**
+ * Decision that it takes the place of.
+ */
+supersedes: string | null, }
+
+export type AgendaRequest = { 
+/**
+ * Days from today; none: every deadline.
+ */
+days: number | null, 
+/**
+ * Only these kinds; none: every one.
+ */
+kinds: Array<string>, 
+/**
+ * Only this dossier.
+ */
+dossier: string | null, 
+/**
+ * Lines passed over.
+ */
+offset: number, 
+/**
+ * Lines at most.
+ */
+limit: number, }
+
+export type DeadlineKindView = { 
+/**
+ * Word.
+ */
+word: string, 
+/**
+ * What people read.
+ */
+label: string, }
+
+export type DeadlineView = { 
+/**
+ * Dossier.
+ */
+dossier: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Kind: a word.
+ */
+kind: string, 
+/**
+ * What people read of it.
+ */
+kindLabel: string, 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * What it is about.
+ */
+label: string, 
+/**
+ * What happens then; none: its kind says it.
+ */
+detail: string | null, 
+/**
+ * Its day is past.
+ */
+late: boolean, 
+/**
+ * Days left; negative once past.
+ */
+left: number, 
+/**
+ * The reminder reached: days before.
+ */
+reminder: number | null, 
+/**
+ * Monday of its week.
+ */
+week: string, 
+/**
+ * Milestone that holds it.
+ */
+milestone: string | null, 
+/**
+ * Risk that holds it: its row.
+ */
+risk: string | null, 
+/**
+ * Field or row that holds it.
+ */
+target: TargetView | null, }
+
+export type AgendaView = { 
+/**
+ * The day.
+ */
+today: string, 
+/**
+ * Last day shown; none: no end.
+ */
+until: string | null, 
+/**
+ * Lines in all.
+ */
+total: number, 
+/**
+ * Lines, those that are late first.
+ */
+lines: Array<DeadlineView>, 
+/**
+ * Every kind.
+ */
+kinds: Array<DeadlineKindView>, 
+/**
+ * Name of the dossier asked for.
+ */
+dossier: string | null, }
+
 export type ManagedSetting = { 
 /**
  * What.
@@ -2913,6 +3491,18 @@ export type CommandMap = {
   decide_gate: { request: DecideRequest; response: EditAck }
   /** Forecasts the go-live. */
   forecast: { request: ForecastRequest; response: ForecastView }
+  /** Risks, decisions, and what stands in the way of the next gate. */
+  read_register: { request: DossierRequest; response: RegisterView }
+  /** Adds a risk. */
+  add_risk: { request: AddRiskRequest; response: EditAck }
+  /** Assesses a risk: signed. */
+  assess_risk: { request: AssessRiskRequest; response: EditAck }
+  /** Accepts a risk: signed. */
+  accept_risk: { request: AcceptRiskRequest; response: EditAck }
+  /** Records a decision: signed. */
+  record_decision: { request: RecordDecisionRequest; response: EditAck }
+  /** Deadlines of every dossier, or of one. */
+  read_agenda: { request: AgendaRequest; response: AgendaView }
   /** Roles, and those of who edits. */
   read_roles: { request: Empty; response: RoleList }
   /** Declares the roles of who edits. */

@@ -6,11 +6,11 @@ use accostage_dossier::document::Slot;
 use accostage_dossier::tree::{self, Node};
 use accostage_dossier::{
     ActionKind, AnswerKey, Applied, Document, Edit, Operation, Origin, Provenance, RowId, Sensitivity, Stamp, State,
-    Unplaced,
+    Unplaced, agenda,
 };
 use uuid::Uuid;
 
-use crate::ports::{Append, Store};
+use crate::ports::{Append, Projection, Store};
 use crate::projection::{project, project_all, summarise};
 use crate::{App, AppError, Way};
 
@@ -311,8 +311,15 @@ impl<S: Store> App<S> {
                 let key = slot.property.parse::<AnswerKey>().ok()?;
                 state.answers.get(&key).map(|answered| answered.provenance.clone())
             });
+            // A dossier bound to a catalogue that is not here is edited all the same; its deadlines wait for it.
+            let catalogue = self.catalogue_of(state).await.ok();
+            // Another catalogue may mark other dates: all of them are told again, when the agenda is asked for.
+            let bound = applied.touched.iter().any(|slot| slot.container == "meta" && slot.property == "catalogue");
+            let catalogue = catalogue.filter(|_| !bound);
+            let deadlines = catalogue.map(|catalogue| agenda::touched(&catalogue, state, &applied.touched));
             self.store
                 .append(Append {
+                    deadlines,
                     dossier: state.id.clone(),
                     hash: applied.hash,
                     bytes: applied.bytes,
@@ -338,8 +345,15 @@ impl<S: Store> App<S> {
     pub(crate) async fn keep_new(&self, document: Document, at: i64) -> Result<(), AppError> {
         let state = document.state();
         let _editing = self.examinations.editing(&state.id);
-        let (slots, summary) = (project_all(state), summarise(state, at));
-        self.store.adopt(&state.id, document.save(), slots, summary).await
+        let projection = self.projection_of(state, at).await;
+        self.store.adopt(&state.id, document.save(), projection).await
+    }
+
+    /// Everything that a store keeps beside the changes of a dossier.
+    pub(crate) async fn projection_of(&self, state: &State, at: i64) -> Projection {
+        let catalogue = self.catalogue_of(state).await.ok();
+        let deadlines = catalogue.map(|catalogue| agenda::all(&catalogue, state));
+        Projection { slots: project_all(state), summary: summarise(state, at), deadlines }
     }
 
     fn with_kept(&self, mut edit: Edit, unplaced: &[Unplaced]) -> Edit {

@@ -269,7 +269,7 @@ impl<S: Store> App<S> {
         let _editing = self.examinations.editing(id);
         let state = document.state();
         let last = document.history().last().map_or(state.created_at, |entry| entry.at);
-        self.store.rebuild(projection::project_all(state), projection::summarise(state, last)).await
+        self.store.rebuild(self.projection_of(state, last).await).await
     }
 
     /// The catalogue that a dossier is answered under.

@@ -1,10 +1,12 @@
 //! What the functions written in Rust read of a catalogue by name. A revision that renames one would silently give
 //! zero consumption or no case: it is refused instead.
 
-use accostage_catalogue::Catalogue;
+use accostage_catalogue::{Catalogue, Right};
+
+use crate::register::{ACCEPT_RISK, GO_NO_GO, JUDGE_DEROGATION};
 
 /// Fields, with the columns of tables.
-const FIELDS: [(&str, &[&str]); 21] = [
+const FIELDS: [(&str, &[&str]); 22] = [
     ("environnements", &["nom", "plateforme", "stage", "cpu", "memoire", "gpu"]),
     ("composants", &["nom", "replicas-min", "replicas-max", "cpu-limit", "memoire-limit", "gpu"]),
     ("composants-surcharges", &["composant", "environnement"]),
@@ -20,8 +22,23 @@ const FIELDS: [(&str, &[&str]); 21] = [
     ("quota-prod-gpu", &[]),
     ("quota-sans-limite", &[]),
     ("sensibilite", &[]),
-    ("risques", &["id", "libelle", "probabilite", "gravite", "traitement"]),
-    ("derogations", &["jusqu-au"]),
+    (
+        "risques",
+        &[
+            "id",
+            "libelle",
+            "origine",
+            "probabilite",
+            "gravite",
+            "traitement",
+            "mesures",
+            "porteur",
+            "echeance",
+            "statut",
+        ],
+    ),
+    ("decisions", &["date", "sujet", "options", "decision", "decideur", "risques-acceptes", "revue-le"]),
+    ("derogations", &["exigence", "motif", "duree", "jusqu-au", "deposee-le", "decision", "notifiee-le"]),
     ("plan-charge", &["etape", "charge-min", "charge-max", "consomme"]),
     ("periodes-gel", &["debut", "fin"]),
     ("echeances", &["libelle", "date", "souplesse"]),
@@ -30,6 +47,9 @@ const FIELDS: [(&str, &[&str]); 21] = [
 const LISTS: [&str; 1] = ["plateforme"];
 const PARAMETERS: [&str; 4] =
     ["stage-production", "delai-initialisation-jours", "delai-certificat-heures", "delai-dns-heures"];
+
+/// Actions that somebody must be allowed to have the last word on.
+const ACTIONS: [&str; 3] = [ACCEPT_RISK, JUDGE_DEROGATION, GO_NO_GO];
 
 /// What a catalogue lacks, in French.
 pub(crate) fn lacks(catalogue: &Catalogue) -> Vec<String> {
@@ -50,5 +70,7 @@ pub(crate) fn lacks(catalogue: &Catalogue) -> Vec<String> {
     let known = |id: &str| catalogue.parameters.iter().any(|parameter| parameter.id == id);
     let parameters = PARAMETERS.into_iter().filter(|id| !known(id));
     lacks.extend(parameters.map(|id| format!("le paramètre « {id} », que les calculs lisent, a disparu")));
+    let nobody = ACTIONS.into_iter().filter(|action| catalogue.roles_with(action, Right::Approves).next().is_none());
+    lacks.extend(nobody.map(|action| format!("aucun rôle n'approuve l'action « {action} », que le registre lit")));
     lacks
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Status;
 use crate::edit::Author;
+use crate::register::{Assessment, Ruling};
 use crate::state::State;
 
 /// An event as it is kept: the very text that was signed, by which key.
@@ -152,6 +153,12 @@ pub enum Fact {
     /// A reservation is lifted.
     #[serde(rename = "reserve-levee")]
     Lifted(Lifted),
+    /// A decision that is not one of a gate.
+    #[serde(rename = "decision")]
+    Ruling(Ruling),
+    /// A risk is assessed.
+    #[serde(rename = "risque-evalue")]
+    Assessed(Assessment),
     /// Something that a newer version knows.
     #[serde(other)]
     Unknown,
@@ -164,7 +171,7 @@ impl Fact {
         match self {
             Self::Transition { milestone, .. } | Self::Gate { milestone, .. } => Some(milestone),
             Self::Lifted(lifted) => Some(&lifted.milestone),
-            Self::Evidence(_) | Self::Unknown => None,
+            Self::Evidence(_) | Self::Ruling(_) | Self::Assessed(_) | Self::Unknown => None,
         }
     }
 }
@@ -298,13 +305,13 @@ pub enum EvidenceKind {
 }
 
 /// An event with its identity.
-pub(super) type Named<'a> = (&'a str, Event);
+pub(crate) type Named<'a> = (&'a str, Event);
 
 /// The events that count among those `wanted`, causes before effects; and the identities of those that were altered or
 /// belong to another dossier. One that a newer version wrote in a form that cannot be read waits for that version.
 ///
 /// Only what is wanted is verified: a check of the dossier reads the gates, and must not pay for every signature.
-pub(super) fn readable(state: &State, wanted: impl Fn(&Fact) -> bool) -> (Vec<Named<'_>>, Vec<String>) {
+pub(crate) fn readable(state: &State, wanted: impl Fn(&Fact) -> bool) -> (Vec<Named<'_>>, Vec<String>) {
     let mut rejected = Vec::new();
     let mut pending: BTreeMap<&str, Event> = BTreeMap::new();
     for (id, recorded) in &state.events {

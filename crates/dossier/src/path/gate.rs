@@ -9,6 +9,7 @@ use super::transition::{known_role, refused, reserves, validator};
 use super::{EvidenceKind, Fact, Issue, MilestoneState, Path, Refusal, Reserve, Status};
 use crate::evaluation::{Question, Report};
 use crate::key::AnswerKey;
+use crate::register;
 use crate::state::{Row, State};
 use crate::value::Answer;
 
@@ -27,7 +28,7 @@ pub struct Obstacle {
 }
 
 impl Obstacle {
-    pub(super) fn of(kind: ObstacleKind, about: &str, label: &str) -> Self {
+    pub(crate) fn of(kind: ObstacleKind, about: &str, label: &str) -> Self {
         Self { kind, about: about.to_owned(), label: label.to_owned() }
     }
 }
@@ -50,7 +51,7 @@ pub enum ObstacleKind {
     /// What the platform holds differs from what the dossier says.
     #[serde(rename = "observation")]
     Observation,
-    /// A risk was not assessed, or its treatment not chosen.
+    /// A risk was not assessed, not treated, or not looked at again in time; or its acceptance has ended.
     #[serde(rename = "risque")]
     Risk,
     /// A derogation has expired.
@@ -172,7 +173,7 @@ impl GateReport {
         let disputed = concerned.iter().filter(|milestone| !milestone.disputed.is_empty());
         obstacles
             .extend(disputed.map(|milestone| Obstacle::of(ObstacleKind::Dispute, &milestone.id, &milestone.label)));
-        obstacles.extend(unassessed(state));
+        obstacles.extend(register::obstacles(catalogue, state, today));
         obstacles.extend(derogations(whole, report));
         let mut known = std::collections::BTreeSet::new();
         obstacles.retain(|obstacle| known.insert((obstacle.kind, obstacle.about.clone(), obstacle.label.clone())));
@@ -232,20 +233,6 @@ fn differences<'a>(milestone: &'a &MilestoneState) -> impl Iterator<Item = Obsta
     let differ =
         last.into_values().filter(|evidence| matches!(evidence.observed.as_deref(), Some("ecart" | "introuvable")));
     differ.map(|evidence| Obstacle::of(ObstacleKind::Observation, &milestone.id, &evidence.text))
-}
-
-/// Risks that nobody assessed, or whose treatment nobody chose.
-fn unassessed(state: &State) -> Vec<Obstacle> {
-    let rows = state.rows(&AnswerKey::of("risques")).iter();
-    rows.enumerate()
-        .filter(|(_, row)| ["probabilite", "gravite", "traitement"].iter().any(|column| text(row, column).is_none()))
-        .map(|(rank, row)| {
-            let name =
-                text(row, "id").or_else(|| text(row, "libelle")).unwrap_or_else(|| format!("ligne {}", rank + 1));
-            let label = text(row, "libelle").unwrap_or_else(|| name.clone());
-            Obstacle::of(ObstacleKind::Risk, &name, &format!("Risque « {label} » non évalué ou sans traitement"))
-        })
-        .collect()
 }
 
 /// What the rules say of derogations, at whatever gate they begin to count: one that has expired is said at once. Those

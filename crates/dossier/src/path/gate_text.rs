@@ -42,7 +42,7 @@ const TITLES: [(ObstacleKind, &str); 8] = [
     (ObstacleKind::Finding, "Règles bloquantes"),
     (ObstacleKind::Reserve, "Réserves en retard"),
     (ObstacleKind::Observation, "Écarts avec la plateforme"),
-    (ObstacleKind::Risk, "Risques à évaluer"),
+    (ObstacleKind::Risk, "Risques à évaluer ou à revoir"),
     (ObstacleKind::Derogation, "Dérogations expirées"),
     (ObstacleKind::Dispute, "Jalons contradictoires"),
 ];

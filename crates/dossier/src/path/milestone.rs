@@ -188,7 +188,7 @@ fn fold(events: &[Named<'_>]) -> BTreeMap<String, Told> {
                 entry.go(issue.status(), written, reason, None, (*id, reserves));
             }
             Fact::Lifted(lifted) => entry.lift(&lifted.event, lifted.rank),
-            Fact::Evidence(_) | Fact::Unknown => {}
+            Fact::Evidence(_) | Fact::Ruling(_) | Fact::Assessed(_) | Fact::Unknown => {}
         }
     }
     told
@@ -220,8 +220,25 @@ impl Told {
     }
 }
 
+/// What the events alone say of the milestones that something happened to: nothing of it needs a check.
+pub(crate) fn standings(events: &[Named<'_>]) -> BTreeMap<String, Standing> {
+    let standing = |told: Told| Standing { status: told.status, ended: told.ended, reserves: told.reserves };
+    fold(events).into_iter().map(|(id, told)| (id, standing(told))).collect()
+}
+
+/// What the events alone say of a milestone.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    /// Where it stands.
+    pub status: Status,
+    /// Day on which it was really done.
+    pub ended: Option<String>,
+    /// Reservations not lifted: event, rank there.
+    pub reserves: Vec<(String, usize, Reserve)>,
+}
+
 /// The day, in UTC, of a moment in milliseconds.
-fn day_of(at: i64) -> String {
+pub(crate) fn day_of(at: i64) -> String {
     DateTime::from_timestamp_millis(at).unwrap_or_default().format("%Y-%m-%d").to_string()
 }
 

@@ -34,7 +34,7 @@ pub struct Refusal {
     pub hint: String,
 }
 
-pub(super) fn refused<T>(message: impl Into<String>, hint: impl Into<String>) -> Result<T, Refusal> {
+pub(crate) fn refused<T>(message: impl Into<String>, hint: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal { message: message.into(), hint: hint.into() })
 }
 
@@ -125,7 +125,7 @@ fn reachable(milestone: &MilestoneState, to: Status) -> Result<(), Refusal> {
     )
 }
 
-pub(super) fn known_role(catalogue: &Catalogue, role: &str) -> Result<(), Refusal> {
+pub(crate) fn known_role(catalogue: &Catalogue, role: &str) -> Result<(), Refusal> {
     if catalogue.roles.iter().any(|known| known.id == role) {
         return Ok(());
     }
@@ -134,7 +134,7 @@ pub(super) fn known_role(catalogue: &Catalogue, role: &str) -> Result<(), Refusa
 }
 
 /// What a role is called.
-pub(super) fn role_label<'a>(catalogue: &'a Catalogue, role: &'a str) -> &'a str {
+pub(crate) fn role_label<'a>(catalogue: &'a Catalogue, role: &'a str) -> &'a str {
     catalogue.roles.iter().find(|known| known.id == role).map_or(role, |known| &known.label)
 }
 
@@ -246,7 +246,7 @@ fn reason(request: &Request, hint: &str) -> Result<(), Refusal> {
 }
 
 /// A day as it is kept.
-fn day(text: &str) -> Result<String, Refusal> {
+pub(crate) fn day(text: &str) -> Result<String, Refusal> {
     match text.parse::<chrono::NaiveDate>() {
         Ok(day) => Ok(day.to_string()),
         Err(_) => refused(format!("« {text} » n'est pas une date."), "Écrivez-la AAAA-MM-JJ, par exemple 2027-03-15."),
@@ -254,7 +254,7 @@ fn day(text: &str) -> Result<String, Refusal> {
 }
 
 /// A day that is not after today: what has not happened yet cannot have happened.
-fn past_day(text: &str, today: &str) -> Result<String, Refusal> {
+pub(crate) fn past_day(text: &str, today: &str) -> Result<String, Refusal> {
     let day = day(text)?;
     if day.as_str() <= today {
         return Ok(day);

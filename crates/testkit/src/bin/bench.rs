@@ -1,4 +1,5 @@
-//! The budgets of the design, as ratios in one run: `./dev bench [PART…]`. Needs a display for the window.
+//! The budgets of the design, as ratios in one run: `./dev bench [PART…]`. Needs a display for the window. The parts are
+//! `edits`, `page`, `lists`, `forecasts`, `history`, `window`.
 //!
 //! Each line compares what the product does with the bare thing that it cannot do without, measured in the same
 //! run, alternately, on the same machine.
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use accostage_app::App;
+use accostage_app::agenda::Asked;
 use accostage_app::dossiers::Gesture;
 use accostage_app::host::SystemHost;
 use accostage_app::ports::{ListQuery, Means, Store, StoreKey, StoreOpener, Vault};
@@ -34,6 +36,9 @@ async fn main() {
     }
     if asked("lists") {
         lists().await;
+    }
+    if asked("forecasts") {
+        forecasts().await;
     }
     if asked("history") {
         long_history().await;
@@ -148,7 +153,10 @@ async fn lists() {
     app.list(&query("9999")).await.expect("lists");
     let labelled = ListQuery { limit: 50, labels: vec!["Lot 7".to_owned()], ..ListQuery::default() };
     app.list(&labelled).await.expect("lists");
-    let mut measures: [Vec<Duration>; 8] = Default::default();
+    let asked = Asked { days: Some(30), limit: 200, ..Asked::default() };
+    let due = app.agenda(&asked).await.expect("told").total;
+    println!("{:<52} {:>12} {:>12}", "deadlines of 10,000 dossiers in 30 days", "-", due);
+    let mut measures: [Vec<Duration>; 10] = Default::default();
     for _ in 0..800 {
         let start = Instant::now();
         let rows = sqlx::query("SELECT id, name, updated_at, answered FROM dossier WHERE archived = 0 ORDER BY updated_at DESC, id LIMIT 50").fetch_all(&mut bare).await.expect("rows");
@@ -188,23 +196,84 @@ async fn lists() {
         let start = Instant::now();
         app.list(&labelled).await.expect("lists");
         measures[7].push(start.elapsed());
+        let start = Instant::now();
+        bare_agenda(&mut bare).await;
+        measures[8].push(start.elapsed());
+        let start = Instant::now();
+        app.agenda(&asked).await.expect("told");
+        measures[9].push(start.elapsed());
     }
     for (name, [bare, ours]) in [("list", [0, 1]), ("filter", [2, 3])] {
         let [bare, ours] = [&measures[bare], &measures[ours]].map(|times| median(times.clone()));
         line(&format!("{name} 10,000, median / bare query"), bare, ours, "-");
     }
-    let [list, ours, filter, filtered, search, found, label, by_label] = measures.map(p99);
+    let [list, ours, filter, filtered, search, found, label, by_label, agenda, told] = measures.map(p99);
     line("list 10,000, p99 / bare query", list, ours, "1.50");
     line("filter 10,000, p99 / bare query", filter, filtered, "1.50");
     line("search 10,000, p99 / bare query", search, found, "1.50");
     line("filter 10,000 by label, p99 / bare query", label, by_label, "1.50");
+    line("agenda of 10,000, p99 / bare query", agenda, told, "1.50");
     app.store().close().await;
+}
+
+/// The days of the next 30 days, and how many there are.
+async fn bare_agenda(bare: &mut SqliteConnection) {
+    let (today, until) = (day(0), day(30));
+    let rows = sqlx::query("SELECT l.dossier, d.name, l.day, l.kind, l.label, l.detail, l.place, l.reminders, l.event FROM deadline l JOIN dossier d ON d.id = l.dossier WHERE (l.event = 0 OR l.day >= ?1) AND l.notice <= ?2 AND (l.day <= ?2 OR l.notice <= ?1) AND d.archived = 0 ORDER BY l.day, d.folded, l.dossier, l.source, l.rank LIMIT 200")
+        .bind(&today)
+        .bind(&until)
+        .fetch_all(&mut *bare)
+        .await
+        .expect("rows");
+    assert_eq!(rows.len(), 200);
+    let _: i64 = sqlx::query_scalar("SELECT count(*) FROM deadline l JOIN dossier d ON d.id = l.dossier WHERE (l.event = 0 OR l.day >= ?1) AND l.notice <= ?2 AND (l.day <= ?2 OR l.notice <= ?1) AND d.archived = 0")
+        .bind(&today)
+        .bind(&until)
+        .fetch_one(bare)
+        .await
+        .expect("count");
+}
+
+/// A day from today on, `YYYY-MM-DD`.
+fn day(days: u64) -> String {
+    (chrono::Local::now().date_naive() + chrono::Days::new(days)).to_string()
+}
+
+/// A forecast of the whole path, as the page asks for it: a person waits for it, so that its time is absolute.
+async fn forecasts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(&folder.path().join("home")).await;
+    let body = include_bytes!("../../../dossier/tests/gates/profile-a.yaml");
+    let id = app.create(None, Some(("profil.yaml", body))).await.expect("created").id;
+    for milestone in ["prod-audits", "revue-architecture", "pax-images"] {
+        let plan = [
+            ("charge-min", "5"),
+            ("charge-max", "20"),
+            ("personne/Camille Exemple", "50"),
+            ("fin-prevue", "2027-06-01"),
+        ];
+        let plan = plan.map(|(attribute, value)| (attribute.to_owned(), value.to_owned()));
+        app.plan(&id, milestone, &plan).await.expect("planned");
+    }
+    let mut measures = Vec::new();
+    for seed in 0..40 {
+        let start = Instant::now();
+        let forecast = app.forecast(&id, Some(seed), Some(10_000)).await.expect("forecast");
+        measures.push(start.elapsed());
+        assert!(forecast.milestones.len() > 60, "the whole path is left to do");
+    }
+    for (name, time) in [("p99", p99(measures.clone())), ("median", median(measures))] {
+        let name = format!("forecast of a full dossier, 10,000 draws, {name}");
+        println!("{name:<52} {:>12} {time:>12.2?} {:>8} {:>8}", "-", "-", "100 ms");
+    }
 }
 
 async fn fill(app: &App<SqliteStore>, count: u32) {
     for number in 0..count {
         let body = format!(
-            "format: accostage/reponses@1\nnom: Dossier {number}\nreponses:\n  projet-nom-usuel: Projet {number}\n  projet-description: Objet du projet {number}\n"
+            "format: accostage/reponses@1\nnom: Dossier {number}\nreponses:\n  projet-nom-usuel: Projet {number}\n  projet-description: Objet du projet {number}\n  mise-en-production-visee: {}\n  certificats:\n  - {{cn: guichet-{number}.exemple.fr, expire-le: {}}}\n",
+            day(u64::from(number % 360)),
+            day(u64::from(number % 350) + 5),
         );
         let id = app.create(None, Some(("banc.yaml", body.as_bytes()))).await.expect("created").id;
         app.act(&id, &[Gesture::AddLabel(format!("Lot {}", number % 10))]).await.expect("labelled");

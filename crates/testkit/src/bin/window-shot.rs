@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
 }
 
 /// Addresses of the pages of an open window; `ID` is that of the dossier.
-const PAGES: [(&str, &str); 25] = [
+const PAGES: [(&str, &str); 27] = [
     ("portefeuille", "/"),
     ("dossier-identite", "/dossiers/ID/identite"),
     ("dossier-acteurs", "/dossiers/ID/parties-prenantes"),
@@ -58,6 +58,8 @@ const PAGES: [(&str, &str); 25] = [
     ("parcours-prevision", "/dossiers/ID/parcours?vue=prevision"),
     ("parcours-jalon", "/dossiers/ID/parcours?jalon=sensibilisation"),
     ("parcours-controle", "/dossiers/ID/parcours?controle=decouverte"),
+    ("registre", "/registre/ID"),
+    ("agenda", "/agenda"),
     ("reglages-identite", "/reglages/identite"),
     ("reglages-securite", "/reglages/securite"),
     ("reglages-catalogue", "/reglages/catalogue"),
@@ -155,7 +157,34 @@ fn furnish(terminal: &Terminal) -> String {
         let _ = terminal.ok(&["dossier", "attach", &id, field, &paper]);
     }
     let _ = terminal.ok(&["dossier", "label", &id, "add", "Vie associative", "Lot 2027", "Pilote"]);
+    register(terminal, &id);
     id
+}
+
+/// Risks, decisions and deadlines.
+fn register(terminal: &Terminal, id: &str) {
+    let _ = terminal.ok(&["init", "--roles", "chef-de-projet,sponsor,architecture-entreprise"]);
+    let departure = ["risk", "add", id, "Départ du développeur principal", "--origin", "Équipe réduite"];
+    let _ =
+        terminal
+            .ok(&[&departure[..], &["--owner", "Camille Exemple", "--measures", "Binôme sur chaque composant"]]
+                .concat());
+    let _ = terminal.ok(&["risk", "add", id, "Ouverture tardive des flux vers le partenaire"]);
+    let _ = terminal.ok(&["risk", "add", id, "Indisponibilité de FranceConnect", "--review", "2026-11-02"]);
+    let assess = |risk: &str, likelihood: &str, severity: &str, treatment: &str| {
+        let marks = ["--likelihood", likelihood, "--severity", severity, "--treatment", treatment];
+        let _ = terminal.ok(&[&["risk", "assess", id, risk], &marks[..], &["--review", "2099-03-01"]].concat());
+    };
+    assess("R1", "3", "4", "reduire");
+    assess("R3", "1", "3", "transferer");
+    let accept = ["risk", "accept", id, "R3", "--until", "2099-06-30", "--reason", "Aucune autre identité numérique"];
+    let _ = terminal.ok(&[&accept[..], &["--role", "sponsor"]].concat());
+    let scope = ["decision", "add", id, "perimetre", "Module de paiement", "--text", "Reporté à la version 2"];
+    let _ = terminal.ok(&[&scope[..], &["--reason", "Budget de l’année", "--until", "2099-01-15"]].concat());
+    let derogation = ["decision", "add", id, "derogation", "cct-sauvegarde-s3", "--reason", "Marché en cours"];
+    let _ = terminal.ok(&[&derogation[..], &["--until", "2099-12-31", "--role", "architecture-entreprise"]].concat());
+    let plan = ["milestone", "set", id, "sensibilisation", "--plan", "fin-prevue=2026-11-16"];
+    let _ = terminal.ok(&plan);
 }
 
 /// A picture at each size.

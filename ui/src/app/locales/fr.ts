@@ -1,3 +1,4 @@
+import { agenda } from './fr/agenda'
 import { aide } from './fr/aide'
 import { fiche, gere } from './fr/commun'
 import { champ } from './fr/champ'
@@ -10,6 +11,7 @@ import { etatsDuTrousseau } from './fr/trousseau'
 import { guide } from './fr/guide'
 import { historique } from './fr/historique'
 import { parcours } from './fr/parcours'
+import { registre } from './fr/registre'
 import { reglages } from './fr/reglages'
 import { table } from './fr/table'
 import { visionneuse } from './fr/visionneuse'
@@ -28,6 +30,8 @@ export const fr = {
   visionneuse,
   guide,
   parcours,
+  registre,
+  agenda,
   controle,
   eligibilite,
   historique,

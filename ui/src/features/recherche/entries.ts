@@ -26,6 +26,7 @@ type Translate = Texts['t']
 const PAGES = [
   { name: 'dossier', text: 'dossier.titre' },
   { name: 'parcours', text: 'parcours.titre' },
+  { name: 'registre', text: 'registre.titre' },
   { name: 'controle', text: 'controle.titre' },
   { name: 'eligibilite', text: 'eligibilite.titre' },
   { name: 'historique', text: 'historique.titre' },
@@ -33,6 +34,7 @@ const PAGES = [
 
 const OTHER_PAGES = [
   { name: 'portefeuille', text: 'portefeuille.titre' },
+  { name: 'agenda', text: 'agenda.titre' },
   { name: 'reglages', text: 'reglages.titre' },
   { name: 'aide', text: 'aide.titre' },
 ] as const

@@ -1,0 +1,137 @@
+//! The agenda is a projection too: filled when the schema gains it, told again after an older program wrote, rebuilt when
+//! it is lost.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use accostage_app::App;
+use accostage_app::agenda::{Agenda, Asked};
+use accostage_app::ports::{DeadlineKind, Store, StoreOpener};
+use accostage_store::{SqliteOpener, SqliteStore};
+use accostage_testkit::STORE_KEY;
+use accostage_testkit::host::FakeHost;
+use accostage_testkit::store::raw;
+
+async fn open(home: &Path, create: bool) -> App<SqliteStore> {
+    let store = SqliteOpener::new(home).open(&STORE_KEY, create).await.expect("opens");
+    App::new(store, Arc::new(FakeHost::default()))
+}
+
+async fn all(app: &App<SqliteStore>) -> Agenda {
+    app.agenda(&Asked { limit: 100, ..Asked::default() }).await.expect("told")
+}
+
+/// A dossier with a target, and a certificate.
+async fn planned(app: &App<SqliteStore>) -> String {
+    let id = app.create(Some("Guichet"), None).await.expect("created").id;
+    app.set(&id, &[("mise-en-production-visee".into(), "2099-03-01".into())]).await.expect("saved");
+    let rows = "[{cn: guichet.exemple.fr, expire-le: '2099-02-01'}]";
+    app.set(&id, &[("certificats".into(), rows.into())]).await.expect("saved");
+    id
+}
+
+/// Runs statements on the base of a closed store.
+async fn behind(home: &Path, statements: &[&'static str]) {
+    raw(&home.join("accostage.db"), &STORE_KEY, statements).await;
+}
+
+#[tokio::test]
+async fn the_deadlines_of_a_store_written_before_they_were_kept_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path(), true).await;
+    planned(&app).await;
+    let before = all(&app).await;
+    assert_eq!(before.total, 2);
+    app.store().close().await;
+    // The fourth schema, exactly.
+    behind(
+        folder.path(),
+        &[
+            "DROP TABLE deadline",
+            "DROP INDEX dossier_unplanned",
+            "ALTER TABLE dossier DROP COLUMN agenda_at",
+            "UPDATE meta SET value = '4' WHERE key = 'schema_version'",
+        ],
+    )
+    .await;
+    let app = open(folder.path(), false).await;
+    assert_eq!(app.store().unplanned().await.expect("read").len(), 1);
+    assert_eq!(all(&app).await, before);
+    assert_eq!(app.store().unplanned().await.expect("read"), [], "once");
+    app.store().close().await;
+}
+
+#[tokio::test]
+async fn what_an_older_program_wrote_is_told_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path(), true).await;
+    planned(&app).await;
+    app.store().close().await;
+    // It keeps its slots and the moment of the edit, and knows nothing of deadlines.
+    behind(
+        folder.path(),
+        &[
+            "UPDATE slot SET body = replace(body, '2099-03-01', '2099-06-01') WHERE path = 'answers/mise-en-production-visee'",
+            "UPDATE dossier SET updated_at = updated_at + 1",
+        ],
+    )
+    .await;
+    let app = open(folder.path(), false).await;
+    let days: Vec<String> = all(&app).await.lines.into_iter().map(|line| line.row.deadline.day).collect();
+    assert_eq!(days, ["2099-02-01", "2099-06-01"]);
+    app.store().close().await;
+}
+
+#[tokio::test]
+async fn an_edit_made_before_the_others_were_told_does_not_hide_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path(), true).await;
+    let id = planned(&app).await;
+    app.store().close().await;
+    behind(folder.path(), &["DELETE FROM deadline", "UPDATE dossier SET agenda_at = NULL"]).await;
+    let app = open(folder.path(), false).await;
+    app.set(&id, &[("mise-en-production-visee".into(), "2099-04-01".into())]).await.expect("saved");
+    let kinds: Vec<DeadlineKind> = all(&app).await.lines.into_iter().map(|line| line.row.deadline.kind).collect();
+    assert_eq!(kinds, [DeadlineKind::Certificate, DeadlineKind::GoLive]);
+    app.store().close().await;
+}
+
+#[tokio::test]
+async fn a_rebuild_brings_the_agenda_back_and_removes_what_no_change_tells() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path(), true).await;
+    planned(&app).await;
+    let before = all(&app).await;
+    app.store().close().await;
+    behind(
+        folder.path(),
+        &[
+            "DELETE FROM deadline WHERE kind = 'certificat'",
+            "INSERT INTO deadline VALUES ('0f', 'path', 0, '2099-01-01', '2099-01-01', 'jalon', 'fantôme', '', '', '', 0)",
+        ],
+    )
+    .await;
+    let app = open(folder.path(), false).await;
+    assert_eq!(all(&app).await.total, 1);
+    assert!(app.rebuild().await.expect("rebuilt").iter().all(|(_, outcome)| outcome.is_ok()));
+    assert_eq!(all(&app).await, before);
+    app.store().close().await;
+}
+
+#[tokio::test]
+async fn undo_archive_and_return_move_the_agenda() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path(), true).await;
+    let id = planned(&app).await;
+    app.undo(&id).await.expect("undone");
+    assert_eq!(all(&app).await.total, 1);
+    app.redo(&id).await.expect("redone");
+    assert_eq!(all(&app).await.total, 2);
+    app.archive(&id, true).await.expect("put away");
+    assert_eq!(all(&app).await.total, 0);
+    let own = Asked { dossier: Some(id.clone()), limit: 100, ..Asked::default() };
+    assert_eq!(app.agenda(&own).await.expect("told").total, 2, "asked for by its name, it answers");
+    app.archive(&id, false).await.expect("taken back");
+    assert_eq!(all(&app).await.total, 2);
+    app.store().close().await;
+}
