@@ -1,5 +1,6 @@
 //! Commands and options, in French.
 
+pub mod flow;
 pub mod path;
 
 use std::ffi::OsString;
@@ -116,6 +117,11 @@ pub enum Command {
     Gate(path::Gate),
     /// Prévoit la date de mise en production.
     Forecast(path::Forecast),
+    /// Flux réseau d'un dossier.
+    #[command(subcommand)]
+    Flow(flow::Flow),
+    /// Dessine l'architecture d'un dossier.
+    Diagram(flow::Diagram),
     /// Catalogue des questions et des règles.
     #[command(subcommand)]
     Catalogue(Catalogue),

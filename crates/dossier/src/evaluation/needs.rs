@@ -4,9 +4,12 @@
 use accostage_catalogue::Catalogue;
 
 /// Fields, with the columns of tables.
-const FIELDS: [(&str, &[&str]); 21] = [
+const FIELDS: [(&str, &[&str]); 25] = [
     ("environnements", &["nom", "plateforme", "stage", "cpu", "memoire", "gpu"]),
-    ("composants", &["nom", "replicas-min", "replicas-max", "cpu-limit", "memoire-limit", "gpu"]),
+    (
+        "composants",
+        &["nom", "replicas-min", "replicas-max", "cpu-limit", "memoire-limit", "gpu", "tier", "component", "expose"],
+    ),
     ("composants-surcharges", &["composant", "environnement"]),
     ("criteres-reponses", &["critere", "note"]),
     ("cible-hebergement", &[]),
@@ -26,6 +29,29 @@ const FIELDS: [(&str, &[&str]); 21] = [
     ("periodes-gel", &["debut", "fin"]),
     ("echeances", &["libelle", "date", "souplesse"]),
     ("mise-en-production-visee", &[]),
+    (
+        "flux-matrice",
+        &[
+            "contexte",
+            "environnement",
+            "sens",
+            "famille",
+            "reseau",
+            "protocole",
+            "source-nom",
+            "source-ip",
+            "destination-nom",
+            "destination-ip",
+            "port",
+            "description",
+            "chiffrement",
+            "statut",
+            "fin",
+        ],
+    ),
+    ("composants-externes", &["nom", "localisation", "protocole", "fqdn", "port", "donnees"]),
+    ("services-exposes", &["nom", "composant", "environnement", "url", "reseau"]),
+    ("exposition-reseaux", &[]),
 ];
 const LISTS: [&str; 1] = ["plateforme"];
 const PARAMETERS: [&str; 4] =
