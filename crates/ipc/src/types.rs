@@ -25,6 +25,7 @@ macro_rules! wire {
 
 mod check;
 mod dossier;
+mod flow;
 mod history;
 mod path;
 mod portfolio;
@@ -33,6 +34,7 @@ mod start;
 
 pub use check::*;
 pub use dossier::*;
+pub use flow::*;
 pub use history::*;
 pub use path::*;
 pub use portfolio::*;
@@ -194,6 +196,7 @@ pub(crate) fn all_structures(config: &ts_rs::Config) -> Vec<String> {
         check::structures,
         history::structures,
         path::structures,
+        flow::structures,
         settings::structures,
     ];
     subjects.into_iter().flat_map(|subject| subject(config)).collect()
@@ -210,6 +213,7 @@ pub(crate) fn enumerations(config: &ts_rs::Config) -> Vec<String> {
         <ListOrder as TS>::decl(config),
         <ListFormat as TS>::decl(config),
         <AnswerEdit as TS>::decl(config),
+        <ShapeView as TS>::decl(config),
     ]
 }
 

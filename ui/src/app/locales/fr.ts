@@ -7,6 +7,7 @@ import { deverrouillage } from './fr/deverrouillage'
 import { dossier } from './fr/dossier'
 import { eligibilite } from './fr/eligibilite'
 import { etatsDuTrousseau } from './fr/trousseau'
+import { flux } from './fr/flux'
 import { guide } from './fr/guide'
 import { historique } from './fr/historique'
 import { parcours } from './fr/parcours'
@@ -28,6 +29,7 @@ export const fr = {
   visionneuse,
   guide,
   parcours,
+  flux,
   controle,
   eligibilite,
   historique,
