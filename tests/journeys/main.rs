@@ -2,6 +2,7 @@
 
 mod attachments;
 mod dossier;
+mod flow;
 mod path;
 mod start;
 mod work;

@@ -233,7 +233,8 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
     let terminal = Terminal::new();
     let id = terminal.dossier("Accessible");
     let rows = "composants=[{nom: api, port: 8080}, {nom: base, port: 70000}]";
-    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows]);
+    let flows = "flux-matrice=[{source-nom: api, destination-nom: base, port: 5432}, {source-nom: api, destination-nom: ailleurs, sens: sortant, reseau: internet}]";
+    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows, flows]);
     for dark in [false, true] {
         journey(async {
             let window = if dark {
@@ -258,6 +259,7 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
             addresses.extend(views.map(|view| format!("/dossiers/{id}/parcours{view}")));
             let parts = ["jalon=sensibilisation", "controle=decouverte"];
             addresses.extend(parts.map(|part| format!("/dossiers/{id}/parcours?{part}")));
+            addresses.extend(["", "?vue=matrice"].map(|view| format!("/dossiers/{id}/architecture-et-flux{view}")));
             addresses.extend(["/", "/?creer=fichier", "/aide", "/aide/glossaire", "/aide/accessibilite"].map(String::from));
             let settings = ["identite", "securite", "catalogue", "sauvegardes", "apparence", "diagnostic"];
             addresses.extend(settings.map(|page| format!("/reglages/{page}")));

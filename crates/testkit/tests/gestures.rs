@@ -277,3 +277,41 @@ async fn what_a_phase_without_object_asks_is_asked_at_the_next_gate() {
     }
     app.store().close().await;
 }
+
+/// Ten thousand flows of a spreadsheet: the good lines enter as one action, each bad cell is given back with its line.
+#[tokio::test]
+async fn ten_thousand_flows_with_broken_lines_enter_but_for_what_is_broken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path()).await;
+    let id = app.create(Some("Flux"), None).await.expect("created").id;
+    let key = AnswerKey::of("flux-matrice");
+    let line = |row: usize| {
+        let broken = row % 1_000 == 7;
+        let (protocol, port) = if broken { ("télépathie", "beaucoup") } else { ("https", "443") };
+        // A line of which nothing is good, and a line too short.
+        match row {
+            5_000 => vec![String::new(), "télépathie".into(), String::new(), "beaucoup".into()],
+            6_000 => vec!["service".into()],
+            _ => vec![format!("service-{row}"), protocol.into(), "FranceConnect".into(), port.into()],
+        }
+    };
+    let columns = ["source-nom", "protocole", "destination-nom", "port"].map(str::to_owned).to_vec();
+    let block = Block { row: None, columns, cells: (0..10_000).map(line).collect() };
+    let pasted = app.paste(&id, &key, &block).await.expect("pasted");
+    assert_eq!(pasted.rows.len(), 9_999, "only the line without anything good stays out");
+    let lines: Vec<usize> = pasted.refused.iter().map(|cell| cell.line).collect();
+    let expected: Vec<usize> =
+        (0..10_000).filter(|row| row % 1_000 == 7 || *row == 5_000).flat_map(|row| [row + 1; 2]).collect();
+    assert_eq!(lines, expected);
+    assert!(pasted.refused.iter().all(|cell| !cell.reason.is_empty() && !cell.text.is_empty()));
+    assert!(pasted.refused.iter().filter(|cell| cell.line == 5_001).all(|cell| cell.row.is_none()));
+    let state = app.state(&id).await.expect("read");
+    let names: Vec<String> =
+        state.rows(&key).iter().map(|row| row.cells["source-nom"].value.to_json().to_string()).collect();
+    assert_eq!((names.len(), names[1].as_str(), names[9_998].as_str()), (9_999, "\"service-1\"", "\"service-9999\""));
+    app.undo(&id).await.expect("taken back");
+    assert_eq!(app.state(&id).await.expect("read").rows(&key).len(), 0, "one action");
+    let too_many = Block { cells: vec![vec!["x".to_owned()]; 20_001], ..block };
+    let refused = app.paste(&id, &key, &too_many).await.expect_err("too many");
+    assert!(refused.message.contains("20000 au plus"), "{}", refused.message);
+}

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use accostage_app::App;
-use accostage_app::dossiers::Gesture;
+use accostage_app::dossiers::{Block, Gesture};
 use accostage_app::host::SystemHost;
 use accostage_app::ports::{ListQuery, Means, Store, StoreKey, StoreOpener, Vault};
 use accostage_dossier::{Answer, AnswerKey, CheckOptions, Edit, Operation, check};
@@ -28,6 +28,7 @@ async fn main() {
     page().await;
     lists().await;
     long_history().await;
+    long_tables().await;
     window(1).await;
     window(1_000).await;
 }
@@ -229,6 +230,34 @@ async fn long_history() {
         "-",
         resident(std::process::id())
     );
+}
+
+/// A row of a paste of 10,000 flows, against a row of a paste of 1,000; the same for the check of the dossier.
+async fn long_tables() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(&folder.path().join("home")).await;
+    let (mut pasted, mut checked) = (Vec::new(), Vec::new());
+    for rows in [1_000_u32, 10_000] {
+        let id = app.create(Some("Flux"), None).await.expect("created").id;
+        let line = |row: u32| {
+            let port = if row % 100 == 0 { "70 000 environ".to_owned() } else { (1 + row % 60_000).to_string() };
+            let (kept, source) = (row % 50, format!("service-{}", row % 97));
+            ["sortant", "https", &source, &format!("externe-{kept}"), &port, "tls"].map(str::to_owned).to_vec()
+        };
+        let columns = ["sens", "protocole", "source-nom", "destination-nom", "port", "chiffrement"];
+        let block =
+            Block { row: None, columns: columns.map(str::to_owned).to_vec(), cells: (0..rows).map(line).collect() };
+        let start = Instant::now();
+        let report = app.paste(&id, &AnswerKey::of("flux-matrice"), &block).await.expect("pasted");
+        pasted.push(start.elapsed() / rows);
+        assert_eq!((report.rows.len(), report.refused.len()), (rows as usize, rows as usize / 100));
+        let start = Instant::now();
+        cold(&app, &id).await;
+        checked.push(start.elapsed() / rows);
+    }
+    line("a row pasted among 10,000 / among 1,000", pasted[0], pasted[1], "2.00");
+    line("a row checked among 10,000 / among 1,000", checked[0], checked[1], "2.00");
+    app.store().close().await;
 }
 
 /// Makes a data folder that the keychain opens by itself, with so many dossiers.
