@@ -43,7 +43,7 @@ async fn a_flow_drawn_on_the_diagram_is_found_in_the_matrix() {
         window.click("flow-send").await;
         window.element("diagram-link").await;
 
-        window.click("view-matrice").await;
+        window.choose("view-matrice").await;
         window.until_part("flow-row", "FranceConnect").await;
         window.close().await;
 

@@ -144,7 +144,7 @@ fn the_diagram_is_well_formed_whatever_the_labels_are() {
     let words = terminal.ok(&["diagram", &id, "--text"]);
     assert_eq!(words["titre"], "Architecture de Guichet");
     let zones: Vec<_> = words["zones"].as_array().expect("zones").iter().map(|zone| zone["zone"].clone()).collect();
-    assert_eq!(zones, ["Internet", "RIE", "DMZ, ingress", "Namespace de l’application", "Interne au ministère"]);
+    assert_eq!(zones, ["Internet", "RIE", "DMZ, ingress", "Namespace du projet", "Interne au ministère"]);
     assert!(words["liens"].to_string().contains("HTTPS 443"));
     let out = terminal.run(&["diagram", &id]).out;
     assert!(out.starts_with("<?xml") && out.trim_end().ends_with("</svg>"), "{}", &out[..80]);

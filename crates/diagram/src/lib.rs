@@ -62,7 +62,7 @@ impl Zone {
             Self::Internet => "Internet",
             Self::Rie => "RIE",
             Self::Entry => "DMZ, ingress",
-            Self::Namespace => "Namespace de l’application",
+            Self::Namespace => "Namespace du projet",
             Self::Ministry => "Interne au ministère",
         }
     }

@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use accostage_app::App;
 use accostage_app::dossiers::{Block, Gesture};
+use accostage_app::flows::{Drawn, NewParty};
 use accostage_app::ports::{ListOrder, ListQuery, Store, StoreOpener};
 use accostage_catalogue::{Catalogue, Choice, ColumnKind, Field, FieldKind};
+use accostage_dossier::flows::{Block as Part, PartyKind};
 use accostage_dossier::{Answer, AnswerKey, RowId};
 use accostage_store::{SqliteOpener, SqliteStore};
 use accostage_testkit::STORE_KEY;
@@ -314,4 +316,42 @@ async fn ten_thousand_flows_with_broken_lines_enter_but_for_what_is_broken() {
     let too_many = Block { cells: vec![vec!["x".to_owned()]; 20_001], ..block };
     let refused = app.paste(&id, &key, &too_many).await.expect_err("too many");
     assert!(refused.message.contains("20000 au plus"), "{}", refused.message);
+}
+
+#[tokio::test]
+async fn what_is_drawn_becomes_a_row_with_what_its_ends_tell() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path()).await;
+    let id = app.create(Some("Dessin"), None).await.expect("created").id;
+    let party = |kind, name: &str, group: &str| NewParty { kind, name: name.into(), group: Some(group.into()) };
+    app.add_party(&id, &party(PartyKind::Component, "api", "backend")).await.expect("added");
+    app.add_party(&id, &party(PartyKind::Component, "base", "db")).await.expect("added");
+    app.add_party(&id, &party(PartyKind::External, "FranceConnect", "internet")).await.expect("added");
+    let taken = app.add_party(&id, &party(PartyKind::External, "  FRANCECONNECT ", "rie")).await.expect_err("taken");
+    assert!(taken.message.contains("déjà"), "{}", taken.message);
+    assert!(app.add_party(&id, &party(PartyKind::Component, " ", "db")).await.is_err(), "a name is needed");
+
+    let nodes = app.flows(&id).await.expect("read").diagram().nodes;
+    let node = |name: &str| nodes.iter().find(|node| node.name == name).expect("drawn").id.clone();
+    let drawn =
+        |from: &str, to: &str| Drawn { from: node(from), to: node(to), port: Some("443".into()), ..Drawn::default() };
+    app.draw_flow(&id, &drawn("api", "FranceConnect")).await.expect("drawn");
+    app.draw_flow(&id, &drawn("api", "base")).await.expect("drawn");
+    app.draw_flow(&id, &drawn("FranceConnect", "api")).await.expect("drawn");
+    let flows = app.flows(&id).await.expect("read").matrix.flows;
+    let told: Vec<_> = flows.iter().map(|flow| (flow.block, flow.network.as_deref(), flow.family.as_deref())).collect();
+    assert_eq!(
+        told,
+        [
+            (Part::Outbound, Some("internet"), Some("2a-sso-citoyen")),
+            (Part::Internal, Some("intra-cluster"), None),
+            (Part::Inbound, Some("internet"), None),
+        ]
+    );
+    assert!(app.draw_flow(&id, &drawn("api", "api")).await.is_err(), "two ends are needed");
+    let bad = Drawn { port: Some("beaucoup".into()), ..drawn("api", "base") };
+    assert!(app.draw_flow(&id, &bad).await.expect_err("refused").message.contains("Port"));
+    let gone = Drawn { to: "composants/0".into(), ..drawn("api", "base") };
+    assert!(app.draw_flow(&id, &gone).await.expect_err("gone").message.contains("plus dans le schéma"));
+    assert_eq!(app.flows(&id).await.expect("read").matrix.flows.len(), 3, "nothing of a refused flow is kept");
 }

@@ -17,7 +17,7 @@ export function box(changes: Partial<DrawnNode> = {}): DrawnNode {
   return {
     id: `c/${name}`,
     name,
-    label: `${name}, Namespace de l’application`,
+    label: `${name}, Namespace du projet`,
     x,
     y,
     width: 176,
@@ -39,7 +39,7 @@ export function diagramView(changes: Partial<DiagramView> = {}): DiagramView {
     description: 'Schéma d’architecture : 3 éléments, 1 lien, 2 zones.',
     width: 900,
     height: 400,
-    zones: [{ label: 'Namespace de l’application', class: 'zone', shapes: [{ kind: 'rect', x: 80, y: 20, width: 500, height: 300, radius: 4, class: 'schema-zone' }] }],
+    zones: [{ label: 'Namespace du projet', class: 'zone', shapes: [{ kind: 'rect', x: 80, y: 20, width: 500, height: 300, radius: 4, class: 'schema-zone' }] }],
     links: [
       {
         id: 'front-api',
@@ -56,7 +56,7 @@ export function diagramView(changes: Partial<DiagramView> = {}): DiagramView {
       box({ name: 'Exposition Internet', x: 100, y: 250, joinable: false, target: null }),
     ],
     legend: { label: 'Légende', class: 'schema-legende', shapes: [] },
-    outline: [{ zone: 'Namespace de l’application', elements: ['front, bien essentiel', 'api, bien essentiel'] }],
+    outline: [{ zone: 'Namespace du projet', elements: ['front, bien essentiel', 'api, bien essentiel'] }],
     outlineLinks: [{ from: 'front', to: 'api', label: 'HTTP 3000', nature: 'Dépendance interne ou déploiement' }],
     protocols: [{ id: 'https', label: 'HTTPS' }],
     encryptions: [{ id: 'tls', label: 'TLS' }],

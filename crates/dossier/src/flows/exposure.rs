@@ -44,10 +44,12 @@ fn externals(flows: &[Flow], inventory: &Inventory, remarks: &mut Vec<Remark>) {
         flows.iter().flat_map(|flow| [flow.source.party, flow.destination.party]).flatten().collect();
     let parties = inventory.parties.iter().enumerate();
     let alone = parties.filter(|(rank, party)| party.kind == PartyKind::External && !joined.contains(rank));
-    for (_, party) in alone {
-        if remarks.iter().any(|remark| remark.rule == "R-FLUX-EXTERNE" && remark.place.as_ref() == Some(&party.place)) {
-            continue;
-        }
+    let told: BTreeSet<String> = remarks
+        .iter()
+        .filter(|remark| remark.rule == "R-FLUX-EXTERNE")
+        .filter_map(|remark| remark.place.as_ref().map(ToString::to_string))
+        .collect();
+    for (_, party) in alone.filter(|(_, party)| !told.contains(&party.place.to_string())) {
         let message = format!(
             "Aucun flux ne joint le composant externe « {} » ; ajoutez-le à la matrice, ou retirez ce composant.",
             party.name
