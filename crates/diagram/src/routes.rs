@@ -102,6 +102,11 @@ pub fn place(diagram: &Diagram, columns: &Columns, stacks: &Stacks) -> Placed {
             let route = &mut routes[span.edge];
             let start = lefts[column] + NODE;
             let end = if span.back { start } else { lefts[column + 1] };
+            // From one half of a line to the other, in the middle of the column that it goes through.
+            if let Some((x, y)) = route.points.last().copied() {
+                let middle = f64::midpoint(x, start);
+                route.points.extend([(middle, y), (middle, span.from)]);
+            }
             route.points.extend([(start, span.from), (track, span.from), (track, span.to), (end, span.to)]);
             let text = fitted(&labels[span.edge], LABEL, LABEL_MAX);
             let ends_here = columns

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use accostage_app::App;
 use accostage_app::dossiers::{Block, Gesture};
 use accostage_app::flows::{Drawn, NewParty};
-use accostage_app::ports::{ListOrder, ListQuery, Store, StoreOpener};
+use accostage_app::ports::{Formats, ListForm, ListOrder, ListQuery, Store, StoreOpener};
 use accostage_catalogue::{Catalogue, Choice, ColumnKind, Field, FieldKind};
 use accostage_dossier::flows::{Block as Part, PartyKind};
 use accostage_dossier::{Answer, AnswerKey, RowId};
+use accostage_export::{OpenFormats, flow_book};
 use accostage_store::{SqliteOpener, SqliteStore};
 use accostage_testkit::STORE_KEY;
 use accostage_testkit::host::FakeHost;
@@ -348,6 +349,12 @@ async fn what_is_drawn_becomes_a_row_with_what_its_ends_tell() {
             (Part::Inbound, Some("internet"), None),
         ]
     );
+    let whole = app.flows(&id).await.expect("read");
+    let csv = String::from_utf8(OpenFormats.flow_sheets(&whole, ListForm::Csv).expect("written")).expect("text");
+    let lines: Vec<&str> = csv.lines().filter(|line| line.contains("FranceConnect")).collect();
+    assert!(lines.len() == 2 && lines[0].starts_with("Flux entrants"), "{csv}");
+    let sheets = flow_book(&whole).sheets;
+    assert_eq!(sheets.iter().map(|sheet| sheet.rows.len()).collect::<Vec<_>>(), [0, 1, 1, 1], "a sheet per part");
     assert!(app.draw_flow(&id, &drawn("api", "api")).await.is_err(), "two ends are needed");
     let bad = Drawn { port: Some("beaucoup".into()), ..drawn("api", "base") };
     assert!(app.draw_flow(&id, &bad).await.expect_err("refused").message.contains("Port"));

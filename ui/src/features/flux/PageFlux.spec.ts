@@ -83,6 +83,32 @@ describe('the diagram', () => {
     expect(page.host.requestsOf('read_diagram')).toHaveLength(2)
   })
 
+  it('draws a flow by the pointer, from a box to another; anywhere else it only chooses', async () => {
+    const page = await open()
+    const drawing = page.page.find('svg.schema')
+    const at = async (name: string, clientX: number, clientY: number) => {
+      await drawing.trigger(name, { clientX, clientY, button: 0 })
+      await flushPromises()
+    }
+    await at('pointerdown', 150, 90)
+    await at('pointerup', 152, 91)
+    expect(boxOf(page, 'front').attributes('aria-pressed')).toBe('true')
+    expect(page.byTestId('flow-form').exists()).toBe(false)
+    // To nowhere, then to a box that no flow may join.
+    for (const [x, y] of [[20, 390], [150, 280]] as const) {
+      await at('pointerdown', 150, 90)
+      await at('pointermove', x, y)
+      await at('pointerup', x, y)
+      expect(page.byTestId('flow-form').exists()).toBe(false)
+    }
+    await at('pointerdown', 150, 90)
+    await at('pointermove', 450, 95)
+    expect(page.page.find('.schema-trace').attributes('d')).toBe('M150 90L450 95')
+    await at('pointerup', 450, 95)
+    expect((page.byTestId('flow-from').element as HTMLSelectElement).value).toBe('c/front')
+    expect((page.byTestId('flow-to').element as HTMLSelectElement).value).toBe('c/api')
+  })
+
   it('gives up drawing with Escape', async () => {
     const page = await open()
     await press(page, 'api', 'Enter')

@@ -32,11 +32,11 @@ export function usePlace(): Place {
     block: one(route.query.sens),
     status: one(route.query.statut),
     text: one(route.query.texte),
-    flagged: one(route.query.revoir) === 'oui',
+    flagged: one(route.query.revoir) === '1',
   }))
 
   function query(place: ViewId, { environment, block, status, text, flagged }: Filters): Record<string, string> {
-    const parts = { vue: place, environnement: environment, sens: block, statut: status, texte: text, revoir: flagged ? 'oui' : '' }
+    const parts = { vue: place, environnement: environment, sens: block, statut: status, texte: text, revoir: flagged ? '1' : '' }
     return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== ''))
   }
   return {
