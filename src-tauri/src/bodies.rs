@@ -2,6 +2,7 @@
 
 mod check;
 mod dossier;
+mod flow;
 mod history;
 mod path;
 mod portfolio;
@@ -17,6 +18,7 @@ use tauri::{AppHandle, Emitter, Runtime};
 
 pub use check::*;
 pub use dossier::*;
+pub use flow::*;
 pub use history::*;
 pub use path::*;
 pub use portfolio::*;

@@ -24,7 +24,10 @@ fn pages(dossier: &str) -> Vec<String> {
     addresses.extend(views.map(|view| format!("/dossiers/{dossier}/parcours{view}")));
     let parts = ["jalon=sensibilisation", "controle=decouverte"];
     addresses.extend(parts.map(|part| format!("/dossiers/{dossier}/parcours?{part}")));
-    addresses.extend(["/", "/agenda", "/?creer=fichier", "/aide", "/aide/glossaire", "/aide/accessibilite"].map(String::from));
+    addresses.extend(["", "?vue=matrice"].map(|view| format!("/dossiers/{dossier}/architecture-et-flux{view}")));
+    addresses.extend(
+        ["/", "/agenda", "/?creer=fichier", "/aide", "/aide/glossaire", "/aide/accessibilite"].map(String::from),
+    );
     let settings = ["identite", "securite", "catalogue", "sauvegardes", "apparence", "diagnostic"];
     addresses.extend(settings.map(|page| format!("/reglages/{page}")));
     addresses
@@ -34,8 +37,9 @@ fn pages(dossier: &str) -> Vec<String> {
 fn dossier(terminal: &Terminal) -> String {
     let id = terminal.dossier("Accessible");
     let rows = "composants=[{nom: api, port: 8080}, {nom: base, port: 70000}]";
+    let flows = "flux-matrice=[{source-nom: api, destination-nom: base, port: 5432}, {source-nom: api, destination-nom: ailleurs, sens: sortant, reseau: internet}]";
     let risks = "risques=[{id: R1, libelle: Départ, probabilite: 3, gravite: 4, traitement: reduire, echeance: '2026-01-05'}, {libelle: Retard}]";
-    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows, risks]);
+    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows, flows, risks]);
     id
 }
 

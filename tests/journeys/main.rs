@@ -5,6 +5,7 @@ mod attachments;
 mod dossier;
 mod fields;
 mod first_gate;
+mod flow;
 mod path;
 mod register;
 mod start;

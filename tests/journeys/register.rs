@@ -1,10 +1,8 @@
 //! The register and the agenda in the real window.
 
-use accostage_testkit::PASSPHRASE;
 use accostage_testkit::terminal::Terminal;
-use accostage_testkit::window::{Session, Window};
 
-use super::journey;
+use crate::{journey, unlocked};
 
 /// A risk is added, assessed and accepted; what was signed is in the register, and its end in the agenda.
 #[tokio::test]
@@ -14,10 +12,7 @@ async fn a_risk_is_added_assessed_accepted_and_its_end_is_in_the_agenda() {
         let id = terminal.dossier("Registre");
         let _ = terminal.ok(&["init", "--roles", "chef-de-projet,sponsor"]);
 
-        let window = Window::open(terminal.home(), Session::Bare).await;
-        window.fill("unlock-passphrase", PASSPHRASE).await;
-        window.click("unlock-submit").await;
-        window.element("dossier-row").await;
+        let window = unlocked(&terminal).await;
         window.go(&format!("/registre/{id}")).await;
         window.click("risk-add").await;
         window.fill("risk-label", "Départ du développeur principal").await;

@@ -92,7 +92,8 @@ export function slimDsfr(): Plugin {
         content: [{ raw: content, extension: 'js' }],
         css: sheets.map((sheet) => ({ raw: String(sheet.source) })),
         defaultExtractor: wordsOf,
-        safelist: { greedy: builtPrefixes(words), standard: ['html', 'body', ':root'] },
+        // The classes of the diagram come from Rust: no script holds them.
+        safelist: { greedy: builtPrefixes(words), standard: ['html', 'body', ':root', /^schema-/] },
       })
       const slim = pruneProperties(purged.map(({ css }) => css), content)
       sheets.forEach((sheet, index) => {

@@ -10,6 +10,7 @@ pub mod catalogues;
 pub mod doctor;
 pub mod dossiers;
 mod error;
+pub mod flows;
 pub mod host;
 pub mod names;
 pub mod opening;

@@ -11,6 +11,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::AppError;
 use crate::dossiers::Examined;
+use crate::flows::Flows;
 
 /// Result of a port.
 pub type PortResult<T> = Result<T, AppError>;
@@ -506,6 +507,11 @@ pub trait Formats: Copy + Send + Sync + 'static {
     /// # Errors
     /// It cannot be written.
     fn list_sheet(self, rows: &[Summary], form: ListForm) -> PortResult<Vec<u8>>;
+    /// The flow matrix of a dossier as a table.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    fn flow_sheets(self, flows: &Flows, form: ListForm) -> PortResult<Vec<u8>>;
     /// A new archive, whose files are dated `at`.
     fn archive<W: Write + Seek + Send>(self, out: W, at: i64) -> Self::Writer<W>;
     /// An archive that arrives. Whatever its sender may have meant, reading it writes nothing.

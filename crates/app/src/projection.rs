@@ -1,9 +1,11 @@
 //! From a [`State`] to the rows that lists, search and reading use, and back.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use accostage_dossier::document::Slot;
 use accostage_dossier::label::is_label_path;
 pub use accostage_dossier::label::{fold, label_path};
-use accostage_dossier::{Answer, Answered, Row, State};
+use accostage_dossier::{Answer, Answered, Row, RowId, State};
 use serde_json::json;
 
 use crate::ports::{ProjectedSlot, Summary};
@@ -11,13 +13,13 @@ use crate::ports::{ProjectedSlot, Summary};
 /// The rows of the slots that an edit touched.
 #[must_use]
 pub fn project(state: &State, touched: &[Slot]) -> Vec<ProjectedSlot> {
-    touched.iter().map(|slot| one(state, slot)).collect()
+    several(state, touched)
 }
 
 /// Every row of a dossier.
 #[must_use]
 pub fn project_all(state: &State) -> Vec<ProjectedSlot> {
-    state.slots().iter().map(|slot| one(state, slot)).collect()
+    several(state, &state.slots())
 }
 
 /// The line of the list; its progress must be computed again.
@@ -47,14 +49,36 @@ pub fn read(rows: impl IntoIterator<Item = (String, String)>) -> State {
     state
 }
 
+fn several(state: &State, slots: &[Slot]) -> Vec<ProjectedSlot> {
+    // Looked for once for all: a table may have ten thousand rows, and all of them may be touched.
+    let wanted: BTreeSet<&str> =
+        slots.iter().filter_map(|slot| slot.property.rsplit_once('/')).map(|name| name.0).collect();
+    let tables =
+        wanted.into_iter().map(|name| (name, state.rows(&parse(name)).iter().map(|row| (row.id, row)).collect()));
+    let tables: BTreeMap<&str, BTreeMap<RowId, &Row>> = tables.collect();
+    let row = |slot: &Slot| {
+        let (table, id) = slot.property.rsplit_once('/')?;
+        tables.get(table)?.get(&id.parse().ok()?).copied()
+    };
+    slots
+        .iter()
+        .map(|slot| if slot.container == "rows" { projected_row(slot, row(slot)) } else { one(state, slot) })
+        .collect()
+}
+
+fn projected_row(slot: &Slot, row: Option<&Row>) -> ProjectedSlot {
+    let body = row.and_then(|row| serde_json::to_string(row).ok());
+    let text = row.and_then(|row| {
+        let cells: Vec<String> = row.cells.values().filter_map(|cell| searchable(&cell.value)).collect();
+        (!cells.is_empty()).then(|| cells.join(" · "))
+    });
+    ProjectedSlot { path: slot.path(), text: body.as_ref().and(text), body }
+}
+
 fn one(state: &State, slot: &Slot) -> ProjectedSlot {
     let body = state.slot_body(slot);
     let text = match slot.container {
         "answers" => state.answers.get(&parse(&slot.property)).and_then(|answered| searchable(&answered.value)),
-        "rows" => state.row_of(slot).and_then(|row| {
-            let cells: Vec<String> = row.cells.values().filter_map(|cell| searchable(&cell.value)).collect();
-            (!cells.is_empty()).then(|| cells.join(" · "))
-        }),
         "meta" if slot.property == "name" => Some(state.name.clone()),
         "meta" if is_label_path(&slot.path()) => state.labels.get(&slot.property).cloned(),
         _ => None,

@@ -39,6 +39,7 @@ pub const FUNCTIONS: &[&str] = &[
     "minimum",
     "uniques",
     "doublons",
+    "repetitions",
     "jours",
     "date_valide",
     "dns_valide",

@@ -1,5 +1,6 @@
 //! Commands and options, in French.
 
+pub mod flow;
 pub mod path;
 pub mod register;
 
@@ -125,6 +126,11 @@ pub enum Command {
     Decision(register::Decision),
     /// Échéances de tous les dossiers, les retards d'abord.
     Agenda(register::Agenda),
+    /// Flux réseau d'un dossier.
+    #[command(subcommand)]
+    Flow(flow::Flow),
+    /// Dessine l'architecture d'un dossier.
+    Diagram(flow::Diagram),
     /// Catalogue des questions et des règles.
     #[command(subcommand)]
     Catalogue(Catalogue),

@@ -3,6 +3,7 @@
 mod catalogue;
 mod dossier;
 mod files;
+mod flow;
 mod home;
 mod path;
 mod register;
@@ -50,6 +51,8 @@ async fn run_in(session: &Session, command: Command, output: &Output) -> Result<
         Command::Risk(command) => register::risk(session, command, output).await,
         Command::Decision(command) => register::decision(session, command, output).await,
         Command::Agenda(asked) => register::agenda(session, asked, output).await,
+        Command::Flow(command) => flow::run(session, command, output).await,
+        Command::Diagram(asked) => flow::diagram(session, asked, output).await,
         Command::Catalogue(command) => catalogue::run(session, command, output).await,
         Command::Search { words } => {
             let hits = session.open(output).await?.search(&words.join(" "), 50).await?;

@@ -15,8 +15,8 @@ use crate::value::Answer;
 
 /// Format written and read.
 pub const FORMAT: &str = "accostage/reponses@1";
-/// Rows that a table may have: ten times more than the largest dossier needs.
-pub const MAX_ROWS: usize = 5_000;
+/// Rows that a table may have: twice the largest flow matrix that a spreadsheet may bring.
+pub const MAX_ROWS: usize = 20_000;
 /// Top-level keys for the reader of an example, not answers.
 const COMMENTS: [&str; 5] = ["resume", "attendu", "mutations", "provenance", "catalogue"];
 /// Names, in a repetition, the value of every platform that has none of its own.
@@ -279,7 +279,7 @@ impl Placer<'_> {
             }
             let same = present
                 .iter()
-                .position(|(_, named)| named.is_some() && named.as_ref() == name)
+                .position(|(_, named)| name.is_some() && named.as_ref() == name)
                 .or_else(|| (field.key_column().is_none() && !present.is_empty()).then_some(0));
             let id = if let Some(place) = same {
                 let (id, _) = present.remove(place);

@@ -264,9 +264,7 @@ impl Document {
         if !committed {
             return Ok(None);
         }
-        for slot in &touched {
-            read::slot(&self.doc, &mut self.actions, slot, &mut self.state)?;
-        }
+        read::slots(&self.doc, &mut self.actions, &touched, &mut self.state)?;
         last_change(&self.doc, touched).map(Some)
     }
 }

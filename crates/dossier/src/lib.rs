@@ -12,6 +12,7 @@ pub mod document;
 pub mod edit;
 pub mod evaluation;
 mod export;
+pub mod flows;
 pub mod forecast;
 pub mod key;
 pub mod label;

@@ -1,6 +1,6 @@
 //! What people see of a dossier at one moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -262,6 +262,28 @@ impl State {
                     self.unplaced.insert(slot.property, item);
                 }
             }
+        }
+    }
+
+    /// Puts rows of a table at their place, or takes away those that are gone.
+    pub(crate) fn put_rows(&mut self, table: &AnswerKey, rows: Vec<(RowId, Option<Row>)>) {
+        if let Some(present) = self.tables.get_mut(table) {
+            let again: BTreeSet<RowId> = rows.iter().map(|(id, _)| *id).collect();
+            present.retain(|row| !again.contains(&row.id));
+        }
+        let kept: Vec<Row> = rows.into_iter().filter_map(|(_, row)| row).collect();
+        match kept.len() {
+            0 => {}
+            // A place is found faster than a table is sorted.
+            1 => kept.into_iter().for_each(|row| self.put_row(table, row)),
+            _ => {
+                let present = self.tables.entry(table.clone()).or_default();
+                present.extend(kept);
+                present.sort_by(|a, b| (&a.position, a.id).cmp(&(&b.position, b.id)));
+            }
+        }
+        if self.tables.get(table).is_some_and(Vec::is_empty) {
+            self.tables.remove(table);
         }
     }
 

@@ -10,17 +10,20 @@ pub mod csv;
 mod dossier_book;
 pub mod file;
 mod findings;
+mod flow_book;
 mod list_book;
 pub mod ods;
 
 use std::io::{Read, Seek, Write};
 
 use accostage_app::dossiers::Examined;
+use accostage_app::flows::Flows;
 use accostage_app::ports::{Formats, Limits, ListForm, PortResult, Summary};
 use accostage_app::{AppError, Code};
 
 pub use book::{Book, Cell, Sheet};
 pub use dossier_book::dossier_book;
+pub use flow_book::{flow_book, whole_matrix};
 pub use list_book::list_book;
 
 /// Open formats, written here.
@@ -40,6 +43,13 @@ impl Formats for OpenFormats {
         match form {
             ListForm::Ods => ods::write(&book).map_err(|error| unmade(&error)),
             ListForm::Csv => Ok(csv::write(&book.sheets[0])),
+        }
+    }
+
+    fn flow_sheets(self, flows: &Flows, form: ListForm) -> PortResult<Vec<u8>> {
+        match form {
+            ListForm::Ods => ods::write(&flow_book(flows)).map_err(|error| unmade(&error)),
+            ListForm::Csv => Ok(csv::write(&whole_matrix(flows))),
         }
     }
 

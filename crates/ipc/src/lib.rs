@@ -123,6 +123,18 @@ macro_rules! with_commands {
             read_roles(Empty) -> RoleList;
             /// Declares the roles of who edits.
             save_roles(RolesRequest) -> RoleList;
+            /// A page of the flow matrix.
+            read_flows(FlowsRequest) -> FlowsView;
+            /// The architecture diagram, laid out.
+            read_diagram(DossierRequest) -> DiagramView;
+            /// Writes rows that were offered to the flow matrix.
+            accept_flows(AcceptFlowsRequest) -> EditAck;
+            /// Adds a flow drawn between two boxes of the diagram.
+            draw_flow(DrawFlowRequest) -> EditAck;
+            /// Adds a component or an external system.
+            add_party(AddPartyRequest) -> EditAck;
+            /// Writes the flow matrix to the user's folder of downloads.
+            export_flows(FlowsExportRequest) -> Exported;
             /// Actions of the past, the latest first.
             read_history(HistoryRequest) -> HistoryPage;
             /// What differs between two moments.

@@ -26,6 +26,7 @@ macro_rules! wire {
 mod agenda;
 mod check;
 mod dossier;
+mod flow;
 mod history;
 mod path;
 mod portfolio;
@@ -36,6 +37,7 @@ mod start;
 pub use agenda::*;
 pub use check::*;
 pub use dossier::*;
+pub use flow::*;
 pub use history::*;
 pub use path::*;
 pub use portfolio::*;
@@ -200,6 +202,7 @@ pub(crate) fn all_structures(config: &ts_rs::Config) -> Vec<String> {
         path::structures,
         register::structures,
         agenda::structures,
+        flow::structures,
         settings::structures,
     ];
     subjects.into_iter().flat_map(|subject| subject(config)).collect()
@@ -216,6 +219,7 @@ pub(crate) fn enumerations(config: &ts_rs::Config) -> Vec<String> {
         <ListOrder as TS>::decl(config),
         <ListFormat as TS>::decl(config),
         <AnswerEdit as TS>::decl(config),
+        <ShapeView as TS>::decl(config),
     ]
 }
 

@@ -7,9 +7,12 @@ use std::sync::Arc;
 
 use accostage_app::App;
 use accostage_app::dossiers::{Block, Gesture};
-use accostage_app::ports::{ListOrder, ListQuery, Store, StoreOpener};
+use accostage_app::flows::{Drawn, NewParty};
+use accostage_app::ports::{Formats, ListForm, ListOrder, ListQuery, Store, StoreOpener};
 use accostage_catalogue::{Catalogue, Choice, ColumnKind, Field, FieldKind};
+use accostage_dossier::flows::{Block as Part, PartyKind};
 use accostage_dossier::{Answer, AnswerKey, RowId};
+use accostage_export::{OpenFormats, flow_book};
 use accostage_store::{SqliteOpener, SqliteStore};
 use accostage_testkit::STORE_KEY;
 use accostage_testkit::host::FakeHost;
@@ -276,4 +279,86 @@ async fn what_a_phase_without_object_asks_is_asked_at_the_next_gate() {
         assert_ne!(examined.next_gate().map(|next| next.id.as_str()), Some("pax"), "seen from {}", phase.id);
     }
     app.store().close().await;
+}
+
+/// Ten thousand flows of a spreadsheet: the good lines enter as one action, each bad cell is given back with its line.
+#[tokio::test]
+async fn ten_thousand_flows_with_broken_lines_enter_but_for_what_is_broken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path()).await;
+    let id = app.create(Some("Flux"), None).await.expect("created").id;
+    let key = AnswerKey::of("flux-matrice");
+    let line = |row: usize| {
+        let broken = row % 1_000 == 7;
+        let (protocol, port) = if broken { ("télépathie", "beaucoup") } else { ("https", "443") };
+        // A line of which nothing is good, and a line too short.
+        match row {
+            5_000 => vec![String::new(), "télépathie".into(), String::new(), "beaucoup".into()],
+            6_000 => vec!["service".into()],
+            _ => vec![format!("service-{row}"), protocol.into(), "FranceConnect".into(), port.into()],
+        }
+    };
+    let columns = ["source-nom", "protocole", "destination-nom", "port"].map(str::to_owned).to_vec();
+    let block = Block { row: None, columns, cells: (0..10_000).map(line).collect() };
+    let pasted = app.paste(&id, &key, &block).await.expect("pasted");
+    assert_eq!(pasted.rows.len(), 9_999, "only the line without anything good stays out");
+    let lines: Vec<usize> = pasted.refused.iter().map(|cell| cell.line).collect();
+    let expected: Vec<usize> =
+        (0..10_000).filter(|row| row % 1_000 == 7 || *row == 5_000).flat_map(|row| [row + 1; 2]).collect();
+    assert_eq!(lines, expected);
+    assert!(pasted.refused.iter().all(|cell| !cell.reason.is_empty() && !cell.text.is_empty()));
+    assert!(pasted.refused.iter().filter(|cell| cell.line == 5_001).all(|cell| cell.row.is_none()));
+    let state = app.state(&id).await.expect("read");
+    let names: Vec<String> =
+        state.rows(&key).iter().map(|row| row.cells["source-nom"].value.to_json().to_string()).collect();
+    assert_eq!((names.len(), names[1].as_str(), names[9_998].as_str()), (9_999, "\"service-1\"", "\"service-9999\""));
+    app.undo(&id).await.expect("taken back");
+    assert_eq!(app.state(&id).await.expect("read").rows(&key).len(), 0, "one action");
+    let too_many = Block { cells: vec![vec!["x".to_owned()]; 20_001], ..block };
+    let refused = app.paste(&id, &key, &too_many).await.expect_err("too many");
+    assert!(refused.message.contains("20000 au plus"), "{}", refused.message);
+}
+
+#[tokio::test]
+async fn what_is_drawn_becomes_a_row_with_what_its_ends_tell() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path()).await;
+    let id = app.create(Some("Dessin"), None).await.expect("created").id;
+    let party = |kind, name: &str, group: &str| NewParty { kind, name: name.into(), group: Some(group.into()) };
+    app.add_party(&id, &party(PartyKind::Component, "api", "backend")).await.expect("added");
+    app.add_party(&id, &party(PartyKind::Component, "base", "db")).await.expect("added");
+    app.add_party(&id, &party(PartyKind::External, "FranceConnect", "internet")).await.expect("added");
+    let taken = app.add_party(&id, &party(PartyKind::External, "  FRANCECONNECT ", "rie")).await.expect_err("taken");
+    assert!(taken.message.contains("déjà"), "{}", taken.message);
+    assert!(app.add_party(&id, &party(PartyKind::Component, " ", "db")).await.is_err(), "a name is needed");
+
+    let nodes = app.flows(&id).await.expect("read").diagram().nodes;
+    let node = |name: &str| nodes.iter().find(|node| node.name == name).expect("drawn").id.clone();
+    let drawn =
+        |from: &str, to: &str| Drawn { from: node(from), to: node(to), port: Some("443".into()), ..Drawn::default() };
+    app.draw_flow(&id, &drawn("api", "FranceConnect")).await.expect("drawn");
+    app.draw_flow(&id, &drawn("api", "base")).await.expect("drawn");
+    app.draw_flow(&id, &drawn("FranceConnect", "api")).await.expect("drawn");
+    let flows = app.flows(&id).await.expect("read").matrix.flows;
+    let told: Vec<_> = flows.iter().map(|flow| (flow.block, flow.network.as_deref(), flow.family.as_deref())).collect();
+    assert_eq!(
+        told,
+        [
+            (Part::Outbound, Some("internet"), Some("2a-sso-citoyen")),
+            (Part::Internal, Some("intra-cluster"), None),
+            (Part::Inbound, Some("internet"), None),
+        ]
+    );
+    let whole = app.flows(&id).await.expect("read");
+    let csv = String::from_utf8(OpenFormats.flow_sheets(&whole, ListForm::Csv).expect("written")).expect("text");
+    let lines: Vec<&str> = csv.lines().filter(|line| line.contains("FranceConnect")).collect();
+    assert!(lines.len() == 2 && lines[0].starts_with("Flux entrants"), "{csv}");
+    let sheets = flow_book(&whole).sheets;
+    assert_eq!(sheets.iter().map(|sheet| sheet.rows.len()).collect::<Vec<_>>(), [0, 1, 1, 1], "a sheet per part");
+    assert!(app.draw_flow(&id, &drawn("api", "api")).await.is_err(), "two ends are needed");
+    let bad = Drawn { port: Some("beaucoup".into()), ..drawn("api", "base") };
+    assert!(app.draw_flow(&id, &bad).await.expect_err("refused").message.contains("Port"));
+    let gone = Drawn { to: "composants/0".into(), ..drawn("api", "base") };
+    assert!(app.draw_flow(&id, &gone).await.expect_err("gone").message.contains("plus dans le schéma"));
+    assert_eq!(app.flows(&id).await.expect("read").matrix.flows.len(), 3, "nothing of a refused flow is kept");
 }

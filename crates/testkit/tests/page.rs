@@ -152,3 +152,15 @@ fn what_is_looked_for_is_found() {
     assert_eq!(seen("const state = 'saved'"), 0);
     assert_eq!(seen("// catalogue: the word of an address\nconst yes = 'oui'"), 0);
 }
+
+/// The drawing of the window wears the colours that the terminal writes.
+#[test]
+fn the_page_gives_the_diagram_the_colours_of_the_conventions() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let sheet = std::fs::read_to_string(root.join("ui/src/features/flux/flux.css")).expect("a style sheet");
+    let (light, dark) = sheet.split_once(":root[data-fr-theme='dark']").expect("two grounds");
+    for colour in accostage_diagram::COLOURS {
+        assert!(light.contains(&format!("--{}: {};", colour.name, colour.light)), "{} in light", colour.name);
+        assert!(dark.contains(&format!("--{}: {};", colour.name, colour.dark)), "{} in dark", colour.name);
+    }
+}

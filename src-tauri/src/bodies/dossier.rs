@@ -40,9 +40,7 @@ pub async fn read_section<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: 
 /// # Errors
 /// No such dossier.
 pub async fn read_table<R: Runtime>(_: &AppHandle<R>, shell: &Shell, request: TableRequest) -> Answer<TablePage> {
-    let app = shell.app().await?;
-    let state = app.state(&request.id).await?;
-    let catalogue = app.shown_catalogue(&state).await?;
+    let (state, catalogue) = shell.app().await?.shown(&request.id).await?;
     let limit = request.limit.min(ROWS_MAX);
     Ok(views::table::page(&catalogue, &state, &request, limit))
 }

@@ -104,6 +104,64 @@ label: string, } | { "op": "removeLabel",
  */
 label: string, }
 
+export type ShapeView = { "kind": "rect", 
+/**
+ * Left.
+ */
+x: number, 
+/**
+ * Top.
+ */
+y: number, 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, 
+/**
+ * Radius of its corners.
+ */
+radius: number, 
+/**
+ * Classes.
+ */
+class: string, } | { "kind": "path", 
+/**
+ * The path.
+ */
+d: string, 
+/**
+ * Classes.
+ */
+class: string, } | { "kind": "text", 
+/**
+ * Where it is held.
+ */
+x: number, 
+/**
+ * Line of the letters.
+ */
+y: number, 
+/**
+ * `start` or `middle`.
+ */
+anchor: string, 
+/**
+ * Size of the letters.
+ */
+size: number, 
+/**
+ * What is written.
+ */
+text: string, 
+/**
+ * Classes.
+ */
+class: string, }
+
 export type WireError = { 
 /**
  * Its kind.
@@ -3098,6 +3156,428 @@ kinds: Array<DeadlineKindView>,
  */
 dossier: string | null, }
 
+export type FlowsRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Environment; none: all.
+ */
+environment: string | null, 
+/**
+ * Part of the matrix; none: all.
+ */
+block: string | null, 
+/**
+ * Status; none: all.
+ */
+status: string | null, 
+/**
+ * Words that a row must hold.
+ */
+text: string, 
+/**
+ * Only the rows with something to look at.
+ */
+flagged: boolean, 
+/**
+ * Rows passed over.
+ */
+offset: number, 
+/**
+ * Rows at most.
+ */
+limit: number, }
+
+export type FlowColumn = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * Label.
+ */
+label: string, 
+/**
+ * It is one of the template; the others are shown when asked for.
+ */
+principal: boolean, }
+
+export type FlowRemark = { 
+/**
+ * Rule.
+ */
+rule: string, 
+/**
+ * Weight.
+ */
+severity: SeverityView, 
+/**
+ * What is wrong and what to do.
+ */
+message: string, 
+/**
+ * Rank of its row, from 1.
+ */
+rank: number | null, 
+/**
+ * Where.
+ */
+targets: Array<TargetView>, }
+
+export type FlowRow = { 
+/**
+ * Row of the table.
+ */
+row: string, 
+/**
+ * Its rank in the table, from 1.
+ */
+rank: number, 
+/**
+ * Part of the matrix.
+ */
+block: string, 
+/**
+ * Where it comes from, as people read it.
+ */
+from: string, 
+/**
+ * Where it goes, as people read it.
+ */
+to: string, 
+/**
+ * Texts of the cells, in the order of the columns.
+ */
+cells: Array<string>, 
+/**
+ * What is to be looked at.
+ */
+remarks: Array<FlowRemark>, 
+/**
+ * Its row in the page of the dossier.
+ */
+target: TargetView | null, }
+
+export type FlowBlock = { 
+/**
+ * Word.
+ */
+word: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Rows that are wanted.
+ */
+count: number, }
+
+export type FlowsView = { 
+/**
+ * The table that it is made from, in the page of the dossier.
+ */
+place: TargetView | null, 
+/**
+ * Columns.
+ */
+columns: Array<FlowColumn>, 
+/**
+ * Parts, in order.
+ */
+blocks: Array<FlowBlock>, 
+/**
+ * Environments that may be asked for.
+ */
+environments: Array<ChoiceView>, 
+/**
+ * Statuses that may be asked for.
+ */
+statuses: Array<ChoiceView>, 
+/**
+ * Rows of the table.
+ */
+all: number, 
+/**
+ * Rows that are wanted.
+ */
+total: number, 
+/**
+ * Rank of the first row of the page among them, from 0.
+ */
+first: number, 
+/**
+ * Rows, by part then by rank.
+ */
+rows: Array<FlowRow>, 
+/**
+ * Rows with something to look at.
+ */
+flagged: number, 
+/**
+ * What is to be looked at beside the rows.
+ */
+remarks: Array<FlowRemark>, 
+/**
+ * Rows that the dossier calls for.
+ */
+suggestions: Array<FlowSuggestion>, }
+
+export type FlowSuggestion = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * What would be written, in words.
+ */
+summary: string, }
+
+export type AcceptFlowsRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Identities of the rows offered.
+ */
+suggestions: Array<string>, }
+
+export type DrawFlowRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Box where it starts.
+ */
+from: string, 
+/**
+ * Box where it ends.
+ */
+to: string, 
+/**
+ * Protocol.
+ */
+protocol: string | null, 
+/**
+ * Port, as typed.
+ */
+port: string | null, 
+/**
+ * Encryption.
+ */
+encryption: string | null, 
+/**
+ * Environment; none: every one.
+ */
+environment: string | null, }
+
+export type AddPartyRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * An external system; otherwise a component.
+ */
+external: boolean, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Tier of a component, place of an external system.
+ */
+group: string | null, }
+
+export type FlowsExportRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Format.
+ */
+format: ListFormat, }
+
+export type DrawnGroup = { 
+/**
+ * What people are told of it.
+ */
+label: string, 
+/**
+ * Classes.
+ */
+class: string, 
+/**
+ * Shapes, from the ground up.
+ */
+shapes: Array<ShapeView>, }
+
+export type DrawnNode = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * Its name alone.
+ */
+name: string, 
+/**
+ * What people are told of it.
+ */
+label: string, 
+/**
+ * Left.
+ */
+x: number, 
+/**
+ * Top.
+ */
+y: number, 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, 
+/**
+ * Boxes that it is linked to.
+ */
+neighbours: Array<string>, 
+/**
+ * A flow may start or end there.
+ */
+joinable: boolean, 
+/**
+ * Its row in the page of the dossier.
+ */
+target: TargetView | null, 
+/**
+ * Shapes.
+ */
+shapes: Array<ShapeView>, }
+
+export type DrawnLink = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * Box where it starts.
+ */
+from: string, 
+/**
+ * Box where it ends.
+ */
+to: string, 
+/**
+ * What people are told of it.
+ */
+label: string, 
+/**
+ * Shapes.
+ */
+shapes: Array<ShapeView>, }
+
+export type OutlineZone = { 
+/**
+ * Zone.
+ */
+zone: string, 
+/**
+ * What stands in it.
+ */
+elements: Array<string>, }
+
+export type OutlineLink = { 
+/**
+ * Where it starts.
+ */
+from: string, 
+/**
+ * Where it ends.
+ */
+to: string, 
+/**
+ * What goes along it.
+ */
+label: string, 
+/**
+ * What it is.
+ */
+nature: string, }
+
+export type DiagramView = { 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * What it shows, in one sentence.
+ */
+description: string, 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, 
+/**
+ * Zones.
+ */
+zones: Array<DrawnGroup>, 
+/**
+ * Links.
+ */
+links: Array<DrawnLink>, 
+/**
+ * Boxes.
+ */
+nodes: Array<DrawnNode>, 
+/**
+ * Legend.
+ */
+legend: DrawnGroup, 
+/**
+ * Zones in words.
+ */
+outline: Array<OutlineZone>, 
+/**
+ * Links in words.
+ */
+outlineLinks: Array<OutlineLink>, 
+/**
+ * Protocols offered.
+ */
+protocols: Array<ChoiceView>, 
+/**
+ * Encryptions offered.
+ */
+encryptions: Array<ChoiceView>, 
+/**
+ * Environments offered.
+ */
+environments: Array<ChoiceView>, 
+/**
+ * Tiers of a component.
+ */
+tiers: Array<ChoiceView>, 
+/**
+ * Places of an external system.
+ */
+places: Array<ChoiceView>, }
+
 export type ManagedSetting = { 
 /**
  * What.
@@ -3507,6 +3987,18 @@ export type CommandMap = {
   read_roles: { request: Empty; response: RoleList }
   /** Declares the roles of who edits. */
   save_roles: { request: RolesRequest; response: RoleList }
+  /** A page of the flow matrix. */
+  read_flows: { request: FlowsRequest; response: FlowsView }
+  /** The architecture diagram, laid out. */
+  read_diagram: { request: DossierRequest; response: DiagramView }
+  /** Writes rows that were offered to the flow matrix. */
+  accept_flows: { request: AcceptFlowsRequest; response: EditAck }
+  /** Adds a flow drawn between two boxes of the diagram. */
+  draw_flow: { request: DrawFlowRequest; response: EditAck }
+  /** Adds a component or an external system. */
+  add_party: { request: AddPartyRequest; response: EditAck }
+  /** Writes the flow matrix to the user's folder of downloads. */
+  export_flows: { request: FlowsExportRequest; response: Exported }
   /** Actions of the past, the latest first. */
   read_history: { request: HistoryRequest; response: HistoryPage }
   /** What differs between two moments. */

@@ -70,6 +70,19 @@ impl<S: Store> App<S> {
         Ok(projection::read(rows))
     }
 
+    /// The same with the catalogue as people read it: what the last check kept, when nothing was edited since.
+    ///
+    /// # Errors
+    /// No such dossier.
+    pub async fn shown(&self, id: &str) -> Result<(Arc<State>, Arc<Catalogue>), AppError> {
+        if let Some(kept) = self.examinations.state(id) {
+            return Ok(kept);
+        }
+        let state = self.state(id).await?;
+        let catalogue = self.shown_catalogue(&state).await?;
+        Ok((Arc::new(state), catalogue))
+    }
+
     /// Reads a dossier and checks it for a gate (none: the whole path), with texts as people read them. Asked again before the next edit, it costs
     /// nothing.
     ///
@@ -93,11 +106,7 @@ impl<S: Store> App<S> {
     async fn evaluate(&self, id: &str, gate: Option<&str>, today: &str) -> Result<Examined, AppError> {
         let (state, catalogue) = match self.examinations.state(id) {
             Some(kept) => kept,
-            None => {
-                let state = self.state(id).await?;
-                let catalogue = self.shown_catalogue(&state).await?;
-                (Arc::new(state), catalogue)
-            }
+            None => self.shown(id).await?,
         };
         self.examinations.count();
         let report = checked(&catalogue, &state, gate, today)?;

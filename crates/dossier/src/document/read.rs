@@ -96,23 +96,34 @@ pub(super) fn whole(doc: &Automerge, actions: &mut Actions) -> Result<State, Doc
     for name in CONTAINERS {
         // A moment before a container existed holds nothing in it.
         let Ok(object) = container(doc, name) else { continue };
-        let properties: Vec<String> = doc.keys(&object).collect();
-        for property in properties {
-            slot_in(doc, actions, &object, &Slot::new(name, property), &mut state)?;
-        }
+        let named: Vec<Slot> = doc.keys(&object).map(|property| Slot::new(name, property)).collect();
+        slots(doc, actions, &named, &mut state)?;
     }
     Ok(state)
 }
 
-/// Reads one slot again into the state.
-pub(super) fn slot(
+/// Reads slots again into the state. The rows of a table are put back together: one by one, each would move the others.
+pub(super) fn slots(
     doc: &Automerge,
     actions: &mut Actions,
-    slot: &Slot,
+    slots: &[Slot],
     state: &mut State,
 ) -> Result<(), DocumentError> {
-    let object = container(doc, slot.container)?;
-    slot_in(doc, actions, &object, slot, state)
+    let mut tables: BTreeMap<AnswerKey, Vec<(RowId, Option<Row>)>> = BTreeMap::new();
+    for slot in slots {
+        let object = container(doc, slot.container)?;
+        if slot.container == ROWS {
+            if let Some((key, id, row)) = row(doc, actions, &object, slot)? {
+                tables.entry(key).or_default().push((id, row));
+            }
+        } else {
+            slot_in(doc, actions, &object, slot, state)?;
+        }
+    }
+    for (key, rows) in tables {
+        state.put_rows(&key, rows);
+    }
+    Ok(())
 }
 
 fn slot_in(
@@ -156,7 +167,11 @@ fn slot_in(
                 None => state.unplaced.remove(&slot.property),
             };
         }
-        _ => row(doc, actions, object, slot, state)?,
+        _ => {
+            if let Some((key, id, row)) = row(doc, actions, object, slot)? {
+                state.put_rows(&key, vec![(id, row)]);
+            }
+        }
     }
     Ok(())
 }
@@ -198,30 +213,21 @@ fn value_of(doc: &Automerge, slot: &Slot, value: &Value<'_>, id: &ObjId) -> Resu
     Ok((Answer::decode(value.as_str().unwrap_or_default()), id.clone()))
 }
 
+/// The row of a slot: its table, its identity, what it holds unless it is gone. None: no row can be named so.
 fn row(
     doc: &Automerge,
     actions: &mut Actions,
     object: &ObjId,
     slot: &Slot,
-    state: &mut State,
-) -> Result<(), DocumentError> {
-    let Some((key, id)) = slot.property.rsplit_once('/') else { return Ok(()) };
+) -> Result<Option<(AnswerKey, RowId, Option<Row>)>, DocumentError> {
+    let Some((key, id)) = slot.property.rsplit_once('/') else { return Ok(None) };
     let key: AnswerKey = key.parse().unwrap_or_else(|never| match never {});
-    let Ok(id) = id.parse::<RowId>() else { return Ok(()) };
+    let Ok(id) = id.parse::<RowId>() else { return Ok(None) };
     let found = match doc.get(object, slot.property.as_str())? {
         Some((Value::Object(_), map)) => read_row(doc, actions, &map, slot, id)?,
         _ => None,
     };
-    if let Some(rows) = state.tables.get_mut(&key) {
-        rows.retain(|row| row.id != id);
-        if rows.is_empty() {
-            state.tables.remove(&key);
-        }
-    }
-    if let Some(row) = found {
-        state.put_row(&key, row);
-    }
-    Ok(())
+    Ok(Some((key, id, found)))
 }
 
 /// A row, unless everybody agrees that it is gone.

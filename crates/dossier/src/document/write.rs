@@ -1,6 +1,6 @@
 //! From [`Operation`]s to Automerge operations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{ObjId, ObjType, ReadDoc, Value};
@@ -20,7 +20,7 @@ pub(super) fn operations(
     state: &State,
     operations: &[Operation],
 ) -> Result<Vec<Slot>, DocumentError> {
-    let mut writer = Writer { tx, state, touched: Vec::new(), orders: BTreeMap::new() };
+    let mut writer = Writer { tx, state, touched: Vec::new(), seen: BTreeSet::new(), orders: BTreeMap::new() };
     for operation in operations {
         writer.operation(operation)?;
     }
@@ -34,6 +34,8 @@ struct Writer<'a, 'b> {
     tx: &'a mut Transaction<'b>,
     state: &'a State,
     touched: Vec<Slot>,
+    /// The same, to know at once whether a slot is among them.
+    seen: BTreeSet<Slot>,
     /// Rows of each table that this edit has looked at, in their order, as it has left them so far.
     orders: BTreeMap<AnswerKey, Vec<Placed>>,
 }
@@ -74,7 +76,7 @@ impl Writer<'_, '_> {
     }
 
     fn touch(&mut self, slot: Slot) {
-        if !self.touched.contains(&slot) {
+        if self.seen.insert(slot.clone()) {
             self.touched.push(slot);
         }
     }

@@ -3,10 +3,12 @@
 //! Their list is [`accostage_catalogue::expression::FUNCTIONS`]; a test holds the two together. Each is total
 //! over the values that a dossier can hold: a wrong type gives an error of the rule, never a panic.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
+use cel::objects::Key;
 use cel::{Context, ExecutionError, Value};
 use chrono::NaiveDate;
 use regex::Regex;
@@ -29,6 +31,7 @@ pub(super) fn register(context: &mut Context<'_, '_>) -> Vec<&'static str> {
     function!("minimum", |items: Value| -> Outcome { best("minimum", &items, f64::min) });
     function!("uniques", |items: Value| -> Outcome { Ok(Value::Bool(repeated("uniques", &items)?.is_empty())) });
     function!("doublons", |items: Value| -> Outcome { Ok(texts(repeated("doublons", &items)?)) });
+    function!("repetitions", |items: Value, key: Arc<String>| -> Outcome { repetitions(&items, &key) });
     function!("jours", |from: Value, to: Value| -> Outcome {
         let days = date("jours", &to)?.signed_duration_since(date("jours", &from)?).num_days();
         #[expect(clippy::cast_precision_loss, reason = "a span of days is far below 2^52")]
@@ -144,6 +147,29 @@ fn repeated(function: &str, items: &Value) -> Result<Vec<String>, ExecutionError
         }
     }
     Ok(twice)
+}
+
+/// The same elements, each with the rank (`premier`) of the first one that has the same key; null: it is the first.
+fn repetitions(items: &Value, key: &str) -> Outcome {
+    let mut firsts: BTreeMap<String, Value> = BTreeMap::new();
+    let mut told = Vec::new();
+    for item in list("repetitions", items)? {
+        let Value::Map(map) = item else { return Err(wrong("repetitions", "un ensemble de clés", item)) };
+        let value = |name: &str| map.get(&Key::from(name.to_owned())).cloned().unwrap_or(Value::Null);
+        let shown =
+            value(key).json().map_err(|error| ExecutionError::function_error("repetitions", error))?.to_string();
+        let first = match firsts.entry(shown) {
+            Entry::Occupied(first) => first.get().clone(),
+            Entry::Vacant(place) => {
+                place.insert(value("_rang"));
+                Value::Null
+            }
+        };
+        let mut entries = map.map.as_ref().clone();
+        entries.insert(Key::from("premier".to_owned()), first);
+        told.push(Value::Map(cel::objects::Map { map: Arc::new(entries) }));
+    }
+    Ok(Value::List(Arc::new(told)))
 }
 
 fn date(function: &str, value: &Value) -> Result<NaiveDate, ExecutionError> {

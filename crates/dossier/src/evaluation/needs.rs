@@ -6,9 +6,12 @@ use accostage_catalogue::{Catalogue, Right};
 use crate::register::{ACCEPT_RISK, GO_NO_GO, JUDGE_DEROGATION};
 
 /// Fields, with the columns of tables.
-const FIELDS: [(&str, &[&str]); 22] = [
+const FIELDS: [(&str, &[&str]); 26] = [
     ("environnements", &["nom", "plateforme", "stage", "cpu", "memoire", "gpu"]),
-    ("composants", &["nom", "replicas-min", "replicas-max", "cpu-limit", "memoire-limit", "gpu"]),
+    (
+        "composants",
+        &["nom", "replicas-min", "replicas-max", "cpu-limit", "memoire-limit", "gpu", "tier", "component", "expose"],
+    ),
     ("composants-surcharges", &["composant", "environnement"]),
     ("criteres-reponses", &["critere", "note"]),
     ("cible-hebergement", &[]),
@@ -43,6 +46,29 @@ const FIELDS: [(&str, &[&str]); 22] = [
     ("periodes-gel", &["debut", "fin"]),
     ("echeances", &["libelle", "date", "souplesse"]),
     ("mise-en-production-visee", &[]),
+    (
+        "flux-matrice",
+        &[
+            "contexte",
+            "environnement",
+            "sens",
+            "famille",
+            "reseau",
+            "protocole",
+            "source-nom",
+            "source-ip",
+            "destination-nom",
+            "destination-ip",
+            "port",
+            "description",
+            "chiffrement",
+            "statut",
+            "fin",
+        ],
+    ),
+    ("composants-externes", &["nom", "localisation", "protocole", "fqdn", "port", "donnees"]),
+    ("services-exposes", &["nom", "composant", "environnement", "url", "reseau"]),
+    ("exposition-reseaux", &[]),
 ];
 const LISTS: [&str; 1] = ["plateforme"];
 const PARAMETERS: [&str; 4] =

@@ -1,5 +1,5 @@
 //! The budgets of the design, as ratios in one run: `./dev bench [PART…]`. Needs a display for the window. The parts are
-//! `edits`, `page`, `lists`, `forecasts`, `history`, `window`.
+//! `edits`, `page`, `lists`, `forecasts`, `history`, `tables`, `window`.
 //!
 //! Each line compares what the product does with the bare thing that it cannot do without, measured in the same
 //! run, alternately, on the same machine.
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use accostage_app::App;
 use accostage_app::agenda::Asked;
-use accostage_app::dossiers::Gesture;
+use accostage_app::dossiers::{Block, Gesture};
 use accostage_app::host::SystemHost;
 use accostage_app::ports::{ListQuery, Means, Store, StoreKey, StoreOpener, Vault};
 use accostage_dossier::{Answer, AnswerKey, CheckOptions, Edit, Operation, check};
@@ -42,6 +42,9 @@ async fn main() {
     }
     if asked("history") {
         long_history().await;
+    }
+    if asked("tables") {
+        long_tables().await;
     }
     if asked("window") {
         window(1).await;
@@ -314,6 +317,35 @@ async fn long_history() {
         "-",
         resident(std::process::id())
     );
+}
+
+/// A row of a paste of 10,000 flows, against a row of a paste of 1,000; the same for the check of the dossier.
+async fn long_tables() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(&folder.path().join("home")).await;
+    let (mut pasted, mut checked) = (Vec::new(), Vec::new());
+    for rows in [1_000_u32, 10_000] {
+        let id = app.create(Some("Flux"), None).await.expect("created").id;
+        let line = |row: u32| {
+            let port =
+                if row.is_multiple_of(100) { "70 000 environ".to_owned() } else { (1 + row % 60_000).to_string() };
+            let (kept, source) = (row % 50, format!("service-{}", row % 97));
+            ["sortant", "https", &source, &format!("externe-{kept}"), &port, "tls"].map(str::to_owned).to_vec()
+        };
+        let columns = ["sens", "protocole", "source-nom", "destination-nom", "port", "chiffrement"];
+        let block =
+            Block { row: None, columns: columns.map(str::to_owned).to_vec(), cells: (0..rows).map(line).collect() };
+        let start = Instant::now();
+        let report = app.paste(&id, &AnswerKey::of("flux-matrice"), &block).await.expect("pasted");
+        pasted.push(start.elapsed() / rows);
+        assert_eq!((report.rows.len(), report.refused.len()), (rows as usize, rows as usize / 100));
+        let start = Instant::now();
+        cold(&app, &id).await;
+        checked.push(start.elapsed() / rows);
+    }
+    line("a row pasted among 10,000 / among 1,000", pasted[0], pasted[1], "2.00");
+    line("a row checked among 10,000 / among 1,000", checked[0], checked[1], "2.00");
+    app.store().close().await;
 }
 
 /// Makes a data folder that the keychain opens by itself, with so many dossiers.

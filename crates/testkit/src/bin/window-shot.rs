@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
 }
 
 /// Addresses of the pages of an open window; `ID` is that of the dossier.
-const PAGES: [(&str, &str); 27] = [
+const PAGES: [(&str, &str); 29] = [
     ("portefeuille", "/"),
     ("dossier-identite", "/dossiers/ID/identite"),
     ("dossier-acteurs", "/dossiers/ID/parties-prenantes"),
@@ -52,6 +52,8 @@ const PAGES: [(&str, &str); 27] = [
     ("controle", "/controle/ID"),
     ("eligibilite", "/eligibilite/ID"),
     ("historique", "/historique/ID"),
+    ("flux-schema", "/dossiers/ID/architecture-et-flux"),
+    ("flux-matrice", "/dossiers/ID/architecture-et-flux?vue=matrice"),
     ("parcours", "/dossiers/ID/parcours"),
     ("parcours-etapes", "/dossiers/ID/parcours?vue=etapes"),
     ("parcours-calendrier", "/dossiers/ID/parcours?vue=calendrier"),

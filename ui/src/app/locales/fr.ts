@@ -8,6 +8,7 @@ import { deverrouillage } from './fr/deverrouillage'
 import { dossier } from './fr/dossier'
 import { eligibilite } from './fr/eligibilite'
 import { etatsDuTrousseau } from './fr/trousseau'
+import { flux } from './fr/flux'
 import { guide } from './fr/guide'
 import { historique } from './fr/historique'
 import { parcours } from './fr/parcours'
@@ -32,6 +33,7 @@ export const fr = {
   parcours,
   registre,
   agenda,
+  flux,
   controle,
   eligibilite,
   historique,
