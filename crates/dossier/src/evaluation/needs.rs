@@ -4,8 +4,26 @@
 use accostage_catalogue::Catalogue;
 
 /// Fields, with the columns of tables.
-const FIELDS: [(&str, &[&str]); 21] = [
-    ("environnements", &["nom", "plateforme", "stage", "cpu", "memoire", "gpu"]),
+const FIELDS: [(&str, &[&str]); 43] = [
+    (
+        "environnements",
+        &[
+            "nom",
+            "plateforme",
+            "zone",
+            "stage",
+            "label-env",
+            "cluster",
+            "confidentialite",
+            "cpu",
+            "memoire",
+            "gpu",
+            "fonctionnement",
+            "plages",
+            "autosync",
+            "promotion-depuis",
+        ],
+    ),
     ("composants", &["nom", "replicas-min", "replicas-max", "cpu-limit", "memoire-limit", "gpu"]),
     ("composants-surcharges", &["composant", "environnement"]),
     ("criteres-reponses", &["critere", "note"]),
@@ -26,10 +44,41 @@ const FIELDS: [(&str, &[&str]); 21] = [
     ("periodes-gel", &["debut", "fin"]),
     ("echeances", &["libelle", "date", "souplesse"]),
     ("mise-en-production-visee", &[]),
+    ("promotions", &["de", "vers", "mecanisme", "tests-exiges", "restauration-exigee"]),
+    ("restauration-tests", &["date", "environnement", "promotion", "scenario", "resultat"]),
+    ("domaines", &["environnement", "fqdn", "alternatifs", "reseau", "statut"]),
+    (
+        "certificats",
+        &["environnement", "cn", "san", "autorite", "format", "emis-le", "expire-le", "responsable", "statut"],
+    ),
+    ("exposition-reseaux", &[]),
+    ("chaines-de-service", &["environnement", "cn", "env-cds", "etat"]),
+    ("fip", &["contexte", "ip"]),
+    ("flux-matrice", &["contexte", "environnement", "statut"]),
+    ("secrets-inventaire", &["nom", "environnement", "chemin", "expire-le", "responsable", "statut"]),
+    ("secrets-cle-sops", &["cluster", "cle"]),
+    ("authentification-raccordement", &["environnement", "fournisseur", "statut"]),
+    ("stockage-objet", &["bucket", "environnement", "statut"]),
+    ("bases", &["nom"]),
+    ("creation-base-mode", &[]),
+    ("kyverno-releve", &["regle", "environnement", "violations", "date"]),
+    ("acces-supervision", &["environnement", "logs", "metriques", "tableaux", "verifie-le"]),
+    ("alertes", &["niveau"]),
+    ("sauvegardes", &["objet", "environnement", "frequence", "retention"]),
+    ("demande-hebergement", &["deposee-le", "validee-le"]),
+    ("cdn-anti-ddos", &[]),
+    ("waf-apprentissage", &[]),
+    ("politiques-reseau", &[]),
 ];
 const LISTS: [&str; 1] = ["plateforme"];
-const PARAMETERS: [&str; 4] =
-    ["stage-production", "delai-initialisation-jours", "delai-certificat-heures", "delai-dns-heures"];
+const PARAMETERS: [&str; 6] = [
+    "stage-production",
+    "delai-initialisation-jours",
+    "delai-certificat-heures",
+    "delai-dns-heures",
+    "certificat-alertes-jours",
+    "restauration-age-max-jours",
+];
 
 /// What a catalogue lacks, in French.
 pub(crate) fn lacks(catalogue: &Catalogue) -> Vec<String> {
