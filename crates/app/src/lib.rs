@@ -6,8 +6,10 @@
 
 pub mod attachments;
 pub mod catalogues;
+pub mod certificates;
 pub mod doctor;
 pub mod dossiers;
+pub mod environments;
 mod error;
 pub mod host;
 pub mod names;
@@ -16,6 +18,7 @@ pub mod path;
 pub mod policy;
 pub mod ports;
 pub mod projection;
+mod secrets;
 pub mod transfer;
 
 use std::sync::Arc;

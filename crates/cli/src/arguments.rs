@@ -1,5 +1,6 @@
 //! Commands and options, in French.
 
+pub mod environment;
 pub mod path;
 
 use std::ffi::OsString;
@@ -116,6 +117,12 @@ pub enum Command {
     Gate(path::Gate),
     /// Prévoit la date de mise en production.
     Forecast(path::Forecast),
+    /// Environnements d'un dossier.
+    #[command(subcommand)]
+    Env(environment::Environment),
+    /// Certificats d'un dossier.
+    #[command(subcommand)]
+    Cert(environment::Certificate),
     /// Catalogue des questions et des règles.
     #[command(subcommand)]
     Catalogue(Catalogue),

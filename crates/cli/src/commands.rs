@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod dossier;
+mod environment;
 mod files;
 mod home;
 mod path;
@@ -46,6 +47,8 @@ async fn run_in(session: &Session, command: Command, output: &Output) -> Result<
         Command::Milestone(command) => path::milestone(session, command, output).await,
         Command::Gate(command) => path::gate(session, command, output).await,
         Command::Forecast(asked) => path::forecast(session, asked, output).await,
+        Command::Env(command) => environment::environment(session, command, output).await,
+        Command::Cert(command) => environment::certificate(session, command, output).await,
         Command::Catalogue(command) => catalogue::run(session, command, output).await,
         Command::Search { words } => {
             let hits = session.open(output).await?.search(&words.join(" "), 50).await?;
