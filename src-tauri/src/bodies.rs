@@ -2,6 +2,7 @@
 
 mod check;
 mod dossier;
+mod environment;
 mod history;
 mod path;
 mod portfolio;
@@ -16,6 +17,7 @@ use tauri::{AppHandle, Emitter, Runtime};
 
 pub use check::*;
 pub use dossier::*;
+pub use environment::*;
 pub use history::*;
 pub use path::*;
 pub use portfolio::*;

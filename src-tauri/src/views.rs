@@ -4,6 +4,7 @@ pub mod attachments;
 pub mod check;
 pub mod dossier;
 pub mod eligibility;
+pub mod environment;
 pub mod history;
 pub mod path;
 pub mod portfolio;

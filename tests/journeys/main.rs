@@ -2,6 +2,7 @@
 
 mod attachments;
 mod dossier;
+mod environment;
 mod path;
 mod start;
 mod work;

@@ -233,7 +233,9 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
     let terminal = Terminal::new();
     let id = terminal.dossier("Accessible");
     let rows = "composants=[{nom: api, port: 8080}, {nom: base, port: 70000}]";
-    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows]);
+    let places = "environnements=[{nom: integ, plateforme: cloud-pi, stage: integration, cpu: 4}, {nom: prod1}]";
+    let names = "certificats=[{environnement: parti, cn: guichet.exemple.gouv.fr, expire-le: 2026-01-01}]";
+    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows, places, names]);
     for dark in [false, true] {
         journey(async {
             let window = if dark {
@@ -253,7 +255,7 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
             let sections = ["identite", "architecture", "usages-volumetrie"].into_iter();
             assert!(sections.clone().all(|id| catalogue.sections.iter().any(|section| section.id == id)));
             let mut addresses: Vec<String> = sections.map(|section| format!("/dossiers/{id}/{section}")).collect();
-            addresses.extend(["controle", "eligibilite", "historique"].map(|page| format!("/{page}/{id}")));
+            addresses.extend(["controle", "eligibilite", "environnements", "historique"].map(|page| format!("/{page}/{id}")));
             let views = ["", "?vue=etapes", "?vue=tableau", "?vue=calendrier", "?vue=prevision"];
             addresses.extend(views.map(|view| format!("/dossiers/{id}/parcours{view}")));
             let parts = ["jalon=sensibilisation", "controle=decouverte"];

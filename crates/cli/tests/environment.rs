@@ -194,7 +194,7 @@ fn a_secret_typed_anywhere_is_refused_and_one_that_arrives_is_told() {
     }
     let file = terminal.file(
         "reponses.yaml",
-        format!("nom: Arrivé\nreponses:\n  secrets-inventaire:\n  - {{nom: a, chemin: {secret}}}\n"),
+        format!("format: accostage/reponses@1\nnom: Arrivé\nreponses:\n  secrets-inventaire:\n  - {{nom: a, chemin: {secret}}}\n"),
     );
     let arrived = terminal.ok(&["dossier", "new", "--from", &file.display().to_string()]);
     let arrived = arrived["id"].as_str().expect("an identifier");

@@ -25,6 +25,7 @@ macro_rules! wire {
 
 mod check;
 mod dossier;
+mod environment;
 mod history;
 mod path;
 mod portfolio;
@@ -33,6 +34,7 @@ mod start;
 
 pub use check::*;
 pub use dossier::*;
+pub use environment::*;
 pub use history::*;
 pub use path::*;
 pub use portfolio::*;
@@ -194,6 +196,7 @@ pub(crate) fn all_structures(config: &ts_rs::Config) -> Vec<String> {
         check::structures,
         history::structures,
         path::structures,
+        environment::structures,
         settings::structures,
     ];
     subjects.into_iter().flat_map(|subject| subject(config)).collect()

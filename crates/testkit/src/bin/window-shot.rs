@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
 }
 
 /// Addresses of the pages of an open window; `ID` is that of the dossier.
-const PAGES: [(&str, &str); 25] = [
+const PAGES: [(&str, &str); 26] = [
     ("portefeuille", "/"),
     ("dossier-identite", "/dossiers/ID/identite"),
     ("dossier-acteurs", "/dossiers/ID/parties-prenantes"),
@@ -58,6 +58,7 @@ const PAGES: [(&str, &str); 25] = [
     ("parcours-prevision", "/dossiers/ID/parcours?vue=prevision"),
     ("parcours-jalon", "/dossiers/ID/parcours?jalon=sensibilisation"),
     ("parcours-controle", "/dossiers/ID/parcours?controle=decouverte"),
+    ("environnements", "/environnements/ID"),
     ("reglages-identite", "/reglages/identite"),
     ("reglages-securite", "/reglages/securite"),
     ("reglages-catalogue", "/reglages/catalogue"),

@@ -6,6 +6,7 @@ import { demarrage } from './fr/demarrage'
 import { deverrouillage } from './fr/deverrouillage'
 import { dossier } from './fr/dossier'
 import { eligibilite } from './fr/eligibilite'
+import { environnements } from './fr/environnements'
 import { etatsDuTrousseau } from './fr/trousseau'
 import { guide } from './fr/guide'
 import { historique } from './fr/historique'
@@ -28,6 +29,7 @@ export const fr = {
   visionneuse,
   guide,
   parcours,
+  environnements,
   controle,
   eligibilite,
   historique,

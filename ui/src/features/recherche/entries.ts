@@ -26,6 +26,7 @@ type Translate = Texts['t']
 const PAGES = [
   { name: 'dossier', text: 'dossier.titre' },
   { name: 'parcours', text: 'parcours.titre' },
+  { name: 'environnements', text: 'environnements.titre' },
   { name: 'controle', text: 'controle.titre' },
   { name: 'eligibilite', text: 'eligibilite.titre' },
   { name: 'historique', text: 'historique.titre' },

@@ -48,17 +48,4 @@ export function previewType(name: string): string | null {
 /** Bytes of a base64 content. */
 export const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 
-/** Content of a file, base64. Rejects when the file cannot be read. */
-export function base64Of(file: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader()
-    reader.onload = () => {
-      const url = typeof reader.result === 'string' ? reader.result : ''
-      resolve(url.slice(url.indexOf(',') + 1))
-    }
-    reader.onerror = () => {
-      reject(reader.error ?? new Error('The file cannot be read'))
-    }
-    reader.readAsDataURL(file)
-  })
-}
+export { base64Of } from '@/shared/base64'
