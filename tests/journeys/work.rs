@@ -235,7 +235,8 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
     let rows = "composants=[{nom: api, port: 8080}, {nom: base, port: 70000}]";
     let places = "environnements=[{nom: integ, plateforme: cloud-pi, stage: integration, cpu: 4}, {nom: prod1}]";
     let names = "certificats=[{environnement: parti, cn: guichet.exemple.gouv.fr, expire-le: 2026-01-01}]";
-    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows, places, names]);
+    let _ =
+        terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows, places, names]);
     for dark in [false, true] {
         journey(async {
             let window = if dark {
