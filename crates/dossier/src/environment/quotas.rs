@@ -123,6 +123,11 @@ pub fn of(catalogue: &Catalogue, state: &State, report: &Report) -> Vec<Platform
     report.quotas.iter().map(line).collect()
 }
 
+/// Which part of a share.
+type Part = fn(&Share) -> [f64; 3];
+const ASKED: Part = |share| share.asked;
+const USED: Part = |share| share.used;
+
 fn excesses(quota: &PlatformQuota) -> Vec<Excess> {
     if !quota.configured {
         return Vec::new();
@@ -130,11 +135,7 @@ fn excesses(quota: &PlatformQuota) -> Vec<Excess> {
     let mut found = Vec::new();
     for (rank, resource) in RESOURCES.iter().enumerate() {
         let Some(ceiling) = quota.ceiling[rank] else { continue };
-        let kinds: [(&str, f64, fn(&Share) -> [f64; 3]); 2] = [
-            ("demande", quota.asked[rank], |share| share.asked),
-            ("consommation", quota.used[rank], |share| share.used),
-        ];
-        for (kind, sum, part) in kinds {
+        for (kind, sum, part) in [("demande", quota.asked[rank], ASKED), ("consommation", quota.used[rank], USED)] {
             let over = tidy(sum - ceiling);
             if over <= 0.0 {
                 continue;
