@@ -2,6 +2,7 @@
 
 mod check;
 mod dossier;
+mod environment;
 mod flow;
 mod history;
 mod path;
@@ -18,6 +19,7 @@ use tauri::{AppHandle, Emitter, Runtime};
 
 pub use check::*;
 pub use dossier::*;
+pub use environment::*;
 pub use flow::*;
 pub use history::*;
 pub use path::*;

@@ -5,6 +5,7 @@ pub mod attachments;
 pub mod check;
 pub mod dossier;
 pub mod eligibility;
+pub mod environment;
 pub mod flow;
 pub mod history;
 pub mod path;

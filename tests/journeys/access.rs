@@ -19,7 +19,10 @@ fn pages(dossier: &str) -> Vec<String> {
     let sections = ["identite", "architecture", "usages-volumetrie"].into_iter();
     assert!(sections.clone().all(|id| catalogue.sections.iter().any(|section| section.id == id)));
     let mut addresses: Vec<String> = sections.map(|section| format!("/dossiers/{dossier}/{section}")).collect();
-    addresses.extend(["controle", "eligibilite", "historique", "registre"].map(|page| format!("/{page}/{dossier}")));
+    addresses.extend(
+        ["controle", "eligibilite", "environnements", "historique", "registre"]
+            .map(|page| format!("/{page}/{dossier}")),
+    );
     let views = ["", "?vue=etapes", "?vue=tableau", "?vue=calendrier", "?vue=prevision"];
     addresses.extend(views.map(|view| format!("/dossiers/{dossier}/parcours{view}")));
     let parts = ["jalon=sensibilisation", "controle=decouverte"];
@@ -38,8 +41,21 @@ fn dossier(terminal: &Terminal) -> String {
     let id = terminal.dossier("Accessible");
     let rows = "composants=[{nom: api, port: 8080}, {nom: base, port: 70000}]";
     let flows = "flux-matrice=[{source-nom: api, destination-nom: base, port: 5432}, {source-nom: api, destination-nom: ailleurs, sens: sortant, reseau: internet}]";
+    let places = "environnements=[{nom: integ, plateforme: cloud-pi, stage: integration, cpu: 4}, {nom: prod1}]";
+    let names = "certificats=[{environnement: parti, cn: guichet.exemple.gouv.fr, expire-le: 2026-01-01}]";
     let risks = "risques=[{id: R1, libelle: Départ, probabilite: 3, gravite: 4, traitement: reduire, echeance: '2026-01-05'}, {libelle: Retard}]";
-    let _ = terminal.ok(&["dossier", "set", &id, "projet-nom-usuel=Guichet", "nb-utilisateurs=-5", rows, flows, risks]);
+    let _ = terminal.ok(&[
+        "dossier",
+        "set",
+        &id,
+        "projet-nom-usuel=Guichet",
+        "nb-utilisateurs=-5",
+        rows,
+        flows,
+        places,
+        names,
+        risks,
+    ]);
     id
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod attachments;
 mod dossier;
+mod environment;
 mod fields;
 mod first_gate;
 mod flow;

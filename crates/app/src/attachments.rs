@@ -57,6 +57,7 @@ impl<S: Store> App<S> {
     /// A place that takes no file or is gone, an empty or too big file.
     pub async fn attach(&self, id: &str, to: &Destination, file: NewFile) -> Result<(Edited, Vec<RowId>), AppError> {
         let name = accepted_name(&file)?;
+        crate::secrets::refuse_file(&name, &file.bytes)?;
         // Decided first: a wrong place must not leave an orphan content behind.
         let state = self.state(id).await?;
         let catalogue = self.catalogue_of(&state).await?;

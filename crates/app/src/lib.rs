@@ -7,8 +7,10 @@
 pub mod agenda;
 pub mod attachments;
 pub mod catalogues;
+pub mod certificates;
 pub mod doctor;
 pub mod dossiers;
+pub mod environments;
 mod error;
 pub mod flows;
 pub mod host;
@@ -19,6 +21,7 @@ pub mod policy;
 pub mod ports;
 pub mod projection;
 pub mod register;
+mod secrets;
 pub mod transfer;
 
 use std::sync::Arc;

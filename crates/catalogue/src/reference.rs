@@ -392,6 +392,12 @@ pub struct EnvironmentAttribute {
     /// Statuses that it may have.
     #[serde(rename = "statuts")]
     pub statuses: Value,
+    /// Statuses that count as ready.
+    #[serde(rename = "prets", default = "ready_statuses")]
+    pub ready: Vec<String>,
+    /// Weight in the readiness of an environment.
+    #[serde(rename = "poids", default = "plain_weight")]
+    pub weight: u32,
     /// Where its value comes from.
     #[serde(rename = "source_valeur")]
     pub value_source: Value,
@@ -412,6 +418,21 @@ pub struct EnvironmentAttribute {
     pub note: Option<String>,
     /// Sources.
     pub sources: Vec<String>,
+}
+
+impl EnvironmentAttribute {
+    /// Statuses that it may have, in the order of the catalogue.
+    pub fn status_words(&self) -> impl Iterator<Item = &str> {
+        self.statuses.as_array().into_iter().flatten().filter_map(Value::as_str)
+    }
+}
+
+fn ready_statuses() -> Vec<String> {
+    ["pret", "verifie"].map(str::to_owned).to_vec()
+}
+
+fn plain_weight() -> u32 {
+    1
 }
 
 /// A kind of ticket.

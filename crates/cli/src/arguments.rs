@@ -1,5 +1,6 @@
 //! Commands and options, in French.
 
+pub mod environment;
 pub mod flow;
 pub mod path;
 pub mod register;
@@ -118,6 +119,12 @@ pub enum Command {
     Gate(path::Gate),
     /// Prévoit la date de mise en production.
     Forecast(path::Forecast),
+    /// Environnements d'un dossier.
+    #[command(subcommand)]
+    Env(environment::Environment),
+    /// Certificats d'un dossier.
+    #[command(subcommand)]
+    Cert(environment::Certificate),
     /// Risques d'un dossier.
     #[command(subcommand)]
     Risk(register::Risk),

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod dossier;
+mod environment;
 mod files;
 mod flow;
 mod home;
@@ -48,6 +49,8 @@ async fn run_in(session: &Session, command: Command, output: &Output) -> Result<
         Command::Milestone(command) => path::milestone(session, command, output).await,
         Command::Gate(command) => path::gate(session, command, output).await,
         Command::Forecast(asked) => path::forecast(session, asked, output).await,
+        Command::Env(command) => environment::environment(session, command, output).await,
+        Command::Cert(command) => environment::certificate(session, command, output).await,
         Command::Risk(command) => register::risk(session, command, output).await,
         Command::Decision(command) => register::decision(session, command, output).await,
         Command::Agenda(asked) => register::agenda(session, asked, output).await,

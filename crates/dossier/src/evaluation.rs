@@ -8,7 +8,7 @@ mod functions;
 mod needs;
 pub mod resources;
 mod rules;
-mod secrets;
+pub mod secrets;
 
 use accostage_catalogue::{Catalogue, Severity};
 use serde::Serialize;
@@ -152,6 +152,22 @@ pub fn check(catalogue: &Catalogue, state: &State, options: CheckOptions<'_>) ->
         platforms: evaluator.platforms,
         quotas: evaluator.quotas,
     })
+}
+
+/// Which attributes concern which environment: for each row of the table, the attributes of the catalogue in order.
+///
+/// An expression that cannot be evaluated hides nothing.
+#[must_use]
+pub fn attributes_that_apply(catalogue: &Catalogue, state: &State, today: &str) -> Vec<Vec<bool>> {
+    let evaluator = Evaluator::new(catalogue, state, catalogue.last_phase(), today);
+    let conditions: Vec<_> = catalogue.environment_attributes.iter().map(|known| known.applies_if.as_ref()).collect();
+    let applies = |row: &cel::Value| {
+        let holds = |condition: &accostage_catalogue::Expression| {
+            evaluator.holds(condition, Some(("env", row))).unwrap_or(true)
+        };
+        conditions.iter().map(|condition| condition.is_none_or(holds)).collect()
+    };
+    evaluator.environments().iter().map(applies).collect()
 }
 
 /// What one rule says of a dossier: used to prove the examples of the catalogue.

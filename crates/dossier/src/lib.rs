@@ -10,6 +10,7 @@ pub mod answers_file;
 pub mod calendar;
 pub mod document;
 pub mod edit;
+pub mod environment;
 pub mod evaluation;
 mod export;
 pub mod flows;

@@ -123,6 +123,14 @@ macro_rules! with_commands {
             read_roles(Empty) -> RoleList;
             /// Declares the roles of who edits.
             save_roles(RolesRequest) -> RoleList;
+            /// The environments of a dossier, attribute by attribute.
+            read_environments(DossierRequest) -> EnvironmentsView;
+            /// Declares something of one attribute of one environment.
+            declare_environment(DeclareRequest) -> EditAck;
+            /// What importing a certificate would do.
+            preview_certificate(CertificateRequest) -> CertificatePreview;
+            /// Imports a certificate.
+            import_certificate(CertificateRequest) -> EditAck;
             /// A page of the flow matrix.
             read_flows(FlowsRequest) -> FlowsView;
             /// The architecture diagram, laid out.

@@ -26,6 +26,7 @@ macro_rules! wire {
 mod agenda;
 mod check;
 mod dossier;
+mod environment;
 mod flow;
 mod history;
 mod path;
@@ -37,6 +38,7 @@ mod start;
 pub use agenda::*;
 pub use check::*;
 pub use dossier::*;
+pub use environment::*;
 pub use flow::*;
 pub use history::*;
 pub use path::*;
@@ -200,6 +202,7 @@ pub(crate) fn all_structures(config: &ts_rs::Config) -> Vec<String> {
         check::structures,
         history::structures,
         path::structures,
+        environment::structures,
         register::structures,
         agenda::structures,
         flow::structures,

@@ -142,6 +142,30 @@ async fn two_hundred_pasted_rows_with_three_bad_cells_are_one_action_and_three_r
 }
 
 #[tokio::test]
+async fn a_secret_of_a_pasted_block_is_given_back_and_a_typed_one_refuses_its_action() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path()).await;
+    let id = app.create(Some("Secrets"), None).await.expect("created").id;
+    // Built at run time, so that no scanner takes this file for a leak.
+    let secret = format!("-----BEGIN {} KEY-----", "PRIVATE");
+    let key = AnswerKey::of("secrets-inventaire");
+    let block = Block {
+        row: None,
+        columns: vec!["nom".to_owned(), "chemin".to_owned()],
+        cells: vec![vec!["base".to_owned(), secret.clone()], vec!["s3".to_owned(), "kv/prod/s3".to_owned()]],
+    };
+    let pasted = app.paste(&id, &key, &block).await.expect("pasted");
+    assert_eq!((pasted.rows.len(), pasted.refused.len()), (2, 1));
+    assert!(pasted.refused[0].reason.contains("ressemble à un secret"), "{}", pasted.refused[0].reason);
+    let typed = Gesture::Set(AnswerKey::of("projet-description"), json!(secret));
+    let refused = app.act(&id, &[typed]).await.expect_err("refused");
+    assert!(refused.message.contains("clé privée") && !refused.message.contains("BEGIN"), "{}", refused.message);
+    let state = app.state(&id).await.expect("read");
+    let kept = format!("{:?} {:?}", state.answers, state.tables);
+    assert!(kept.contains("kv/prod/s3") && !kept.contains("BEGIN"), "{kept}");
+}
+
+#[tokio::test]
 async fn a_block_pasted_over_rows_changes_them_and_adds_what_goes_beyond() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = open(folder.path()).await;

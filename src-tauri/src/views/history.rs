@@ -118,6 +118,7 @@ fn label(catalogue: &Catalogue, state: &State, path: &str) -> String {
             known.map_or_else(|| id.to_owned(), |criterion| criterion.label.clone())
         }
         ("unplaced", _) => "Valeur sans place dans le catalogue".to_owned(),
+        ("tracking", key) => super::environment::fact(catalogue, state, key).unwrap_or_else(|| path.to_owned()),
         _ => key_of(path)
             .map_or_else(|| path.to_owned(), |key| placed_label(catalogue, state, &key, container, property)),
     }
@@ -169,7 +170,7 @@ fn shown(catalogue: &Catalogue, path: &str, stored: &str) -> String {
             });
             lines.chain(others).collect::<Vec<_>>().join("\n")
         }
-        (Some("criteria"), _) => match Answer::decode(stored) {
+        (Some("criteria" | "tracking"), _) => match Answer::decode(stored) {
             Answer::Text(text) => text,
             _ => stored.to_owned(),
         },

@@ -23,7 +23,7 @@ export interface MountedPage {
 
 const Elsewhere = defineComponent({ render: () => h('h1', 'Ailleurs') })
 
-const OTHER_PAGES = ['dossier', 'parcours', 'flux', 'registre', 'controle', 'eligibilite', 'historique']
+const OTHER_PAGES = ['dossier', 'parcours', 'environnements', 'flux', 'registre', 'controle', 'eligibilite', 'historique']
 
 /** Mounts a page as the application does: real texts, real router, and a host that the test controls. */
 export async function mountPage(component: Component, host: FakeHost, options: { path?: string; state?: AppState; name?: string; route?: string; keeping?: Keeping } = {}): Promise<MountedPage> {

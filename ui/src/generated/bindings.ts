@@ -2578,6 +2578,542 @@ export type RoleList = {
  */
 roles: Array<RoleView>, }
 
+export type EnvironmentsView = { 
+/**
+ * Day of the reading.
+ */
+today: string, 
+/**
+ * Attributes by group, in the order of the catalogue.
+ */
+groups: Array<AttributeGroup>, 
+/**
+ * Environments, in the order of the dossier.
+ */
+environments: Array<EnvironmentView>, 
+/**
+ * Quotas by platform and family.
+ */
+quotas: Array<QuotaView>, 
+/**
+ * Certificates.
+ */
+certificates: Array<CertificateView>, 
+/**
+ * Names that no certificate covers.
+ */
+uncovered: Array<GapView>, 
+/**
+ * The table of the environments.
+ */
+table: TargetView | null, 
+/**
+ * The table of the certificates.
+ */
+certificateTable: TargetView | null, 
+/**
+ * Facts kept of environments that were removed.
+ */
+removed: Array<RemovedView>, 
+/**
+ * Places that name an environment that is not in the dossier.
+ */
+dangling: Array<DanglingView>, }
+
+export type AttributeGroup = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Its attributes.
+ */
+attributes: Array<AttributeView>, }
+
+export type AttributeView = { 
+/**
+ * Identifier.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Statuses that it may have.
+ */
+statuses: Array<ChoiceView>, 
+/**
+ * Its value is read elsewhere, and declared.
+ */
+takesValue: boolean, 
+/**
+ * What it is required for.
+ */
+requiredFor: string | null, 
+/**
+ * Remark.
+ */
+note: string | null, 
+/**
+ * Where its value is given.
+ */
+target: TargetView | null, }
+
+export type EnvironmentView = { 
+/**
+ * Its row.
+ */
+row: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Platform, as people read it.
+ */
+platform: string | null, 
+/**
+ * Stage, as people read it.
+ */
+stage: string | null, 
+/**
+ * How far it lives, as people read it.
+ */
+life: string, 
+/**
+ * How much is ready, from 0 to 100.
+ */
+percent: number, 
+/**
+ * Attributes that are not ready.
+ */
+missing: Array<MissingAttribute>, 
+/**
+ * What stands in the way, what must be settled first.
+ */
+blockers: Array<BlockerView>, 
+/**
+ * One cell per attribute, in the order of the groups.
+ */
+cells: Array<EnvironmentCell>, 
+/**
+ * In the console.
+ */
+consoleWord: string | null, 
+/**
+ * Label of Kubernetes.
+ */
+labelWords: Array<string>, 
+/**
+ * In the flow matrix.
+ */
+flowWords: Array<string>, 
+/**
+ * In service chains.
+ */
+chainWords: Array<string>, 
+/**
+ * Family of quotas, as people read it.
+ */
+quotaWord: string | null, }
+
+export type MissingAttribute = { 
+/**
+ * Attribute.
+ */
+attribute: string, 
+/**
+ * What people read of it.
+ */
+label: string, 
+/**
+ * Its status, as people read it.
+ */
+status: string, }
+
+export type BlockerView = { 
+/**
+ * What people read of its kind.
+ */
+kind: string, 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * It must be settled.
+ */
+blocking: boolean, 
+/**
+ * Where to settle it.
+ */
+target: TargetView | null, }
+
+export type EnvironmentCell = { 
+/**
+ * Attribute.
+ */
+attribute: string, 
+/**
+ * It concerns this environment.
+ */
+applies: boolean, 
+/**
+ * Its value.
+ */
+value: string | null, 
+/**
+ * More about it.
+ */
+details: Array<string>, 
+/**
+ * Its status: a word.
+ */
+status: string | null, 
+/**
+ * What people read of it.
+ */
+statusLabel: string, 
+/**
+ * Its colour; none: nothing to tell.
+ */
+statusTone: StatusTone | null, 
+/**
+ * The answers say the status: it changes where they are.
+ */
+firm: boolean, 
+/**
+ * A person declared the status.
+ */
+declared: boolean, 
+/**
+ * Since when.
+ */
+date: string | null, 
+/**
+ * Who answers for it.
+ */
+owner: string | null, 
+/**
+ * What shows it.
+ */
+evidence: string | null, 
+/**
+ * What an automatic check found, as people read it.
+ */
+observed: string | null, 
+/**
+ * Where its value is given.
+ */
+target: TargetView | null, }
+
+export type QuotaView = { 
+/**
+ * Platform, as people read it.
+ */
+platform: string, 
+/**
+ * Family, as people read it.
+ */
+family: string, 
+/**
+ * The console controls it.
+ */
+controlled: boolean, 
+/**
+ * Resource by resource.
+ */
+lines: Array<QuotaResource>, 
+/**
+ * What each environment takes.
+ */
+shares: Array<QuotaShare>, }
+
+export type QuotaResource = { 
+/**
+ * What people read.
+ */
+label: string, 
+/**
+ * Asked by the environments.
+ */
+asked: number, 
+/**
+ * Used by the components.
+ */
+used: number, 
+/**
+ * Quota declared.
+ */
+ceiling: number | null, 
+/**
+ * What goes over, in sentences.
+ */
+excesses: Array<string>, }
+
+export type QuotaShare = { 
+/**
+ * Environment.
+ */
+environment: string, 
+/**
+ * What it asks.
+ */
+asked: string, 
+/**
+ * What its components use.
+ */
+used: string, }
+
+export type CertificateView = { 
+/**
+ * Its row.
+ */
+row: string, 
+/**
+ * Its first name.
+ */
+name: string, 
+/**
+ * Its other names.
+ */
+others: Array<string>, 
+/**
+ * Environment.
+ */
+environment: string | null, 
+/**
+ * Authority.
+ */
+authority: string | null, 
+/**
+ * Day on which it expires.
+ */
+expires: string | null, 
+/**
+ * What people read of its end.
+ */
+statusLabel: string, 
+/**
+ * Its colour; none: nothing to tell.
+ */
+statusTone: StatusTone | null, 
+/**
+ * Who renews it.
+ */
+owner: string | null, 
+/**
+ * Fingerprint of the file imported, SHA-256.
+ */
+fingerprint: string | null, 
+/**
+ * Its public key.
+ */
+key: string | null, }
+
+export type GapView = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Its environment.
+ */
+environment: string, }
+
+export type RemovedView = { 
+/**
+ * Its name, as it was.
+ */
+name: string | null, 
+/**
+ * What was declared, in words.
+ */
+facts: Array<string>, 
+/**
+ * Milestones that name it.
+ */
+milestones: Array<ChoiceView>, }
+
+export type DanglingView = { 
+/**
+ * What it names.
+ */
+name: string, 
+/**
+ * Where.
+ */
+target: TargetView | null, 
+/**
+ * Rank of the row, from 1.
+ */
+rank: number, 
+/**
+ * Milestones that name it.
+ */
+milestones: Array<ChoiceView>, }
+
+export type DeclareRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Row of the environment.
+ */
+row: string, 
+/**
+ * Attribute.
+ */
+attribute: string, 
+/**
+ * Status, by its word; none: unchanged, empty: taken away. The same for the others.
+ */
+status: string | null, 
+/**
+ * Value.
+ */
+value: string | null, 
+/**
+ * Since when.
+ */
+date: string | null, 
+/**
+ * Who answers for it.
+ */
+owner: string | null, 
+/**
+ * What shows it.
+ */
+evidence: string | null, }
+
+export type CertificateRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Content, in base64.
+ */
+content: string, 
+/**
+ * Opens a PKCS #12 file.
+ */
+passphrase: string | null, 
+/**
+ * Row that receives it; none: the one that has the same name, else a new one.
+ */
+row: string | null, 
+/**
+ * Rank of the certificate in the file, from 0.
+ */
+rank: number, 
+/**
+ * Other answers of the row may be replaced.
+ */
+replace: boolean, }
+
+export type CertificatePreview = { 
+/**
+ * The file asks its passphrase: nothing else was read. `wrong`: one was given, which is not the right one.
+ */
+passphrase: PassphraseAsked | null, 
+/**
+ * Certificates of the file, the one of the service first.
+ */
+certificates: Array<ReadCertificate>, 
+/**
+ * The one that is taken, from 0.
+ */
+rank: number, 
+/**
+ * Row that receives it; none: a new one.
+ */
+row: string | null, 
+/**
+ * What is written.
+ */
+changes: Array<CertificateChange>, 
+/**
+ * Names of the dossier that it covers.
+ */
+covered: Array<GapView>, 
+/**
+ * Names that would still have no certificate.
+ */
+uncovered: Array<GapView>, 
+/**
+ * What deserves a look.
+ */
+remarks: Array<string>, }
+
+export type PassphraseAsked = { 
+/**
+ * One was given, which is not the right one.
+ */
+wrong: boolean, }
+
+export type ReadCertificate = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Subject, whole.
+ */
+subject: string, 
+/**
+ * Names of domains.
+ */
+names: Array<string>, 
+/**
+ * Issuer, whole.
+ */
+issuer: string, 
+/**
+ * Serial number, in hexadecimal.
+ */
+serial: string, 
+/**
+ * First day.
+ */
+notBefore: string, 
+/**
+ * Last day.
+ */
+notAfter: string, 
+/**
+ * SHA-256, in hexadecimal.
+ */
+fingerprint: string, 
+/**
+ * Public key, in words.
+ */
+key: string, 
+/**
+ * It signs others.
+ */
+authority: boolean, }
+
+export type CertificateChange = { 
+/**
+ * What people read of it.
+ */
+label: string, 
+/**
+ * The other answer that it replaces.
+ */
+before: string | null, 
+/**
+ * What is written.
+ */
+after: string, }
+
 export type LevelView = { 
 /**
  * Word.
@@ -3987,6 +4523,14 @@ export type CommandMap = {
   read_roles: { request: Empty; response: RoleList }
   /** Declares the roles of who edits. */
   save_roles: { request: RolesRequest; response: RoleList }
+  /** The environments of a dossier, attribute by attribute. */
+  read_environments: { request: DossierRequest; response: EnvironmentsView }
+  /** Declares something of one attribute of one environment. */
+  declare_environment: { request: DeclareRequest; response: EditAck }
+  /** What importing a certificate would do. */
+  preview_certificate: { request: CertificateRequest; response: CertificatePreview }
+  /** Imports a certificate. */
+  import_certificate: { request: CertificateRequest; response: EditAck }
   /** A page of the flow matrix. */
   read_flows: { request: FlowsRequest; response: FlowsView }
   /** The architecture diagram, laid out. */

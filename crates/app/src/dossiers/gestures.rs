@@ -305,7 +305,9 @@ fn paste_operations(
         for (column, text) in columns.iter().zip(texts) {
             let text = text.trim();
             let typed = if text.is_empty() { Json::Null } else { Json::from(text) };
-            match cell_value(catalogue, column, &cell_node(column, &typed)) {
+            let read = crate::secrets::reason(text)
+                .map_or_else(|| cell_value(catalogue, column, &cell_node(column, &typed)), Err);
+            match read {
                 Ok(value) => cells.push((column.id.clone(), value)),
                 Err(reason) => refused.push(RefusedCell {
                     line: rank + 1,

@@ -111,6 +111,14 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Rows of the environments, as expressions see them.
+    pub fn environments(&self) -> Vec<Value> {
+        match Expression::compile("environnements").and_then(|all| self.evaluate(&all, None)) {
+            Ok(Value::List(rows)) => rows.iter().cloned().collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// True when the variable is a field without any answer.
     pub fn is_unanswered(&self, name: &str) -> bool {
         self.facts.get(name).is_none_or(is_empty)

@@ -6,8 +6,26 @@ use accostage_catalogue::{Catalogue, Right};
 use crate::register::{ACCEPT_RISK, GO_NO_GO, JUDGE_DEROGATION};
 
 /// Fields, with the columns of tables.
-const FIELDS: [(&str, &[&str]); 26] = [
-    ("environnements", &["nom", "plateforme", "stage", "cpu", "memoire", "gpu"]),
+const FIELDS: [(&str, &[&str]); 46] = [
+    (
+        "environnements",
+        &[
+            "nom",
+            "plateforme",
+            "stage",
+            "cpu",
+            "memoire",
+            "gpu",
+            "zone",
+            "label-env",
+            "cluster",
+            "confidentialite",
+            "fonctionnement",
+            "plages",
+            "autosync",
+            "promotion-depuis",
+        ],
+    ),
     (
         "composants",
         &["nom", "replicas-min", "replicas-max", "cpu-limit", "memoire-limit", "gpu", "tier", "component", "expose"],
@@ -69,10 +87,39 @@ const FIELDS: [(&str, &[&str]); 26] = [
     ("composants-externes", &["nom", "localisation", "protocole", "fqdn", "port", "donnees"]),
     ("services-exposes", &["nom", "composant", "environnement", "url", "reseau"]),
     ("exposition-reseaux", &[]),
+    ("promotions", &["de", "vers", "mecanisme", "tests-exiges", "restauration-exigee"]),
+    ("restauration-tests", &["date", "environnement", "promotion", "scenario", "resultat"]),
+    ("domaines", &["environnement", "fqdn", "alternatifs", "reseau", "statut"]),
+    (
+        "certificats",
+        &["environnement", "cn", "san", "autorite", "format", "emis-le", "expire-le", "responsable", "statut"],
+    ),
+    ("chaines-de-service", &["environnement", "cn", "env-cds", "etat"]),
+    ("fip", &["contexte", "ip"]),
+    ("secrets-inventaire", &["nom", "environnement", "chemin", "expire-le", "responsable", "statut"]),
+    ("secrets-cle-sops", &["cluster", "cle"]),
+    ("authentification-raccordement", &["environnement", "fournisseur", "statut"]),
+    ("stockage-objet", &["bucket", "environnement", "statut"]),
+    ("bases", &["nom"]),
+    ("creation-base-mode", &[]),
+    ("kyverno-releve", &["regle", "environnement", "violations", "date"]),
+    ("acces-supervision", &["environnement", "logs", "metriques", "tableaux", "verifie-le"]),
+    ("alertes", &["niveau"]),
+    ("sauvegardes", &["objet", "environnement", "frequence", "retention"]),
+    ("demande-hebergement", &["deposee-le", "validee-le"]),
+    ("cdn-anti-ddos", &[]),
+    ("waf-apprentissage", &[]),
+    ("politiques-reseau", &[]),
 ];
 const LISTS: [&str; 1] = ["plateforme"];
-const PARAMETERS: [&str; 4] =
-    ["stage-production", "delai-initialisation-jours", "delai-certificat-heures", "delai-dns-heures"];
+const PARAMETERS: [&str; 6] = [
+    "stage-production",
+    "delai-initialisation-jours",
+    "delai-certificat-heures",
+    "delai-dns-heures",
+    "certificat-alertes-jours",
+    "restauration-age-max-jours",
+];
 
 /// Actions that somebody must be allowed to have the last word on.
 const ACTIONS: [&str; 3] = [ACCEPT_RISK, JUDGE_DEROGATION, GO_NO_GO];

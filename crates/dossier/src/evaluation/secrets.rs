@@ -43,6 +43,12 @@ pub fn nature_of(text: &str) -> Option<&'static str> {
     set.matches(text).iter().next().map(|index| PATTERNS[index].0)
 }
 
+/// A text of this nature is a secret whatever surrounds it; others may be examples in a document.
+#[must_use]
+pub fn is_certain(nature: &str) -> bool {
+    !["mot de passe dans une adresse", "phrase secrète", "mot de passe"].contains(&nature)
+}
+
 /// Every secret of a dossier.
 pub(super) fn scan(state: &State) -> Vec<SecretFound> {
     let answers = state.answers.iter().map(|(key, answered)| (key.field.clone(), &answered.value));
@@ -51,19 +57,38 @@ pub(super) fn scan(state: &State) -> Vec<SecretFound> {
             row.cells.iter().map(move |(column, cell)| (format!("{}.{column}", key.field), &cell.value))
         })
     });
+    let facts = state.tracking.values().map(|answered| ("suivi".to_owned(), &answered.value));
+    let kept = state.unplaced.values().filter_map(|item| {
+        let nature = json_texts(&item.value).find_map(nature_of)?;
+        Some(SecretFound { champ: item.path.trim_start_matches("/reponses/").to_owned(), nature })
+    });
     answers
         .chain(cells)
+        .chain(facts)
         .filter_map(|(champ, value)| {
-            text_of(value).iter().find_map(|text| nature_of(text)).map(|nature| SecretFound { champ, nature })
+            texts_of(value).iter().find_map(|text| nature_of(text)).map(|nature| SecretFound { champ, nature })
         })
+        .chain(kept)
         .collect()
 }
 
-fn text_of(value: &Answer) -> Vec<&str> {
+fn json_texts(value: &serde_json::Value) -> Box<dyn Iterator<Item = &str> + '_> {
+    match value {
+        serde_json::Value::String(text) => Box::new(std::iter::once(text.as_str())),
+        serde_json::Value::Array(items) => Box::new(items.iter().flat_map(json_texts)),
+        serde_json::Value::Object(entries) => Box::new(entries.values().flat_map(json_texts)),
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+/// Texts of a value.
+#[must_use]
+pub fn texts_of(value: &Answer) -> Vec<&str> {
     match value {
         Answer::Text(text) => vec![text],
         Answer::List(items) => items.iter().map(String::as_str).collect(),
         Answer::YesNo(answer) => vec![&answer.justification],
+        Answer::Person(person) => vec![&person.nom],
         _ => Vec::new(),
     }
 }

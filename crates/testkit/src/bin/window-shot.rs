@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
 }
 
 /// Addresses of the pages of an open window; `ID` is that of the dossier.
-const PAGES: [(&str, &str); 29] = [
+const PAGES: [(&str, &str); 30] = [
     ("portefeuille", "/"),
     ("dossier-identite", "/dossiers/ID/identite"),
     ("dossier-acteurs", "/dossiers/ID/parties-prenantes"),
@@ -60,6 +60,7 @@ const PAGES: [(&str, &str); 29] = [
     ("parcours-prevision", "/dossiers/ID/parcours?vue=prevision"),
     ("parcours-jalon", "/dossiers/ID/parcours?jalon=sensibilisation"),
     ("parcours-controle", "/dossiers/ID/parcours?controle=decouverte"),
+    ("environnements", "/environnements/ID"),
     ("registre", "/registre/ID"),
     ("agenda", "/agenda"),
     ("reglages-identite", "/reglages/identite"),

@@ -7,6 +7,7 @@ import { demarrage } from './fr/demarrage'
 import { deverrouillage } from './fr/deverrouillage'
 import { dossier } from './fr/dossier'
 import { eligibilite } from './fr/eligibilite'
+import { environnements } from './fr/environnements'
 import { etatsDuTrousseau } from './fr/trousseau'
 import { flux } from './fr/flux'
 import { guide } from './fr/guide'
@@ -31,6 +32,7 @@ export const fr = {
   visionneuse,
   guide,
   parcours,
+  environnements,
   registre,
   agenda,
   flux,

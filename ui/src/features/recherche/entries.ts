@@ -26,6 +26,7 @@ type Translate = Texts['t']
 const PAGES = [
   { name: 'dossier', text: 'dossier.titre' },
   { name: 'parcours', text: 'parcours.titre' },
+  { name: 'environnements', text: 'environnements.titre' },
   { name: 'flux', text: 'flux.titre' },
   { name: 'registre', text: 'registre.titre' },
   { name: 'controle', text: 'controle.titre' },
