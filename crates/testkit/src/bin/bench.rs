@@ -240,7 +240,8 @@ async fn long_tables() {
     for rows in [1_000_u32, 10_000] {
         let id = app.create(Some("Flux"), None).await.expect("created").id;
         let line = |row: u32| {
-            let port = if row.is_multiple_of(100) { "70 000 environ".to_owned() } else { (1 + row % 60_000).to_string() };
+            let port =
+                if row.is_multiple_of(100) { "70 000 environ".to_owned() } else { (1 + row % 60_000).to_string() };
             let (kept, source) = (row % 50, format!("service-{}", row % 97));
             ["sortant", "https", &source, &format!("externe-{kept}"), &port, "tls"].map(str::to_owned).to_vec()
         };
