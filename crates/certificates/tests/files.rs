@@ -183,7 +183,6 @@ fn what_is_not_a_certificate_is_told() {
     assert_eq!(read(armoured("CERTIFICATE", cut).as_bytes(), None), Err(Refusal::Damaged));
     for (file, refusal) in [
         (&b"  \n"[..], Refusal::Empty),
-        (&vec![b' '; 1], Refusal::Empty),
         (&vec![1; accostage_certificates::MAX_BYTES + 1], Refusal::TooBig),
         (b"Bonjour, voici le certificat.", Refusal::Unknown),
         (b"%PDF-1.7", Refusal::Unknown),
