@@ -8,7 +8,7 @@ use crate::fields::{answer, paste, reach};
 use crate::{journey, unlocked};
 
 /// A project that has answered most questions: `reponses`, in the format of the files of answers.
-const PROFILE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/crates/testkit/data/profile-a.yaml"));
+const PROFILE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/crates/dossier/tests/gates/profile-a.yaml"));
 
 #[tokio::test]
 async fn a_dossier_made_from_a_file_is_completed_and_passes_its_first_gate() {
