@@ -18,7 +18,7 @@ pub async fn milestone(session: &Session, command: Milestone, output: &Output) -
             let listed = if today { followed.path.today() } else { followed.path.milestones.iter().collect() };
             let wanted = |milestone: &&MilestoneState| {
                 phase.as_ref().is_none_or(|phase| milestone.phase == *phase)
-                    && (status.is_empty() || status.iter().any(|step| *step == milestone.status))
+                    && (status.is_empty() || status.contains(&milestone.status))
             };
             let listed: Vec<&MilestoneState> = listed.into_iter().filter(wanted).collect();
             let lines = listed.iter().map(|milestone| line(milestone));

@@ -1,1 +1,0 @@
-export { useDraft, type Draft } from '@/shared/drafts'
