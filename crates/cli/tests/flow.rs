@@ -149,3 +149,30 @@ fn the_diagram_is_well_formed_whatever_the_labels_are() {
     let out = terminal.run(&["diagram", &id]).out;
     assert!(out.starts_with("<?xml") && out.trim_end().ends_with("</svg>"), "{}", &out[..80]);
 }
+
+#[test]
+fn a_name_that_only_looks_like_another_is_told_apart() {
+    let terminal = Terminal::new();
+    let id = made(
+        &terminal,
+        "\
+format: accostage/reponses@1
+nom: Noms
+reponses:
+  environnements:
+  - {nom: prod1, plateforme: cloud-pi, stage: prod}
+  composants:
+  - {nom: front, tier: frontend, port: 8080, expose: true}
+  composants-externes:
+  - {nom: Répertoire national des associations, localisation: rie, protocole: https}
+  - {nom: Annuaire des usagers, localisation: rie, protocole: https}
+  flux-matrice:
+  - {environnement: prod1, sens: entrant, reseau: internet, protocole: https, source-nom: Usagers, destination-nom: front, port: 443}
+",
+    );
+    let listed = terminal.ok(&["flow", "list", &id]);
+    assert_eq!(listed["flux"][0]["source"]["nature"], "acteur", "the users are not their directory");
+    let offered = terminal.ok(&["flow", "suggest", &id])["propositions"].as_array().expect("offers").clone();
+    let families: Vec<_> = offered.iter().map(|offer| offer["cellules"]["famille"].clone()).collect();
+    assert_eq!(families, ["4-inter-applicatif", "4-inter-applicatif"], "« associations » is not the SSO");
+}

@@ -131,7 +131,14 @@ impl Flow {
     /// Nobody asks for it any more: what it lacks does not matter.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.status.as_deref().is_some_and(|status| matches!(status, "sans-objet" | "ferme" | "refuse"))
+        self.is_gone() || self.status.as_deref() == Some("sans-objet")
+    }
+
+    /// Nothing goes through it any more, or ever will. Without object is something else: it stands for a need that was
+    /// looked at.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.status.as_deref().is_some_and(|status| matches!(status, "ferme" | "refuse"))
     }
 }
 

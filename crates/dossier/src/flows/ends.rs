@@ -239,18 +239,23 @@ impl<'a> Recognised<'a> {
         if let Some(rank) = self.by_name.get(name) {
             return (self.kind(*rank), Some(*rank));
         }
-        // As the rules of the catalogue: « FranceConnect (production) » is « FranceConnect ».
-        let same = |known: &str| known.len() > 2 && name.len() > 2 && (name.contains(known) || known.contains(name));
-        if let Some((_, rank)) = self.externals.iter().find(|(known, _)| same(known)) {
-            return (EndKind::External, Some(*rank));
+        // As the rules of the catalogue: « FranceConnect (production) » is « FranceConnect », and the other way round.
+        let long = |name: &str| name.len() > 2;
+        let holds = |(known, _): &&(String, usize)| long(known) && name.contains(known.as_str());
+        let held = |(known, _): &&(String, usize)| long(name) && known.contains(name);
+        let external = |(_, rank): &(String, usize)| (EndKind::External, Some(*rank));
+        if let Some(found) = self.externals.iter().find(holds) {
+            return external(found);
         }
+        // Before what would only be a part of a longer name: the users are not the « Annuaire des usagers ».
         let actor = name
             .split(|letter: char| !letter.is_alphanumeric())
             .any(|word| ACTORS.iter().any(|actor| word == *actor || word.strip_suffix('s') == Some(*actor)));
-        let kind = match () {
-            () if actor => EndKind::Actor,
-            () if super::suggest::is_shared(name) => EndKind::Shared,
-            () => EndKind::Other,
+        let kind = match self.externals.iter().find(held) {
+            _ if actor => EndKind::Actor,
+            Some(found) => return external(found),
+            None if super::suggest::is_shared(name) => EndKind::Shared,
+            None => EndKind::Other,
         };
         (kind, None)
     }

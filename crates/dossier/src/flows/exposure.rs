@@ -40,8 +40,12 @@ fn on_flow(rule: &str, severity: Severity, flow: &Flow, column: &str, message: S
 
 /// An external system that no flow reaches, unless the catalogue has said so of it.
 fn externals(flows: &[Flow], inventory: &Inventory, remarks: &mut Vec<Remark>) {
-    let joined: BTreeSet<usize> =
-        flows.iter().flat_map(|flow| [flow.source.party, flow.destination.party]).flatten().collect();
+    let joined: BTreeSet<usize> = flows
+        .iter()
+        .filter(|flow| !flow.is_gone())
+        .flat_map(|flow| [flow.source.party, flow.destination.party])
+        .flatten()
+        .collect();
     let parties = inventory.parties.iter().enumerate();
     let alone = parties.filter(|(rank, party)| party.kind == PartyKind::External && !joined.contains(rank));
     let told: BTreeSet<String> = remarks
@@ -87,7 +91,7 @@ pub(super) struct Reached(BTreeSet<(String, Option<String>)>);
 
 impl Reached {
     pub fn of(flows: &[Flow]) -> Self {
-        let inbound = flows.iter().filter(|flow| flow.block == Block::Inbound);
+        let inbound = flows.iter().filter(|flow| flow.block == Block::Inbound && !flow.is_gone());
         let named = inbound.flat_map(|flow| {
             let texts = [flow.destination.name.as_deref(), flow.destination.address.as_deref()];
             let about = flow.description.as_deref().map(host);

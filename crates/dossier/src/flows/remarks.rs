@@ -140,7 +140,8 @@ impl Row<'_> {
     }
 
     fn validity(&mut self, today: &str) {
-        if let Some(until) = self.flow.until.as_deref().filter(|until| *until < today) {
+        let closing = self.flow.status.as_deref() == Some("a-fermer");
+        if let Some(until) = self.flow.until.as_deref().filter(|until| *until < today && !closing) {
             let message = format!(
                 "La validité du flux de la ligne {} a pris fin le {until} ; prolongez-la, ou passez le flux « à fermer ».",
                 self.flow.rank

@@ -97,7 +97,7 @@ impl Maker<'_> {
             let Some(name) = line.text("nom") else { continue };
             let party = self.inventory.parties.iter().position(|party| party.place.row == line.row.id);
             for environment in self.cloud_pi() {
-                let joined = self.flows.iter().any(|flow| {
+                let joined = self.flows.iter().filter(|flow| !flow.is_gone()).any(|flow| {
                     matches!(flow.direction.as_deref(), None | Some("sortant"))
                         && flow.destination.party == party
                         && concerns(flow, environment)
@@ -171,8 +171,11 @@ impl Maker<'_> {
         for service in SHARED.iter().filter(|service| service.is_chosen(self.state)) {
             let described = self.inventory.externals().any(|party| service.is_named(&party.name));
             for environment in self.cloud_pi().filter(|_| !described) {
+                // A family holds several services: the mail relay does not stand for the database.
                 let there = |flow: &&Flow| {
-                    flow.family.as_deref() == Some(service.family) || service.is_named(flow.destination.shown())
+                    let same = flow.family.as_deref() == Some(service.family)
+                        && flow.protocol.as_deref().is_none_or(|protocol| protocol == service.protocol);
+                    same || service.is_named(flow.destination.shown())
                 };
                 if self.flows.iter().filter(there).any(|flow| concerns(flow, environment)) {
                     continue;
@@ -343,8 +346,10 @@ impl Shared {
         })
     }
 
+    /// One of its words begins a word of the name: « associations » is not the SSO.
     fn is_named(&self, name: &str) -> bool {
         let name = fold(name);
-        self.words.iter().any(|word| name.contains(word))
+        let begins = |(at, _): (usize, &str)| !name[..at].ends_with(char::is_alphanumeric);
+        self.words.iter().any(|word| name.match_indices(word).any(begins))
     }
 }
