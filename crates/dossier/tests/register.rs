@@ -193,9 +193,25 @@ fn an_assessment_is_signed_and_rules_see_it_at_once() {
     assert_eq!(risk.assessed.as_ref().map(|said| (said.on.as_str(), said.role.as_str())), Some((TODAY, LEAD)));
     assert!(!risk.changed);
     assert_eq!(kept.obstacles(TODAY), Vec::<String>::new());
-    kept.document.undo(&stamp()).expect("the row, not the assessment");
-    let register = kept.register(TODAY);
-    assert!(register.risks[0].assessed.is_some() && register.risks[0].removed, "an event is never taken back");
+}
+
+#[test]
+fn what_was_signed_is_not_erased_by_undoing_or_redoing_what_came_before() {
+    let mut kept = Kept::with_risk(&DEPARTURE);
+    kept.edit(vec![row("risques", 21, &[("id", "R2"), ("libelle", "Autre")])]);
+    kept.edit(vec![cell("risques", 20, "porteur", Some("Camille"))]);
+    kept.document.undo(&stamp()).expect("undone");
+    kept.assess(LEAD, &assessed()).expect("assessed");
+    assert!(kept.document.redo(&stamp()).is_err(), "the row would come back as before the assessment");
+    kept.document.undo(&stamp()).expect("the other risk has nothing signed");
+    assert!(kept.document.undo(&stamp()).is_err(), "the row bears what was signed");
+    kept.document.redo(&stamp()).expect("the other risk again");
+    let risk = kept.risk(TODAY);
+    assert!(!risk.removed && !risk.changed);
+    assert_eq!(risk.level, Some(Level::Critical));
+    kept.edit(vec![cell("risques", 20, "porteur", Some("Claude"))]);
+    kept.document.undo(&stamp()).expect("what follows the assessment");
+    assert!(!kept.risk(TODAY).changed);
 }
 
 #[test]
