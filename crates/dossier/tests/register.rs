@@ -5,7 +5,7 @@ use accostage_dossier::agenda::{self, Deadline};
 use accostage_dossier::evaluation::check;
 use accostage_dossier::path::{Event, Fact, GateReport, ObstacleKind, Path, Refusal};
 use accostage_dossier::register::{
-    Accept, Act, Assess, Kind, Level, Register, RiskState, Rule, Scale, Standing, Written, accept, assess, permit, rule,
+    Accept, Act, Assess, Concern, Kind, Level, Register, RiskState, Rule, Scale, Standing, Written, accept, assess, permit, rule,
 };
 use accostage_dossier::{ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, RowId, Stamp};
 use ed25519_dalek::{Signer, SigningKey};
@@ -274,6 +274,23 @@ fn an_acceptance_that_has_ended_holds_the_gate_until_a_new_one() {
         .map(|deadline| deadline.day)
         .collect();
     assert_eq!(ends, ["2027-06-01"], "the one replaced is no longer in the agenda");
+}
+
+#[test]
+fn a_risk_accepted_by_nobody_holds_every_gate_until_it_is_signed() {
+    let mut kept = Kept::with_risk(&DEPARTURE);
+    kept.assess(LEAD, &Assess { treatment: "accepter".into(), ..assessed() }).expect("assessed");
+    let unsigned = |kept: &Kept| kept.risk(TODAY).concerns == [Concern::Unsigned];
+    assert!(unsigned(&kept));
+    let label = "Risque « Départ du développeur principal » accepté sans que personne ne l'ait signé depuis son évaluation";
+    assert!(kept.obstacles(TODAY).iter().any(|told| told == label));
+    // A row that anybody may write does not sign.
+    kept.edit(vec![row("decisions", 40, &[("date", TODAY), ("decideur", "Camille"), ("risques-acceptes", "R1")])]);
+    assert!(unsigned(&kept));
+    kept.accept(SPONSOR, "2027-03-01").expect("accepted");
+    assert_eq!(kept.risk(TODAY).concerns, []);
+    kept.assess(LEAD, &Assess { treatment: "accepter".into(), ..assessed() }).expect("assessed again");
+    assert!(unsigned(&kept), "what was accepted is not what was measured since");
 }
 
 #[test]

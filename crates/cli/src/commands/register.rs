@@ -131,6 +131,7 @@ fn attention(concern: Concern) -> &'static str {
         Concern::Unassessed => "à évaluer, avec un traitement",
         Concern::Overdue => "à revoir\u{a0}: la date de revue est passée",
         Concern::Lapsed => "l’acceptation a expiré",
+        Concern::Unsigned => "accepté sans que personne ne l’ait signé",
     }
 }
 

@@ -184,6 +184,9 @@ pub enum Concern {
     /// It is accepted, and the acceptance has ended.
     #[serde(rename = "acceptation-expiree")]
     Lapsed,
+    /// It is accepted, and nobody signed it since it was last assessed.
+    #[serde(rename = "acceptation-non-signee")]
+    Unsigned,
 }
 
 impl RiskState {
@@ -202,6 +205,10 @@ impl RiskState {
                 format!("Risque « {label} » à revoir depuis le {}", self.review.as_deref().unwrap_or_default())
             }
             Concern::Lapsed => format!("Acceptation du risque « {label} » expirée depuis le {until}"),
+            Concern::Unsigned => {
+                let since = if self.assessed.is_some() { " depuis son évaluation" } else { "" };
+                format!("Risque « {label} » accepté sans que personne ne l'ait signé{since}")
+            }
         }
     }
 }
@@ -242,7 +249,7 @@ pub(super) fn all(
                     || !same(&risk.severity, &last.severity)
                     || !same(&risk.treatment, &last.treatment);
             }
-            risk.concerns = concerns(&risk, today);
+            risk.concerns = concerns(&risk, accepted_since_assessed(&risk, events), today);
             risk
         })
         .collect();
@@ -321,7 +328,15 @@ fn last_assessment<'a>(row: &str, events: &'a [Named<'_>]) -> Option<&'a Assessm
     })
 }
 
-fn concerns(risk: &RiskState, today: &str) -> Vec<Concern> {
+/// The acceptance that counts is signed, and follows the last assessment.
+fn accepted_since_assessed(risk: &RiskState, events: &[Named<'_>]) -> bool {
+    let rank = |wanted: &str| events.iter().position(|(id, _)| *id == wanted);
+    let accepted = risk.accepted.as_ref().and_then(|accepted| rank(&accepted.decision));
+    let assessed = risk.assessed.as_ref().and_then(|said| rank(&said.event));
+    accepted.is_some() && accepted > assessed
+}
+
+fn concerns(risk: &RiskState, signed: bool, today: &str) -> Vec<Concern> {
     if risk.closed {
         return Vec::new();
     }
@@ -332,9 +347,12 @@ fn concerns(risk: &RiskState, today: &str) -> Vec<Concern> {
     if risk.review.as_deref().is_some_and(|review| review < today) {
         concerns.push(Concern::Overdue);
     }
-    let lapsed = risk.accepted.as_ref().is_some_and(|accepted| accepted.standing == Standing::Expired);
-    if lapsed && risk.treatment.as_deref() == Some(ACCEPT) {
-        concerns.push(Concern::Lapsed);
+    if risk.treatment.as_deref() == Some(ACCEPT) {
+        if risk.accepted.as_ref().is_some_and(|accepted| accepted.standing == Standing::Expired) {
+            concerns.push(Concern::Lapsed);
+        } else if !signed {
+            concerns.push(Concern::Unsigned);
+        }
     }
     concerns
 }
