@@ -8,6 +8,7 @@
 //! Deadlines are told by *source*: the slot that they come from, or the path as a whole. An edit replaces those of the
 //! sources that it touched.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use accostage_catalogue::{Catalogue, DeadlineKind, DeadlineMark, DeadlineTest, Field};
@@ -16,12 +17,12 @@ use serde::Serialize;
 
 use crate::document::Slot;
 use crate::export::cell_text;
-use crate::key::AnswerKey;
+use crate::key::{AnswerKey, RowId};
 use crate::label::fold;
 use crate::path::event::readable;
 use crate::path::milestone::standings;
 use crate::path::{Fact, plan};
-use crate::register::{Kind, RISKS};
+use crate::register::{DECISIONS, Kind, RISKS};
 use crate::state::{Row, State};
 use crate::value::Answer;
 
@@ -121,6 +122,7 @@ fn has_marks(catalogue: &Catalogue, table: &AnswerKey) -> bool {
 fn of_slots(catalogue: &Catalogue, state: &State, slots: &[Slot]) -> Vec<Source> {
     let mut seen = BTreeSet::new();
     let mut sources = Vec::new();
+    let accepting = OnceCell::new();
     for slot in slots {
         match slot.container {
             "rows" => {
@@ -129,7 +131,12 @@ fn of_slots(catalogue: &Catalogue, state: &State, slots: &[Slot]) -> Vec<Source>
                 else {
                     continue;
                 };
-                let deadlines = state.row_of(slot).map(|row| of_row(catalogue, field, &key(table), row));
+                // The path tells when a signed acceptance ends.
+                let row = state.row_of(slot).filter(|row| {
+                    let acceptance = table == DECISIONS && row.cells.contains_key("risques-acceptes");
+                    !acceptance || !accepting.get_or_init(|| accepting_rows(state)).contains(&row.id)
+                });
+                let deadlines = row.map(|row| of_row(catalogue, field, &key(table), row));
                 sources.push(Source { source: slot.path(), deadlines: deadlines.unwrap_or_default() });
             }
             "answers" => {
@@ -148,6 +155,20 @@ fn of_slots(catalogue: &Catalogue, state: &State, slots: &[Slot]) -> Vec<Source>
         }
     }
     sources
+}
+
+/// Rows of decisions that signed acceptances of risks wrote.
+fn accepting_rows(state: &State) -> BTreeSet<RowId> {
+    let (events, _) = readable(state, is_acceptance);
+    let rows = events.iter().filter_map(|(_, event)| match &event.fact {
+        Fact::Ruling(ruling) => ruling.row.as_deref()?.parse().ok(),
+        _ => None,
+    });
+    rows.collect()
+}
+
+fn is_acceptance(fact: &Fact) -> bool {
+    matches!(fact, Fact::Ruling(ruling) if ruling.kind == Kind::AcceptedRisk)
 }
 
 fn depends_on(field: &Field, other: &str) -> bool {

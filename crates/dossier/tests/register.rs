@@ -7,7 +7,7 @@ use accostage_dossier::path::{Event, Fact, GateReport, ObstacleKind, Path, Refus
 use accostage_dossier::register::{
     Accept, Act, Assess, Concern, Kind, Level, Register, RiskState, Rule, Scale, Standing, Written, accept, assess, permit, rule,
 };
-use accostage_dossier::{ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, RowId, Stamp};
+use accostage_dossier::{ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, Row, RowId, Stamp};
 use ed25519_dalek::{Signer, SigningKey};
 use uuid::Uuid;
 
@@ -267,13 +267,21 @@ fn an_acceptance_that_has_ended_holds_the_gate_until_a_new_one() {
     let register = kept.register(later);
     let states: Vec<Standing> = register.decisions.iter().map(|entry| entry.standing).collect();
     assert_eq!(states, [Standing::Standing, Standing::Superseded]);
-    let ends: Vec<String> = kept
-        .deadlines()
-        .into_iter()
-        .filter(|deadline| deadline.kind == DeadlineKind::Acceptance)
-        .map(|deadline| deadline.day)
-        .collect();
-    assert_eq!(ends, ["2027-06-01"], "the one replaced is no longer in the agenda");
+    let ends: Vec<_> = kept.deadlines().into_iter().map(|deadline| (deadline.kind, deadline.day)).collect();
+    assert_eq!(ends, [(DeadlineKind::Acceptance, "2027-06-01".to_owned())], "said once, without the one replaced");
+    let rows = kept.document.state().rows(&AnswerKey::of("decisions"));
+    let ends = |row: &Row| row.cells.get("revue-le").map(|cell| cell.value.clone());
+    let ends: Vec<Option<Answer>> = rows.iter().map(ends).collect();
+    assert_eq!(ends, [None, Some(Answer::Text("2027-06-01".into()))], "a copy keeps the row, not the event");
+}
+
+#[test]
+fn a_row_that_nobody_signed_does_not_lengthen_a_signed_acceptance() {
+    let mut kept = Kept::with_risk(&DEPARTURE);
+    kept.assess(LEAD, &Assess { review: None, ..assessed() }).expect("assessed");
+    kept.accept(SPONSOR, "2026-12-01").expect("accepted");
+    kept.edit(vec![row("decisions", 40, &[("date", TODAY), ("decideur", "Camille"), ("risques-acceptes", "R1")])]);
+    assert_eq!(kept.risk("2026-12-02").concerns, [Concern::Lapsed]);
 }
 
 #[test]

@@ -292,8 +292,8 @@ fn signed(row: &str, name: String, label: String, events: &[Named<'_>], decision
     let counts = |entry: &&Entry| {
         entry.accepts(row, &[&name, &label]) && matches!(entry.standing, Standing::Standing | Standing::Expired)
     };
-    // One that holds counts before one that has ended, and a signed one before a row that anybody may write.
-    let accepted = decisions.iter().filter(counts).min_by_key(|entry| (entry.standing, !entry.signed));
+    // A signed one counts before a row that anybody may write, and one that holds before one that has ended.
+    let accepted = decisions.iter().filter(counts).min_by_key(|entry| (!entry.signed, entry.standing));
     let accepted = accepted.map(|entry| Accepted {
         decision: entry.id.clone(),
         until: entry.until.clone(),
