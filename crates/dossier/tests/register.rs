@@ -5,9 +5,12 @@ use accostage_dossier::agenda::{self, Deadline};
 use accostage_dossier::evaluation::check;
 use accostage_dossier::path::{Event, Fact, GateReport, ObstacleKind, Path, Refusal};
 use accostage_dossier::register::{
-    Accept, Act, Assess, Concern, Kind, Level, Register, RiskState, Rule, Scale, Standing, Written, accept, assess, permit, rule,
+    Accept, Act, Assess, Concern, Kind, Level, Register, RiskState, Rule, Scale, Standing, Written, accept, assess,
+    permit, rule,
 };
-use accostage_dossier::{ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, Row, RowId, Stamp};
+use accostage_dossier::{
+    ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, Row, RowId, Stamp,
+};
 use ed25519_dalek::{Signer, SigningKey};
 use uuid::Uuid;
 
@@ -290,7 +293,8 @@ fn a_risk_accepted_by_nobody_holds_every_gate_until_it_is_signed() {
     kept.assess(LEAD, &Assess { treatment: "accepter".into(), ..assessed() }).expect("assessed");
     let unsigned = |kept: &Kept| kept.risk(TODAY).concerns == [Concern::Unsigned];
     assert!(unsigned(&kept));
-    let label = "Risque « Départ du développeur principal » accepté sans que personne ne l'ait signé depuis son évaluation";
+    let label =
+        "Risque « Départ du développeur principal » accepté sans que personne ne l'ait signé depuis son évaluation";
     assert!(kept.obstacles(TODAY).iter().any(|told| told == label));
     // A row that anybody may write does not sign.
     kept.edit(vec![row("decisions", 40, &[("date", TODAY), ("decideur", "Camille"), ("risques-acceptes", "R1")])]);
@@ -353,6 +357,25 @@ fn a_derogation_is_judged_by_the_architects_and_ends_on_its_day() {
     assert_eq!(kept.document.state().rows(&AnswerKey::of("derogations")).len(), 1, "the same row");
     assert_eq!(kept.obstacles("2026-12-02"), Vec::<String>::new());
     assert_eq!(kept.register(TODAY).decisions[1].standing, Standing::Superseded);
+}
+
+#[test]
+fn a_derogation_that_has_ended_is_told_whatever_its_row_says_unless_the_requirement_is_met() {
+    let mut kept = Kept::new();
+    kept.rule(ARCHITECT, &derogation(Some("2026-12-01"))).expect("granted");
+    let signed_row = kept.document.state().rows(&AnswerKey::of("derogations"))[0].id.0.as_u128();
+    let ended = |kept: &Kept| kept.obstacles("2026-12-02").len();
+    for (column, other, own) in [("duree", "perenne", "temporaire"), ("decision", "refusee", "accordee")] {
+        kept.edit(vec![cell("derogations", signed_row, column, Some(other))]);
+        assert_eq!(ended(&kept), 1, "{column} changed by hand");
+        kept.edit(vec![cell("derogations", signed_row, column, Some(own))]);
+        assert_eq!(ended(&kept), 1, "said once");
+    }
+    kept.edit(vec![
+        cell("derogations", signed_row, "jusqu-au", Some("2028-01-01")),
+        row("cct-positionnement", 60, &[("exigence", "cct-sauvegarde-s3"), ("statut", "conforme")]),
+    ]);
+    assert_eq!(ended(&kept), 0, "no derogation is needed any more");
 }
 
 #[test]
