@@ -6,7 +6,7 @@ use accostage_dossier::evaluation::check;
 use accostage_dossier::path::{Event, Fact, GateReport, ObstacleKind, Path, Refusal};
 use accostage_dossier::register::{
     Accept, Act, Assess, Concern, Kind, Level, Register, RiskState, Rule, Scale, Standing, Written, accept, assess,
-    permit, rule,
+    next_number, permit, rule,
 };
 use accostage_dossier::{
     ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, Row, RowId, Stamp,
@@ -376,6 +376,20 @@ fn a_derogation_that_has_ended_is_told_whatever_its_row_says_unless_the_requirem
         row("cct-positionnement", 60, &[("exigence", "cct-sauvegarde-s3"), ("statut", "conforme")]),
     ]);
     assert_eq!(ended(&kept), 0, "no derogation is needed any more");
+}
+
+#[test]
+fn a_number_that_a_decision_still_names_is_not_given_again() {
+    let mut kept = Kept::with_risk(&DEPARTURE);
+    kept.edit(vec![row("decisions", 40, &[("date", TODAY), ("risques-acceptes", "r2")])]);
+    kept.assess(LEAD, &assessed()).expect("assessed");
+    kept.accept(SPONSOR, "2027-03-01").expect("accepted");
+    let accepting = kept.document.state().rows(&AnswerKey::of("decisions"))[1].id;
+    kept.edit(vec![
+        Operation::RemoveRow { key: AnswerKey::of("risques"), row: RowId(Uuid::from_u128(20)) },
+        Operation::RemoveRow { key: AnswerKey::of("decisions"), row: accepting },
+    ]);
+    assert_eq!(next_number(kept.document.state()), "R3");
 }
 
 #[test]

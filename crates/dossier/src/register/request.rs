@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use accostage_catalogue::{Catalogue, Choice, Right};
 
 use super::decision::{Standing, requirement_label, text};
-use super::risk::ACCEPT;
+use super::risk::{ACCEPT, ACCEPTANCE_OF};
 use super::{Assessment, DECISIONS, DEROGATIONS, Kind, RISKS, Register, Ruling, Scale, risk_named, told};
 use crate::edit::Operation;
 use crate::key::{AnswerKey, RowId};
@@ -209,7 +209,7 @@ pub fn accept(
     let before = register.decisions.iter().find(|entry| {
         entry.signed && entry.about == risk && entry.kind == Kind::AcceptedRisk && entry.superseded_by.is_empty()
     });
-    let subject = format!("Acceptation du risque {name}");
+    let subject = format!("{ACCEPTANCE_OF}{name}");
     let decision = cells(&[
         ("date", today),
         ("sujet", &subject),

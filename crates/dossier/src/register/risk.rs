@@ -1,14 +1,16 @@
 //! Risks: what their table says, what was signed about them, how high they are.
 
+use std::collections::BTreeSet;
+
 use accostage_catalogue::{Catalogue, Choice};
 use serde::Serialize;
 
 use super::decision::{Entry, Standing, text};
-use super::{Assessment, Said};
+use super::{Assessment, DECISIONS, Kind, Said};
 use crate::agenda::is_over;
 use crate::key::AnswerKey;
 use crate::label::fold;
-use crate::path::event::Named;
+use crate::path::event::{Named, readable};
 use crate::path::milestone::day_of;
 use crate::path::{Fact, Obstacle, ObstacleKind};
 use crate::state::{Row, State};
@@ -17,6 +19,8 @@ use crate::state::{Row, State};
 pub const RISKS: &str = "risques";
 /// Treatment of a risk that is taken as it is.
 pub(super) const ACCEPT: &str = "accepter";
+/// Before what names a risk, in the words of its acceptance.
+pub(super) const ACCEPTANCE_OF: &str = "Acceptation du risque ";
 
 /// How high a risk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -257,7 +261,7 @@ pub(super) fn all(
     for (_, event) in events {
         let (row, label) = match &event.fact {
             Fact::Assessed(assessment) => (&assessment.risk, &assessment.label),
-            Fact::Ruling(ruling) if ruling.kind == super::Kind::AcceptedRisk => (&ruling.about, &ruling.label),
+            Fact::Ruling(ruling) if ruling.kind == Kind::AcceptedRisk => (&ruling.about, &ruling.label),
             _ => continue,
         };
         if !risks.iter().any(|risk| risk.id == *row) && !gone.iter().any(|(other, _)| other == row) {
@@ -384,11 +388,25 @@ pub fn risk_named<'a>(state: &'a State, name: &str) -> Option<(&'a Row, String, 
     Some((row, name, label))
 }
 
-/// A number that no risk bears yet: `R1`, `R2`…
+/// A number that no risk bears, nor bore when something was decided about it: `R1`, `R2`…
 #[must_use]
 pub fn next_number(state: &State) -> String {
-    let rows = state.rows(&AnswerKey::of(RISKS));
-    let taken = |number: &String| rows.iter().any(|row| text(row, "id").is_some_and(|id| fold(id) == fold(number)));
+    let cells = |table: &str, column: &'static str| {
+        let rows = state.rows(&AnswerKey::of(table)).iter();
+        rows.filter_map(move |row| text(row, column).map(fold))
+    };
+    let mut taken: BTreeSet<String> = cells(RISKS, "id").chain(cells(DECISIONS, "risques-acceptes")).collect();
+    // The words of an acceptance name the number; a label is the number of a risk that had no words.
+    let (events, _) = readable(state, |fact| matches!(fact, Fact::Assessed(_) | Fact::Ruling(_)));
+    for (_, event) in &events {
+        match &event.fact {
+            Fact::Assessed(assessment) => taken.extend([fold(&assessment.label)]),
+            Fact::Ruling(ruling) if ruling.kind == Kind::AcceptedRisk => {
+                taken.extend([fold(&ruling.label), fold(ruling.text.trim_start_matches(ACCEPTANCE_OF))]);
+            }
+            _ => {}
+        }
+    }
     let mut numbers = (1..).map(|number: u32| format!("R{number}"));
-    numbers.find(|number| !taken(number)).unwrap_or_default()
+    numbers.find(|number| !taken.contains(&fold(number))).unwrap_or_default()
 }
