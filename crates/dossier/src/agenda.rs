@@ -9,7 +9,7 @@
 //! sources that it touched.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use accostage_catalogue::{Catalogue, DeadlineKind, DeadlineMark, DeadlineTest, Field};
 use chrono::{Days, NaiveDate};
@@ -123,20 +123,20 @@ fn of_slots(catalogue: &Catalogue, state: &State, slots: &[Slot]) -> Vec<Source>
     let mut seen = BTreeSet::new();
     let mut sources = Vec::new();
     let accepting = OnceCell::new();
+    // Looked for once for all: a table may have ten thousand rows, and all of them may be touched.
+    let mut tables = BTreeMap::new();
     for slot in slots {
         match slot.container {
             "rows" => {
-                let Some((table, _)) = slot.property.rsplit_once('/') else { continue };
-                let Some(field) = catalogue.field(&key(table).field).filter(|_| has_marks(catalogue, &key(table)))
-                else {
-                    continue;
-                };
-                // The path tells when a signed acceptance ends.
-                let row = state.row_of(slot).filter(|row| {
-                    let acceptance = table == DECISIONS && row.cells.contains_key("risques-acceptes");
+                let Some((name, id)) = slot.property.rsplit_once('/') else { continue };
+                let table = tables.entry(name).or_insert_with(|| marked_table(catalogue, state, name));
+                let Some((key, field, rows)) = table else { continue };
+                let row = id.parse().ok().and_then(|id: RowId| rows.get(&id)).filter(|row| {
+                    // The path tells when a signed acceptance ends.
+                    let acceptance = name == DECISIONS && row.cells.contains_key("risques-acceptes");
                     !acceptance || !accepting.get_or_init(|| accepting_rows(state)).contains(&row.id)
                 });
-                let deadlines = row.map(|row| of_row(catalogue, field, &key(table), row));
+                let deadlines = row.map(|row| of_row(catalogue, field, key, row));
                 sources.push(Source { source: slot.path(), deadlines: deadlines.unwrap_or_default() });
             }
             "answers" => {
@@ -155,6 +155,18 @@ fn of_slots(catalogue: &Catalogue, state: &State, slots: &[Slot]) -> Vec<Source>
         }
     }
     sources
+}
+
+/// A table whose columns hold deadlines, and its rows by identity.
+fn marked_table<'a>(
+    catalogue: &'a Catalogue,
+    state: &'a State,
+    name: &str,
+) -> Option<(AnswerKey, &'a Field, BTreeMap<RowId, &'a Row>)> {
+    let key = key(name);
+    let field = catalogue.field(&key.field).filter(|_| has_marks(catalogue, &key))?;
+    let rows = state.rows(&key).iter().map(|row| (row.id, row)).collect();
+    Some((key, field, rows))
 }
 
 /// Rows of decisions that signed acceptances of risks wrote.

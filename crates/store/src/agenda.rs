@@ -1,5 +1,7 @@
 //! Deadlines of every dossier.
 
+use std::collections::BTreeSet;
+
 use accostage_app::ports::{AgendaPage, AgendaQuery, AgendaRow, Deadline, DeadlineKind, PortResult, Source};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
@@ -103,14 +105,29 @@ pub async fn replace_all(tx: &mut SqliteConnection, dossier: &str, sources: &[So
     Ok(())
 }
 
-/// Puts the deadlines of a source in place of those that it had.
-pub async fn replace(tx: &mut SqliteConnection, dossier: &str, source: &Source) -> Sql<()> {
-    sqlx::query("DELETE FROM deadline WHERE dossier = ? AND source = ?")
-        .bind(dossier)
-        .bind(&source.source)
-        .execute(&mut *tx)
-        .await?;
-    put(tx, dossier, source).await
+/// Sources that are worth a deletion each. Beyond, those that had a deadline are read first: most rows of a large table
+/// never had any.
+const FEW: usize = 16;
+
+/// Puts the deadlines of some sources in place of those that they had.
+pub async fn replace(tx: &mut SqliteConnection, dossier: &str, sources: &[Source]) -> Sql<()> {
+    let known: Option<BTreeSet<String>> = if sources.len() > FEW {
+        let read = sqlx::query_scalar("SELECT DISTINCT source FROM deadline WHERE dossier = ?").bind(dossier);
+        Some(read.fetch_all(&mut *tx).await?.into_iter().collect())
+    } else {
+        None
+    };
+    for source in sources {
+        if known.as_ref().is_none_or(|known| known.contains(&source.source)) {
+            sqlx::query("DELETE FROM deadline WHERE dossier = ? AND source = ?")
+                .bind(dossier)
+                .bind(&source.source)
+                .execute(&mut *tx)
+                .await?;
+        }
+        put(tx, dossier, source).await?;
+    }
+    Ok(())
 }
 
 async fn put(tx: &mut SqliteConnection, dossier: &str, source: &Source) -> Sql<()> {
