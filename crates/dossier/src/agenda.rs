@@ -22,7 +22,7 @@ use crate::label::fold;
 use crate::path::event::readable;
 use crate::path::milestone::standings;
 use crate::path::{Fact, plan};
-use crate::register::{DECISIONS, Kind, RISKS};
+use crate::register::{DECISIONS, Kind, RISKS, is_taken};
 use crate::state::{Row, State};
 use crate::value::Answer;
 
@@ -98,7 +98,7 @@ pub fn touched(catalogue: &Catalogue, state: &State, touched: &[Slot]) -> Vec<So
     sources
 }
 
-/// Planned ends, events, the target go-live, and risks whose row goes.
+/// Planned ends, events, the target go-live, and risks, which may no longer be taken as they are.
 fn bears_on_path(catalogue: &Catalogue, slot: &Slot) -> bool {
     match slot.container {
         "events" | "tracking" => true,
@@ -305,18 +305,20 @@ fn of_path(catalogue: &Catalogue, state: &State) -> Source {
             add(DeadlineKind::Recurrence, &day.to_string(), &milestone.label, "À refaire le", place());
         }
     }
-    let rulings: Vec<_> = events
-        .iter()
-        .filter_map(|(id, event)| match &event.fact {
-            Fact::Ruling(ruling) if ruling.kind == Kind::AcceptedRisk => Some((*id, ruling)),
-            _ => None,
-        })
-        .collect();
-    for (id, ruling) in &rulings {
-        let replaced = rulings.iter().any(|(_, later)| later.supersedes.as_deref() == Some(id));
-        let present = state.rows(&AnswerKey::of(RISKS)).iter().any(|row| row.id.to_string() == ruling.about);
-        if let (Some(until), false, true) = (&ruling.until, replaced, present) {
-            add(DeadlineKind::Acceptance, until, &ruling.label, "Accepté jusqu'au", format!("risque/{}", ruling.about));
+    // The last one about a risk counts, while the risk is still taken as it is.
+    let mut accepted = BTreeMap::new();
+    for (_, event) in &events {
+        if let Fact::Ruling(ruling) = &event.fact
+            && is_acceptance(&event.fact)
+        {
+            accepted.insert(ruling.about.as_str(), ruling);
+        }
+    }
+    let taken = state.rows(&AnswerKey::of(RISKS)).iter().filter(|row| is_taken(catalogue, row));
+    for row in taken {
+        let place = row.id.to_string();
+        if let Some((ruling, until)) = accepted.get(place.as_str()).and_then(|it| Some((it, it.until.as_ref()?))) {
+            add(DeadlineKind::Acceptance, until, &ruling.label, "Accepté jusqu'au", format!("risque/{place}"));
         }
     }
     let go_live = catalogue.parameters.iter().find(|parameter| parameter.id == "jalon-mise-en-production");

@@ -323,6 +323,19 @@ fn a_review_that_is_past_holds_the_gate_until_the_risk_is_assessed_again_or_clos
 }
 
 #[test]
+fn an_acceptance_leaves_the_agenda_with_the_risk_that_it_takes() {
+    let told = |kept: &Kept| kept.deadlines().iter().filter(|it| it.kind == DeadlineKind::Acceptance).count();
+    for (column, other) in [("statut", "Clos"), ("traitement", "reduire")] {
+        let mut kept = Kept::with_risk(&DEPARTURE);
+        kept.assess(LEAD, &Assess { review: None, ..assessed() }).expect("assessed");
+        kept.accept(SPONSOR, "2027-03-01").expect("accepted");
+        assert_eq!(told(&kept), 1);
+        kept.edit(vec![cell("risques", 20, column, Some(other))]);
+        assert_eq!(told(&kept), 0, "{column}");
+    }
+}
+
+#[test]
 fn a_removed_risk_keeps_what_was_signed_about_it() {
     let mut kept = Kept::with_risk(&DEPARTURE);
     kept.assess(LEAD, &assessed()).expect("assessed");

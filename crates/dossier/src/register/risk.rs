@@ -367,6 +367,11 @@ fn is_closed(catalogue: &Catalogue, row: &Row) -> bool {
     column.and_then(|column| column.deadline.as_ref()).is_some_and(|mark| is_over(mark, row))
 }
 
+/// It is taken as it is, and not over.
+pub(crate) fn is_taken(catalogue: &Catalogue, row: &Row) -> bool {
+    text(row, "traitement") == Some(ACCEPT) && !is_closed(catalogue, row)
+}
+
 /// What names a risk, and what people read of it.
 fn naming(row: &Row, rank: usize) -> (String, String) {
     let name = text(row, "id").or_else(|| text(row, "libelle"));
