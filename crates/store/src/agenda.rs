@@ -14,14 +14,15 @@ const COLUMNS: &str = "SELECT l.dossier, d.name, l.day, l.kind, l.label, l.detai
 
 pub async fn agenda(store: &SqliteStore, query: &AgendaQuery) -> PortResult<AgendaPage> {
     let run = async {
-        let mut count = QueryBuilder::<Sqlite>::new("SELECT count(*) ");
-        let total: i64 = keep(&mut count, query).build_query_scalar().fetch_one(&store.readers).await?;
+        let mut count = QueryBuilder::<Sqlite>::new("SELECT count(*), count(CASE WHEN l.day < ");
+        count.push_bind(query.today.clone()).push(" THEN 1 END) ");
+        let (total, late): (i64, i64) = keep(&mut count, query).build_query_as().fetch_one(&store.readers).await?;
         let mut page = QueryBuilder::<Sqlite>::new(COLUMNS);
         keep(&mut page, query).push(" ORDER BY l.day, d.folded, l.dossier, l.source, l.rank LIMIT ");
         let rows = page.push_bind(query.limit).push(" OFFSET ").push_bind(query.offset);
         let rows = rows.build().fetch_all(&store.readers).await?;
         let rows = rows.iter().filter_map(|row| read(row).transpose()).collect::<Result<Vec<_>, _>>()?;
-        Ok(AgendaPage { total: total.unsigned_abs(), rows })
+        Ok(AgendaPage { total: total.unsigned_abs(), late: late.unsigned_abs(), rows })
     };
     run.await.map_err(|error: sqlx::Error| failure(&error))
 }
