@@ -69,6 +69,9 @@ pub struct Agenda {
     pub until: Option<String>,
     /// Lines in all.
     pub total: u64,
+    /// Those, in all, whose day is past.
+    #[serde(rename = "en_retard")]
+    pub late: u64,
     /// Lines, those that are late first, the earliest first.
     #[serde(rename = "echeances")]
     pub lines: Vec<Line>,
@@ -95,7 +98,7 @@ impl<S: Store> App<S> {
         };
         let page = self.store.agenda(&query).await?;
         let lines = page.rows.into_iter().map(|row| line(row, today)).collect();
-        Ok(Agenda { on, until, total: page.total, lines })
+        Ok(Agenda { on, until, total: page.total, late: page.late, lines })
     }
 
     /// Tells the deadlines of the dossiers whose deadlines are not known: once after a migration, and after an older

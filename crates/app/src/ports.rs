@@ -130,6 +130,8 @@ pub struct AgendaRow {
 pub struct AgendaPage {
     /// Lines in all.
     pub total: u64,
+    /// Those, in all, whose day is past.
+    pub late: u64,
     /// Lines of the page.
     pub rows: Vec<AgendaRow>,
 }

@@ -108,12 +108,14 @@ fn the_agenda_tells_late_ones_first_and_reminders_before_their_time() {
     assert_eq!(terminal.run(&["agenda", "--all", "--json"]).json()["total"], 5);
     assert_eq!(terminal.ok(&["agenda", "--days", "10", "--dossier", &other])["total"], 1);
     assert_eq!(terminal.ok(&["agenda", "--kind", "certificat,jalon"])["total"], 2);
+    let next = terminal.run(&["agenda", "--offset", "1", "--limit", "1", "--json"]);
+    assert_eq!((next.code, &next.json()["en_retard"]), (1, &json!(1)), "late ones count on every page");
     let text = terminal.run(&["agenda"]);
     let (late, week) = (text.out.find("En retard"), text.out.find("Semaine du"));
     assert!(late.is_some() && late < week, "{}", text.out);
 
     let file = terminal.file("echeances.ics", "");
-    let _ = terminal.ok(&["agenda", "--all", "--ics", &file.display().to_string()]);
+    let _ = terminal.ok(&["agenda", "--all", "--limit", "2", "--ics", &file.display().to_string()]);
     let calendar = std::fs::read_to_string(&file).expect("written");
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 5);
     assert_eq!(calendar.matches("TRIGGER:-P").count(), 4, "the four reminders of the certificate");

@@ -8,7 +8,8 @@
 //! Deadlines are told by *source*: the slot that they come from, or the path as a whole. An edit replaces those of the
 //! sources that it touched.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use accostage_catalogue::{Catalogue, DeadlineKind, DeadlineMark, DeadlineTest, Field};
 use chrono::{Days, NaiveDate};
@@ -16,12 +17,12 @@ use serde::Serialize;
 
 use crate::document::Slot;
 use crate::export::cell_text;
-use crate::key::AnswerKey;
+use crate::key::{AnswerKey, RowId};
 use crate::label::fold;
 use crate::path::event::readable;
 use crate::path::milestone::standings;
 use crate::path::{Fact, plan};
-use crate::register::{Kind, RISKS};
+use crate::register::{DECISIONS, Kind, RISKS, is_taken};
 use crate::state::{Row, State};
 use crate::value::Answer;
 
@@ -97,7 +98,7 @@ pub fn touched(catalogue: &Catalogue, state: &State, touched: &[Slot]) -> Vec<So
     sources
 }
 
-/// Planned ends, events, the target go-live, and risks whose row goes.
+/// Planned ends, events, the target go-live, and risks, which may no longer be taken as they are.
 fn bears_on_path(catalogue: &Catalogue, slot: &Slot) -> bool {
     match slot.container {
         "events" | "tracking" => true,
@@ -121,15 +122,21 @@ fn has_marks(catalogue: &Catalogue, table: &AnswerKey) -> bool {
 fn of_slots(catalogue: &Catalogue, state: &State, slots: &[Slot]) -> Vec<Source> {
     let mut seen = BTreeSet::new();
     let mut sources = Vec::new();
+    let accepting = OnceCell::new();
+    // Looked for once for all: a table may have ten thousand rows, and all of them may be touched.
+    let mut tables = BTreeMap::new();
     for slot in slots {
         match slot.container {
             "rows" => {
-                let Some((table, _)) = slot.property.rsplit_once('/') else { continue };
-                let Some(field) = catalogue.field(&key(table).field).filter(|_| has_marks(catalogue, &key(table)))
-                else {
-                    continue;
-                };
-                let deadlines = state.row_of(slot).map(|row| of_row(catalogue, field, &key(table), row));
+                let Some((name, id)) = slot.property.rsplit_once('/') else { continue };
+                let table = tables.entry(name).or_insert_with(|| marked_table(catalogue, state, name));
+                let Some((key, field, rows)) = table else { continue };
+                let row = id.parse().ok().and_then(|id: RowId| rows.get(&id)).filter(|row| {
+                    // The path tells when a signed acceptance ends.
+                    let acceptance = name == DECISIONS && row.cells.contains_key("risques-acceptes");
+                    !acceptance || !accepting.get_or_init(|| accepting_rows(state)).contains(&row.id)
+                });
+                let deadlines = row.map(|row| of_row(catalogue, field, key, row));
                 sources.push(Source { source: slot.path(), deadlines: deadlines.unwrap_or_default() });
             }
             "answers" => {
@@ -148,6 +155,32 @@ fn of_slots(catalogue: &Catalogue, state: &State, slots: &[Slot]) -> Vec<Source>
         }
     }
     sources
+}
+
+/// A table whose columns hold deadlines, and its rows by identity.
+fn marked_table<'a>(
+    catalogue: &'a Catalogue,
+    state: &'a State,
+    name: &str,
+) -> Option<(AnswerKey, &'a Field, BTreeMap<RowId, &'a Row>)> {
+    let key = key(name);
+    let field = catalogue.field(&key.field).filter(|_| has_marks(catalogue, &key))?;
+    let rows = state.rows(&key).iter().map(|row| (row.id, row)).collect();
+    Some((key, field, rows))
+}
+
+/// Rows of decisions that signed acceptances of risks wrote.
+fn accepting_rows(state: &State) -> BTreeSet<RowId> {
+    let (events, _) = readable(state, is_acceptance);
+    let rows = events.iter().filter_map(|(_, event)| match &event.fact {
+        Fact::Ruling(ruling) => ruling.row.as_deref()?.parse().ok(),
+        _ => None,
+    });
+    rows.collect()
+}
+
+fn is_acceptance(fact: &Fact) -> bool {
+    matches!(fact, Fact::Ruling(ruling) if ruling.kind == Kind::AcceptedRisk)
 }
 
 fn depends_on(field: &Field, other: &str) -> bool {
@@ -272,18 +305,20 @@ fn of_path(catalogue: &Catalogue, state: &State) -> Source {
             add(DeadlineKind::Recurrence, &day.to_string(), &milestone.label, "À refaire le", place());
         }
     }
-    let rulings: Vec<_> = events
-        .iter()
-        .filter_map(|(id, event)| match &event.fact {
-            Fact::Ruling(ruling) if ruling.kind == Kind::AcceptedRisk => Some((*id, ruling)),
-            _ => None,
-        })
-        .collect();
-    for (id, ruling) in &rulings {
-        let replaced = rulings.iter().any(|(_, later)| later.supersedes.as_deref() == Some(id));
-        let present = state.rows(&AnswerKey::of(RISKS)).iter().any(|row| row.id.to_string() == ruling.about);
-        if let (Some(until), false, true) = (&ruling.until, replaced, present) {
-            add(DeadlineKind::Acceptance, until, &ruling.label, "Accepté jusqu'au", format!("risque/{}", ruling.about));
+    // The last one about a risk counts, while the risk is still taken as it is.
+    let mut accepted = BTreeMap::new();
+    for (_, event) in &events {
+        if let Fact::Ruling(ruling) = &event.fact
+            && is_acceptance(&event.fact)
+        {
+            accepted.insert(ruling.about.as_str(), ruling);
+        }
+    }
+    let taken = state.rows(&AnswerKey::of(RISKS)).iter().filter(|row| is_taken(catalogue, row));
+    for row in taken {
+        let place = row.id.to_string();
+        if let Some((ruling, until)) = accepted.get(place.as_str()).and_then(|it| Some((it, it.until.as_ref()?))) {
+            add(DeadlineKind::Acceptance, until, &ruling.label, "Accepté jusqu'au", format!("risque/{place}"));
         }
     }
     let go_live = catalogue.parameters.iter().find(|parameter| parameter.id == "jalon-mise-en-production");

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use decision::{Entry, Standing};
 pub(crate) use request::{ACCEPT_RISK, GO_NO_GO, JUDGE_DEROGATION};
 pub use request::{Accept, Act, Assess, Rule, Written, accept, assess, permit, rule};
+pub(crate) use risk::is_taken;
 pub use risk::{Accepted, Concern, Level, RISKS, RiskState, Scale, next_number, risk_named};
 
 use crate::edit::Author;

@@ -199,3 +199,12 @@ fn the_sources_told_edit_after_edit_are_those_told_at_once() {
     }
     assert!(kept.contains_key(PATH));
 }
+
+#[test]
+fn a_flow_that_is_closed_refused_or_needless_no_longer_ends() {
+    for (status, told) in [("ouvert", 1), ("a-fermer", 1), ("ferme", 0), ("refuse", 0), ("sans-objet", 0)] {
+        let mut document = empty();
+        edit(&mut document, vec![row("flux-matrice", 1, &[("fin", "2027-01-01"), ("statut", status)])]);
+        assert_eq!(deadlines(&document).len(), told, "{status}");
+    }
+}

@@ -5,9 +5,12 @@ use accostage_dossier::agenda::{self, Deadline};
 use accostage_dossier::evaluation::check;
 use accostage_dossier::path::{Event, Fact, GateReport, ObstacleKind, Path, Refusal};
 use accostage_dossier::register::{
-    Accept, Act, Assess, Kind, Level, Register, RiskState, Rule, Scale, Standing, Written, accept, assess, permit, rule,
+    Accept, Act, Assess, Concern, Kind, Level, Register, RiskState, Rule, Scale, Standing, Written, accept, assess,
+    next_number, permit, rule,
 };
-use accostage_dossier::{ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, RowId, Stamp};
+use accostage_dossier::{
+    ActionKind, Answer, AnswerKey, Author, CheckOptions, Document, Edit, Operation, Row, RowId, Stamp,
+};
 use ed25519_dalek::{Signer, SigningKey};
 use uuid::Uuid;
 
@@ -193,9 +196,25 @@ fn an_assessment_is_signed_and_rules_see_it_at_once() {
     assert_eq!(risk.assessed.as_ref().map(|said| (said.on.as_str(), said.role.as_str())), Some((TODAY, LEAD)));
     assert!(!risk.changed);
     assert_eq!(kept.obstacles(TODAY), Vec::<String>::new());
-    kept.document.undo(&stamp()).expect("the row, not the assessment");
-    let register = kept.register(TODAY);
-    assert!(register.risks[0].assessed.is_some() && register.risks[0].removed, "an event is never taken back");
+}
+
+#[test]
+fn what_was_signed_is_not_erased_by_undoing_or_redoing_what_came_before() {
+    let mut kept = Kept::with_risk(&DEPARTURE);
+    kept.edit(vec![row("risques", 21, &[("id", "R2"), ("libelle", "Autre")])]);
+    kept.edit(vec![cell("risques", 20, "porteur", Some("Camille"))]);
+    kept.document.undo(&stamp()).expect("undone");
+    kept.assess(LEAD, &assessed()).expect("assessed");
+    assert!(kept.document.redo(&stamp()).is_err(), "the row would come back as before the assessment");
+    kept.document.undo(&stamp()).expect("the other risk has nothing signed");
+    assert!(kept.document.undo(&stamp()).is_err(), "the row bears what was signed");
+    kept.document.redo(&stamp()).expect("the other risk again");
+    let risk = kept.risk(TODAY);
+    assert!(!risk.removed && !risk.changed);
+    assert_eq!(risk.level, Some(Level::Critical));
+    kept.edit(vec![cell("risques", 20, "porteur", Some("Claude"))]);
+    kept.document.undo(&stamp()).expect("what follows the assessment");
+    assert!(!kept.risk(TODAY).changed);
 }
 
 #[test]
@@ -251,13 +270,39 @@ fn an_acceptance_that_has_ended_holds_the_gate_until_a_new_one() {
     let register = kept.register(later);
     let states: Vec<Standing> = register.decisions.iter().map(|entry| entry.standing).collect();
     assert_eq!(states, [Standing::Standing, Standing::Superseded]);
-    let ends: Vec<String> = kept
-        .deadlines()
-        .into_iter()
-        .filter(|deadline| deadline.kind == DeadlineKind::Acceptance)
-        .map(|deadline| deadline.day)
-        .collect();
-    assert_eq!(ends, ["2027-06-01"], "the one replaced is no longer in the agenda");
+    let ends: Vec<_> = kept.deadlines().into_iter().map(|deadline| (deadline.kind, deadline.day)).collect();
+    assert_eq!(ends, [(DeadlineKind::Acceptance, "2027-06-01".to_owned())], "said once, without the one replaced");
+    let rows = kept.document.state().rows(&AnswerKey::of("decisions"));
+    let ends = |row: &Row| row.cells.get("revue-le").map(|cell| cell.value.clone());
+    let ends: Vec<Option<Answer>> = rows.iter().map(ends).collect();
+    assert_eq!(ends, [None, Some(Answer::Text("2027-06-01".into()))], "a copy keeps the row, not the event");
+}
+
+#[test]
+fn a_row_that_nobody_signed_does_not_lengthen_a_signed_acceptance() {
+    let mut kept = Kept::with_risk(&DEPARTURE);
+    kept.assess(LEAD, &Assess { review: None, ..assessed() }).expect("assessed");
+    kept.accept(SPONSOR, "2026-12-01").expect("accepted");
+    kept.edit(vec![row("decisions", 40, &[("date", TODAY), ("decideur", "Camille"), ("risques-acceptes", "R1")])]);
+    assert_eq!(kept.risk("2026-12-02").concerns, [Concern::Lapsed]);
+}
+
+#[test]
+fn a_risk_accepted_by_nobody_holds_every_gate_until_it_is_signed() {
+    let mut kept = Kept::with_risk(&DEPARTURE);
+    kept.assess(LEAD, &Assess { treatment: "accepter".into(), ..assessed() }).expect("assessed");
+    let unsigned = |kept: &Kept| kept.risk(TODAY).concerns == [Concern::Unsigned];
+    assert!(unsigned(&kept));
+    let label =
+        "Risque « Départ du développeur principal » accepté sans que personne ne l'ait signé depuis son évaluation";
+    assert!(kept.obstacles(TODAY).iter().any(|told| told == label));
+    // A row that anybody may write does not sign.
+    kept.edit(vec![row("decisions", 40, &[("date", TODAY), ("decideur", "Camille"), ("risques-acceptes", "R1")])]);
+    assert!(unsigned(&kept));
+    kept.accept(SPONSOR, "2027-03-01").expect("accepted");
+    assert_eq!(kept.risk(TODAY).concerns, []);
+    kept.assess(LEAD, &Assess { treatment: "accepter".into(), ..assessed() }).expect("assessed again");
+    assert!(unsigned(&kept), "what was accepted is not what was measured since");
 }
 
 #[test]
@@ -275,6 +320,19 @@ fn a_review_that_is_past_holds_the_gate_until_the_risk_is_assessed_again_or_clos
     kept.edit(vec![cell("risques", 20, "echeance", Some("2026-11-01")), cell("risques", 20, "statut", Some("Clos"))]);
     assert_eq!(kept.obstacles(TODAY), Vec::<String>::new(), "what is over is not looked at again");
     assert!(kept.deadlines().iter().all(|deadline| deadline.kind != DeadlineKind::Risk));
+}
+
+#[test]
+fn an_acceptance_leaves_the_agenda_with_the_risk_that_it_takes() {
+    let told = |kept: &Kept| kept.deadlines().iter().filter(|it| it.kind == DeadlineKind::Acceptance).count();
+    for (column, other) in [("statut", "Clos"), ("traitement", "reduire")] {
+        let mut kept = Kept::with_risk(&DEPARTURE);
+        kept.assess(LEAD, &Assess { review: None, ..assessed() }).expect("assessed");
+        kept.accept(SPONSOR, "2027-03-01").expect("accepted");
+        assert_eq!(told(&kept), 1);
+        kept.edit(vec![cell("risques", 20, column, Some(other))]);
+        assert_eq!(told(&kept), 0, "{column}");
+    }
 }
 
 #[test]
@@ -312,6 +370,39 @@ fn a_derogation_is_judged_by_the_architects_and_ends_on_its_day() {
     assert_eq!(kept.document.state().rows(&AnswerKey::of("derogations")).len(), 1, "the same row");
     assert_eq!(kept.obstacles("2026-12-02"), Vec::<String>::new());
     assert_eq!(kept.register(TODAY).decisions[1].standing, Standing::Superseded);
+}
+
+#[test]
+fn a_derogation_that_has_ended_is_told_whatever_its_row_says_unless_the_requirement_is_met() {
+    let mut kept = Kept::new();
+    kept.rule(ARCHITECT, &derogation(Some("2026-12-01"))).expect("granted");
+    let signed_row = kept.document.state().rows(&AnswerKey::of("derogations"))[0].id.0.as_u128();
+    let ended = |kept: &Kept| kept.obstacles("2026-12-02").len();
+    for (column, other, own) in [("duree", "perenne", "temporaire"), ("decision", "refusee", "accordee")] {
+        kept.edit(vec![cell("derogations", signed_row, column, Some(other))]);
+        assert_eq!(ended(&kept), 1, "{column} changed by hand");
+        kept.edit(vec![cell("derogations", signed_row, column, Some(own))]);
+        assert_eq!(ended(&kept), 1, "said once");
+    }
+    kept.edit(vec![
+        cell("derogations", signed_row, "jusqu-au", Some("2028-01-01")),
+        row("cct-positionnement", 60, &[("exigence", "cct-sauvegarde-s3"), ("statut", "conforme")]),
+    ]);
+    assert_eq!(ended(&kept), 0, "no derogation is needed any more");
+}
+
+#[test]
+fn a_number_that_a_decision_still_names_is_not_given_again() {
+    let mut kept = Kept::with_risk(&DEPARTURE);
+    kept.edit(vec![row("decisions", 40, &[("date", TODAY), ("risques-acceptes", "r2")])]);
+    kept.assess(LEAD, &assessed()).expect("assessed");
+    kept.accept(SPONSOR, "2027-03-01").expect("accepted");
+    let accepting = kept.document.state().rows(&AnswerKey::of("decisions"))[1].id;
+    kept.edit(vec![
+        Operation::RemoveRow { key: AnswerKey::of("risques"), row: RowId(Uuid::from_u128(20)) },
+        Operation::RemoveRow { key: AnswerKey::of("decisions"), row: accepting },
+    ]);
+    assert_eq!(next_number(kept.document.state()), "R3");
 }
 
 #[test]

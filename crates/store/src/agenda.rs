@@ -1,5 +1,7 @@
 //! Deadlines of every dossier.
 
+use std::collections::BTreeSet;
+
 use accostage_app::ports::{AgendaPage, AgendaQuery, AgendaRow, Deadline, DeadlineKind, PortResult, Source};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
@@ -12,14 +14,15 @@ const COLUMNS: &str = "SELECT l.dossier, d.name, l.day, l.kind, l.label, l.detai
 
 pub async fn agenda(store: &SqliteStore, query: &AgendaQuery) -> PortResult<AgendaPage> {
     let run = async {
-        let mut count = QueryBuilder::<Sqlite>::new("SELECT count(*) ");
-        let total: i64 = keep(&mut count, query).build_query_scalar().fetch_one(&store.readers).await?;
+        let mut count = QueryBuilder::<Sqlite>::new("SELECT count(*), count(CASE WHEN l.day < ");
+        count.push_bind(query.today.clone()).push(" THEN 1 END) ");
+        let (total, late): (i64, i64) = keep(&mut count, query).build_query_as().fetch_one(&store.readers).await?;
         let mut page = QueryBuilder::<Sqlite>::new(COLUMNS);
         keep(&mut page, query).push(" ORDER BY l.day, d.folded, l.dossier, l.source, l.rank LIMIT ");
         let rows = page.push_bind(query.limit).push(" OFFSET ").push_bind(query.offset);
         let rows = rows.build().fetch_all(&store.readers).await?;
         let rows = rows.iter().filter_map(|row| read(row).transpose()).collect::<Result<Vec<_>, _>>()?;
-        Ok(AgendaPage { total: total.unsigned_abs(), rows })
+        Ok(AgendaPage { total: total.unsigned_abs(), late: late.unsigned_abs(), rows })
     };
     run.await.map_err(|error: sqlx::Error| failure(&error))
 }
@@ -103,14 +106,29 @@ pub async fn replace_all(tx: &mut SqliteConnection, dossier: &str, sources: &[So
     Ok(())
 }
 
-/// Puts the deadlines of a source in place of those that it had.
-pub async fn replace(tx: &mut SqliteConnection, dossier: &str, source: &Source) -> Sql<()> {
-    sqlx::query("DELETE FROM deadline WHERE dossier = ? AND source = ?")
-        .bind(dossier)
-        .bind(&source.source)
-        .execute(&mut *tx)
-        .await?;
-    put(tx, dossier, source).await
+/// Sources that are worth a deletion each. Beyond, those that had a deadline are read first: most rows of a large table
+/// never had any.
+const FEW: usize = 16;
+
+/// Puts the deadlines of some sources in place of those that they had.
+pub async fn replace(tx: &mut SqliteConnection, dossier: &str, sources: &[Source]) -> Sql<()> {
+    let known: Option<BTreeSet<String>> = if sources.len() > FEW {
+        let read = sqlx::query_scalar("SELECT DISTINCT source FROM deadline WHERE dossier = ?").bind(dossier);
+        Some(read.fetch_all(&mut *tx).await?.into_iter().collect())
+    } else {
+        None
+    };
+    for source in sources {
+        if known.as_ref().is_none_or(|known| known.contains(&source.source)) {
+            sqlx::query("DELETE FROM deadline WHERE dossier = ? AND source = ?")
+                .bind(dossier)
+                .bind(&source.source)
+                .execute(&mut *tx)
+                .await?;
+        }
+        put(tx, dossier, source).await?;
+    }
+    Ok(())
 }
 
 async fn put(tx: &mut SqliteConnection, dossier: &str, source: &Source) -> Sql<()> {

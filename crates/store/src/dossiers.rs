@@ -18,10 +18,7 @@ pub async fn append(store: &SqliteStore, append: Append) -> PortResult<()> {
         let change = sqlx::query(PUT_CHANGE_AND_SUMMARY).bind(&append.dossier).bind(&append.hash).bind(&append.bytes);
         bind_summary(change, &append.summary, append.deadlines.is_some()).execute(&mut *writer).await?;
         put_slots(writer, &append.dossier, &append.slots).await?;
-        for source in append.deadlines.iter().flatten() {
-            agenda::replace(writer, &append.dossier, source).await?;
-        }
-        Ok(())
+        agenda::replace(writer, &append.dossier, append.deadlines.as_deref().unwrap_or_default()).await
     };
     store.writer.transaction(run).await?;
     store.journal.written();

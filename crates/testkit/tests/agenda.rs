@@ -119,6 +119,22 @@ async fn a_rebuild_brings_the_agenda_back_and_removes_what_no_change_tells() {
 }
 
 #[tokio::test]
+async fn an_edit_of_many_rows_replaces_the_deadlines_that_they_had() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path(), true).await;
+    let id = app.create(Some("Guichet"), None).await.expect("created").id;
+    let line = |rank: usize| format!("{{cn: n{rank}.exemple.fr, expire-le: '2099-02-01'}}");
+    let rows = format!("[{}]", (0..40).map(line).collect::<Vec<_>>().join(", "));
+    app.set(&id, &[("certificats".into(), rows)]).await.expect("saved");
+    assert_eq!(all(&app).await.total, 40);
+    app.undo(&id).await.expect("undone");
+    assert_eq!(all(&app).await.total, 0);
+    app.redo(&id).await.expect("redone");
+    assert_eq!(all(&app).await.total, 40);
+    app.store().close().await;
+}
+
+#[tokio::test]
 async fn undo_archive_and_return_move_the_agenda() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = open(folder.path(), true).await;

@@ -15,6 +15,7 @@ pub fn agenda(catalogue: &Catalogue, agenda: Agenda, dossier: Option<String>) ->
         today: agenda.on,
         until: agenda.until,
         total: count(agenda.total),
+        late: count(agenda.late),
         lines: agenda.lines.into_iter().map(|item| line(catalogue, item)).collect(),
         kinds: DeadlineKind::ALL
             .into_iter()

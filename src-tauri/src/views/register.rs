@@ -128,6 +128,7 @@ fn told(concern: Concern) -> &'static str {
         Concern::Unassessed => "À évaluer, avec un traitement",
         Concern::Overdue => "Date de revue passée",
         Concern::Lapsed => "Acceptation expirée",
+        Concern::Unsigned => "Accepté sans que personne ne l’ait signé",
     }
 }
 

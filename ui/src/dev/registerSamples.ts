@@ -159,6 +159,7 @@ export function agendaView(changes: Partial<AgendaView> = {}): AgendaView {
     today: '2026-11-23',
     until: '2026-12-23',
     total: lines.length,
+    late: lines.filter((line) => line.late).length,
     lines,
     kinds: [
       { word: 'jalon', label: 'Jalon' },

@@ -3680,6 +3680,10 @@ until: string | null,
  */
 total: number, 
 /**
+ * Those, in all, whose day is past.
+ */
+late: number, 
+/**
  * Lines, those that are late first.
  */
 lines: Array<DeadlineView>, 

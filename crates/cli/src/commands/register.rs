@@ -92,7 +92,8 @@ pub async fn agenda(session: &Session, asked: arguments::Agenda, output: &Output
         kinds: asked.kind.iter().map(|kind| kind.0).collect(),
         dossier,
         offset: asked.offset,
-        limit: asked.limit,
+        // A calendar is whole: pages are for the eyes.
+        limit: if asked.ics.is_some() { u32::MAX } else { asked.limit },
     };
     let agenda = app.agenda(&wanted).await?;
     if let Some(file) = asked.ics {
@@ -102,7 +103,7 @@ pub async fn agenda(session: &Session, asked: arguments::Agenda, output: &Output
         return Ok(FINE);
     }
     output.answer(&json!(agenda), agenda_lines(&agenda));
-    Ok(if agenda.lines.iter().any(|line| line.late) { FINDINGS } else { FINE })
+    Ok(if agenda.late > 0 { FINDINGS } else { FINE })
 }
 
 fn risk_lines(risk: &RiskState) -> Vec<String> {
@@ -131,6 +132,7 @@ fn attention(concern: Concern) -> &'static str {
         Concern::Unassessed => "à évaluer, avec un traitement",
         Concern::Overdue => "à revoir\u{a0}: la date de revue est passée",
         Concern::Lapsed => "l’acceptation a expiré",
+        Concern::Unsigned => "accepté sans que personne ne l’ait signé",
     }
 }
 

@@ -213,19 +213,28 @@ impl Document {
     /// Actions of this device that can be taken back, and those that can be done again, last one on top.
     /// Read from the history itself, so that they survive a restart.
     fn stacks(&self) -> (Vec<String>, Vec<String>) {
-        let (mut undoable, mut redoable) = (Vec::new(), Vec::new());
-        for entry in self.history().into_iter().filter(|entry| entry.local) {
-            match entry.action.kind {
+        let (mut undoable, mut redoable) = (Vec::<Step>::new(), Vec::<Step>::new());
+        for entry in self.history() {
+            let Action { kind, touched, of, .. } = entry.action;
+            if kind == ActionKind::Event {
+                bind(&mut undoable, &touched);
+                bind(&mut redoable, &touched);
+            }
+            if !entry.local {
+                continue;
+            }
+            match kind {
                 ActionKind::Create | ActionKind::Event => {}
-                ActionKind::Undo => redoable.extend(undoable.pop()),
-                ActionKind::Redo => undoable.extend(redoable.pop()),
+                ActionKind::Undo => redoable.extend(taken(&mut undoable, of.as_deref())),
+                ActionKind::Redo => undoable.extend(taken(&mut redoable, of.as_deref())),
                 ActionKind::Edit | ActionKind::Restore | ActionKind::Migrate | ActionKind::Unknown => {
-                    undoable.push(entry.hash);
+                    undoable.push(Step { hash: entry.hash, touched });
                     redoable.clear();
                 }
             }
         }
-        (undoable, redoable)
+        let hashes = |steps: Vec<Step>| steps.into_iter().map(|step| step.hash).collect();
+        (hashes(undoable), hashes(redoable))
     }
 
     fn bring_back(
@@ -291,6 +300,35 @@ impl Document {
         }
         Ok(slots)
     }
+}
+
+/// An action that may be taken back or done again.
+struct Step {
+    hash: String,
+    touched: Vec<String>,
+}
+
+/// Leaves out the steps that would bring a slot back to before what was signed wrote it, and those under them that only
+/// make sense once they are taken back themselves.
+fn bind(steps: &mut Vec<Step>, signed: &[String]) {
+    let mut bound: BTreeSet<String> = signed.iter().cloned().collect();
+    let mut free: Vec<Step> = Vec::with_capacity(steps.len());
+    for step in steps.drain(..).rev() {
+        if step.touched.iter().any(|slot| bound.contains(slot)) {
+            bound.extend(step.touched);
+        } else {
+            free.push(step);
+        }
+    }
+    free.reverse();
+    *steps = free;
+}
+
+/// The step that an action took back or did again: the one it names, which is not always on top in a history that merges.
+fn taken(steps: &mut Vec<Step>, of: Option<&str>) -> Option<Step> {
+    let Some(of) = of else { return steps.pop() };
+    let at = steps.iter().rposition(|step| step.hash == of)?;
+    Some(steps.remove(at))
 }
 
 fn touched_by(change: &automerge::ChangeMetadata<'_>) -> Vec<Slot> {

@@ -15,6 +15,9 @@ use crate::path::{Event, Fact, Issue, Obstacle, ObstacleKind, Reserve};
 use crate::state::{Row, State};
 use crate::value::Answer;
 
+/// Table of where the project stands on each requirement.
+const POSITIONS: &str = "cct-positionnement";
+
 /// Whether a decision still holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Standing {
@@ -280,8 +283,8 @@ pub(super) fn requirement_label(catalogue: &Catalogue, id: &str) -> String {
     found.map_or_else(|| id.to_owned(), |requirement| format!("{} – {}", requirement.official, requirement.title))
 }
 
-/// Signed derogations that have ended, when the table does not say so: somebody put another day there, or took the row
-/// away. What the table says is a finding of its rule.
+/// Signed derogations that have ended, when the table does not say so: somebody changed its row, or took it away. What
+/// the table says is a finding of its rule.
 pub(super) fn expired_derogations<'a>(
     state: &'a State,
     entries: &'a [Entry],
@@ -289,18 +292,29 @@ pub(super) fn expired_derogations<'a>(
 ) -> impl Iterator<Item = Obstacle> + 'a {
     let told_by_table = move |entry: &Entry| {
         let mut rows = state.rows(&AnswerKey::of(DEROGATIONS)).iter();
-        rows.any(|row| {
-            Some(row.id.to_string()) == entry.row && text(row, "jusqu-au").is_some_and(|until| until < today)
-        })
+        rows.any(|row| Some(row.id.to_string()) == entry.row && told_expired(row, today))
     };
     let ended = entries
         .iter()
         .filter(|entry| entry.kind == Kind::Derogation && entry.signed && entry.standing == Standing::Expired);
-    ended.filter(move |entry| !told_by_table(entry)).map(|entry| {
+    ended.filter(move |entry| !is_met(state, &entry.about) && !told_by_table(entry)).map(|entry| {
         let until = entry.until.as_deref().unwrap_or_default();
         let label = format!("Dérogation à « {} » expirée depuis le {until}", entry.label);
         Obstacle::of(ObstacleKind::Derogation, &entry.about, &label)
     })
+}
+
+/// The rule R-DEROGATION-EXPIREE speaks of this row.
+fn told_expired(row: &Row, today: &str) -> bool {
+    text(row, "jusqu-au").is_some_and(|until| until < today)
+        && text(row, "decision") == Some("accordee")
+        && text(row, "duree") != Some("perenne")
+}
+
+/// A requirement that is met needs no derogation.
+fn is_met(state: &State, requirement: &str) -> bool {
+    let mut rows = state.rows(&AnswerKey::of(POSITIONS)).iter();
+    rows.any(|row| text(row, "exigence") == Some(requirement) && text(row, "statut") == Some("conforme"))
 }
 
 /// A cell that holds a text.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use accostage_catalogue::{Catalogue, Choice, Right};
 
 use super::decision::{Standing, requirement_label, text};
-use super::risk::ACCEPT;
+use super::risk::{ACCEPT, ACCEPTANCE_OF};
 use super::{Assessment, DECISIONS, DEROGATIONS, Kind, RISKS, Register, Ruling, Scale, risk_named, told};
 use crate::edit::Operation;
 use crate::key::{AnswerKey, RowId};
@@ -209,18 +209,19 @@ pub fn accept(
     let before = register.decisions.iter().find(|entry| {
         entry.signed && entry.about == risk && entry.kind == Kind::AcceptedRisk && entry.superseded_by.is_empty()
     });
-    let subject = format!("Acceptation du risque {name}");
+    let subject = format!("{ACCEPTANCE_OF}{name}");
     let decision = cells(&[
         ("date", today),
         ("sujet", &subject),
         ("decision", &format!("Risque accepté jusqu'au {until} : {reason}")),
         ("decideur", decided_by),
         ("risques-acceptes", text(row, "id").or_else(|| text(row, "libelle")).unwrap_or_default()),
+        // The row alone goes to a copy of the dossier: it tells the end too.
+        ("revue-le", &until),
     ]);
-    let operations = vec![
-        set(RISKS, row.id, "traitement", Some(Answer::Text(ACCEPT.to_owned()))),
-        Operation::AddRow { key: AnswerKey::of(DECISIONS), row: new_row, cells: decision },
-    ];
+    let mut operations = vec![set(RISKS, row.id, "traitement", Some(Answer::Text(ACCEPT.to_owned())))];
+    operations.extend(no_more_review(state, before.and_then(|entry| entry.row.as_deref()?.parse().ok())));
+    operations.push(Operation::AddRow { key: AnswerKey::of(DECISIONS), row: new_row, cells: decision });
     Ok(Written {
         after: heads(state, &risk),
         operations,
@@ -337,8 +338,7 @@ fn derogation_row(state: &State, ruling: &Ruling, new_row: RowId, today: &str) -
     }
 }
 
-/// The row of a decision that people read and rules judge. The one that it takes the place of is no longer to be looked
-/// at again.
+/// The row of a decision that people read and rules judge.
 fn decision_row(
     state: &State,
     ruling: &Ruling,
@@ -355,10 +355,16 @@ fn decision_row(
         ("revue-le", ruling.until.as_deref().unwrap_or_default()),
     ]);
     let key = AnswerKey::of(DECISIONS);
-    let present = replaced.filter(|row| state.rows(&key).iter().any(|other| other.id == *row));
-    let mut operations: Vec<Operation> = present.into_iter().map(|row| set(DECISIONS, row, "revue-le", None)).collect();
+    let mut operations: Vec<Operation> = no_more_review(state, replaced).into_iter().collect();
     operations.push(Operation::AddRow { key, row: new_row, cells: written });
     (new_row, operations)
+}
+
+/// The row of a decision that another one takes the place of is no longer to be looked at again.
+fn no_more_review(state: &State, replaced: Option<RowId>) -> Option<Operation> {
+    let rows = state.rows(&AnswerKey::of(DECISIONS));
+    let row = replaced.filter(|row| rows.iter().any(|other| other.id == *row))?;
+    Some(set(DECISIONS, row, "revue-le", None))
 }
 
 fn superseded<'a>(register: &'a Register, kind: Kind, id: &str) -> Result<&'a super::Entry, Refusal> {

@@ -1,14 +1,16 @@
 //! Risks: what their table says, what was signed about them, how high they are.
 
+use std::collections::BTreeSet;
+
 use accostage_catalogue::{Catalogue, Choice};
 use serde::Serialize;
 
 use super::decision::{Entry, Standing, text};
-use super::{Assessment, Said};
+use super::{Assessment, DECISIONS, Kind, Said};
 use crate::agenda::is_over;
 use crate::key::AnswerKey;
 use crate::label::fold;
-use crate::path::event::Named;
+use crate::path::event::{Named, readable};
 use crate::path::milestone::day_of;
 use crate::path::{Fact, Obstacle, ObstacleKind};
 use crate::state::{Row, State};
@@ -17,6 +19,8 @@ use crate::state::{Row, State};
 pub const RISKS: &str = "risques";
 /// Treatment of a risk that is taken as it is.
 pub(super) const ACCEPT: &str = "accepter";
+/// Before what names a risk, in the words of its acceptance.
+pub(super) const ACCEPTANCE_OF: &str = "Acceptation du risque ";
 
 /// How high a risk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -184,6 +188,9 @@ pub enum Concern {
     /// It is accepted, and the acceptance has ended.
     #[serde(rename = "acceptation-expiree")]
     Lapsed,
+    /// It is accepted, and nobody signed it since it was last assessed.
+    #[serde(rename = "acceptation-non-signee")]
+    Unsigned,
 }
 
 impl RiskState {
@@ -202,6 +209,10 @@ impl RiskState {
                 format!("Risque « {label} » à revoir depuis le {}", self.review.as_deref().unwrap_or_default())
             }
             Concern::Lapsed => format!("Acceptation du risque « {label} » expirée depuis le {until}"),
+            Concern::Unsigned => {
+                let since = if self.assessed.is_some() { " depuis son évaluation" } else { "" };
+                format!("Risque « {label} » accepté sans que personne ne l'ait signé{since}")
+            }
         }
     }
 }
@@ -242,7 +253,7 @@ pub(super) fn all(
                     || !same(&risk.severity, &last.severity)
                     || !same(&risk.treatment, &last.treatment);
             }
-            risk.concerns = concerns(&risk, today);
+            risk.concerns = concerns(&risk, accepted_since_assessed(&risk, events), today);
             risk
         })
         .collect();
@@ -250,7 +261,7 @@ pub(super) fn all(
     for (_, event) in events {
         let (row, label) = match &event.fact {
             Fact::Assessed(assessment) => (&assessment.risk, &assessment.label),
-            Fact::Ruling(ruling) if ruling.kind == super::Kind::AcceptedRisk => (&ruling.about, &ruling.label),
+            Fact::Ruling(ruling) if ruling.kind == Kind::AcceptedRisk => (&ruling.about, &ruling.label),
             _ => continue,
         };
         if !risks.iter().any(|risk| risk.id == *row) && !gone.iter().any(|(other, _)| other == row) {
@@ -285,8 +296,8 @@ fn signed(row: &str, name: String, label: String, events: &[Named<'_>], decision
     let counts = |entry: &&Entry| {
         entry.accepts(row, &[&name, &label]) && matches!(entry.standing, Standing::Standing | Standing::Expired)
     };
-    // One that holds counts before one that has ended, and a signed one before a row that anybody may write.
-    let accepted = decisions.iter().filter(counts).min_by_key(|entry| (entry.standing, !entry.signed));
+    // A signed one counts before a row that anybody may write, and one that holds before one that has ended.
+    let accepted = decisions.iter().filter(counts).min_by_key(|entry| (!entry.signed, entry.standing));
     let accepted = accepted.map(|entry| Accepted {
         decision: entry.id.clone(),
         until: entry.until.clone(),
@@ -321,7 +332,15 @@ fn last_assessment<'a>(row: &str, events: &'a [Named<'_>]) -> Option<&'a Assessm
     })
 }
 
-fn concerns(risk: &RiskState, today: &str) -> Vec<Concern> {
+/// The acceptance that counts is signed, and follows the last assessment.
+fn accepted_since_assessed(risk: &RiskState, events: &[Named<'_>]) -> bool {
+    let rank = |wanted: &str| events.iter().position(|(id, _)| *id == wanted);
+    let accepted = risk.accepted.as_ref().and_then(|accepted| rank(&accepted.decision));
+    let assessed = risk.assessed.as_ref().and_then(|said| rank(&said.event));
+    accepted.is_some() && accepted > assessed
+}
+
+fn concerns(risk: &RiskState, signed: bool, today: &str) -> Vec<Concern> {
     if risk.closed {
         return Vec::new();
     }
@@ -332,9 +351,12 @@ fn concerns(risk: &RiskState, today: &str) -> Vec<Concern> {
     if risk.review.as_deref().is_some_and(|review| review < today) {
         concerns.push(Concern::Overdue);
     }
-    let lapsed = risk.accepted.as_ref().is_some_and(|accepted| accepted.standing == Standing::Expired);
-    if lapsed && risk.treatment.as_deref() == Some(ACCEPT) {
-        concerns.push(Concern::Lapsed);
+    if risk.treatment.as_deref() == Some(ACCEPT) {
+        if risk.accepted.as_ref().is_some_and(|accepted| accepted.standing == Standing::Expired) {
+            concerns.push(Concern::Lapsed);
+        } else if !signed {
+            concerns.push(Concern::Unsigned);
+        }
     }
     concerns
 }
@@ -343,6 +365,11 @@ fn concerns(risk: &RiskState, today: &str) -> Vec<Concern> {
 fn is_closed(catalogue: &Catalogue, row: &Row) -> bool {
     let column = catalogue.field(RISKS).and_then(|field| field.column("echeance"));
     column.and_then(|column| column.deadline.as_ref()).is_some_and(|mark| is_over(mark, row))
+}
+
+/// It is taken as it is, and not over.
+pub(crate) fn is_taken(catalogue: &Catalogue, row: &Row) -> bool {
+    text(row, "traitement") == Some(ACCEPT) && !is_closed(catalogue, row)
 }
 
 /// What names a risk, and what people read of it.
@@ -366,11 +393,25 @@ pub fn risk_named<'a>(state: &'a State, name: &str) -> Option<(&'a Row, String, 
     Some((row, name, label))
 }
 
-/// A number that no risk bears yet: `R1`, `R2`…
+/// A number that no risk bears, nor bore when something was decided about it: `R1`, `R2`…
 #[must_use]
 pub fn next_number(state: &State) -> String {
-    let rows = state.rows(&AnswerKey::of(RISKS));
-    let taken = |number: &String| rows.iter().any(|row| text(row, "id").is_some_and(|id| fold(id) == fold(number)));
+    let cells = |table: &str, column: &'static str| {
+        let rows = state.rows(&AnswerKey::of(table)).iter();
+        rows.filter_map(move |row| text(row, column).map(fold))
+    };
+    let mut taken: BTreeSet<String> = cells(RISKS, "id").chain(cells(DECISIONS, "risques-acceptes")).collect();
+    // The words of an acceptance name the number; a label is the number of a risk that had no words.
+    let (events, _) = readable(state, |fact| matches!(fact, Fact::Assessed(_) | Fact::Ruling(_)));
+    for (_, event) in &events {
+        match &event.fact {
+            Fact::Assessed(assessment) => taken.extend([fold(&assessment.label)]),
+            Fact::Ruling(ruling) if ruling.kind == Kind::AcceptedRisk => {
+                taken.extend([fold(&ruling.label), fold(ruling.text.trim_start_matches(ACCEPTANCE_OF))]);
+            }
+            _ => {}
+        }
+    }
     let mut numbers = (1..).map(|number: u32| format!("R{number}"));
-    numbers.find(|number| !taken(number)).unwrap_or_default()
+    numbers.find(|number| !taken.contains(&fold(number))).unwrap_or_default()
 }

@@ -63,6 +63,8 @@ wire! {
         until: Option<String>,
         /// Lines in all.
         total: u32,
+        /// Those, in all, whose day is past.
+        late: u32,
         /// Lines, those that are late first.
         lines: Vec<DeadlineView>,
         /// Every kind.

@@ -30,6 +30,12 @@ describe('the agenda', () => {
     expect(page.byTestId('reminder').text()).toBe('rappel des 60 jours')
   })
 
+  it('counts every late one, not those of the page that is read', async () => {
+    view = agendaView({ total: 300, late: 120 })
+    const page = await open()
+    expect(page.byTestId('agenda-count').text()).toBe('300 échéances, dont 120 en retard')
+  })
+
   it('leads each line to its place', async () => {
     const page = await open()
     const links = page.page.findAll('[data-testid="deadline-link"]').map((link) => link.attributes('href'))
