@@ -3,7 +3,7 @@
 
 use accostage_catalogue::Catalogue;
 use accostage_certificates::{Container, Refusal};
-use accostage_dossier::evaluation::secrets::{is_certain, nature_of, texts_of};
+use accostage_dossier::evaluation::secrets::{is_certain, json_texts, nature_of, texts_of};
 use accostage_dossier::{Edit, Operation, Origin};
 
 use crate::AppError;
@@ -59,7 +59,11 @@ fn secret_of(catalogue: &Catalogue, operation: &Operation) -> Option<(String, &'
         Operation::Track { value: Some(value), .. } => {
             texts_of(value).into_iter().find_map(nature_of).map(|nature| ("Suivi".to_owned(), nature))
         }
-        Operation::Record { event, .. } => plain("Parcours", &event.text),
+        // Escapes of JSON would hide what a person typed.
+        Operation::Record { event, .. } => match serde_json::from_str(&event.text) {
+            Ok(told) => json_texts(&told).find_map(nature_of).map(|nature| ("Parcours".to_owned(), nature)),
+            Err(_) => plain("Parcours", &event.text),
+        },
         Operation::Rename(name) => plain("Nom du dossier", name),
         Operation::AddLabel(text) => plain("Étiquette", text),
         _ => None,

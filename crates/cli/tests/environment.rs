@@ -185,12 +185,14 @@ fn a_secret_typed_anywhere_is_refused_and_one_that_arrives_is_told() {
     let id = dossier(&terminal);
     // Built at run time, so that no scanner takes this file for a leak.
     let secret = format!("glpat{}", "-abcdefghij0123456789");
+    let phrase = format!("Phrase secrète : {}", "correct cheval pile agrafe");
     let cell = format!("secrets-inventaire=[{{nom: base, chemin: {secret}}}]");
     for arguments in [
         vec!["dossier", "set", &id, &cell],
         vec!["env", "set", &id, "integ", "env-base", "pret", "--evidence", &secret],
         vec!["milestone", "prove", &id, "sensibilisation", &secret],
         vec!["milestone", "set", &id, "sensibilisation", "--to", "sans-objet", "--reason", &secret],
+        vec!["milestone", "set", &id, "sensibilisation", "--to", "sans-objet", "--reason", &phrase],
     ] {
         let (code, told) = refusal(&terminal, &arguments);
         assert!(code == 2 && told.contains("ressemble à un secret"), "{arguments:?}: {told}");
