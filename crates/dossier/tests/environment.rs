@@ -139,6 +139,28 @@ fn secrets_are_told_by_their_place_and_their_owner() {
 }
 
 #[test]
+fn a_row_that_does_not_apply_neither_expires_nor_is_waited_for() {
+    let mut dossier = Dossier::default();
+    dossier.environment("prod1", "cloud-pi", "prod");
+    dossier.answer(AnswerKey::of("exposition-reseaux"), Answer::List(vec!["internet".to_owned()]));
+    for (name, status, day) in [("ancien", "non-applicable", "2026-01-01"), ("base", "pret", "2027-12-01")] {
+        let own = [("environnement", text("prod1")), ("statut", text(status)), ("expire-le", text(day))];
+        dossier.row("secrets-inventaire", &[&own[..], &[("nom", text(name))]].concat());
+        dossier.row("certificats", &[&own[..], &[("cn", text(&format!("{name}.exemple.gouv.fr")))]].concat());
+    }
+    let matrix = dossier.matrix();
+    let cell = |id: &str| matrix.environments[0].cell(id).expect("known").clone();
+    let secrets = cell("env-secrets");
+    assert_eq!((secrets.value.as_deref(), secrets.status.as_deref()), (Some("1/1 prêts"), Some("pret")));
+    assert_eq!(secrets.details.len(), 1, "{:?}", secrets.details);
+    let certificates = cell("env-certificats");
+    assert_eq!(
+        (certificates.status.as_deref(), certificates.value.as_deref()),
+        (Some("pret"), Some("base.exemple.gouv.fr"))
+    );
+}
+
+#[test]
 fn a_promotion_to_staging_waits_for_a_recent_restoration_test() {
     let mut dossier = Dossier::default();
     dossier.environment("dev", "cloud-pi", "dev");

@@ -50,9 +50,15 @@ pub(super) fn floating_addresses(place: &Place<'_>) -> Computed {
     Computed { value: names(&rows, "ip"), status: Some(status), ..Computed::default() }
 }
 
+/// A row kept to say that nothing is expected there.
+fn is_expected(row: &&Row) -> bool {
+    text(row, "statut") != Some("non-applicable")
+}
+
 pub(super) fn certificates(place: &Place<'_>) -> Computed {
-    let rows = place.rows("certificats");
+    let mut rows = place.rows("certificats");
     let mut computed = status_of(&rows);
+    rows.retain(is_expected);
     let held: Vec<_> = certificates::held(place.state);
     let mut expiries = Vec::new();
     for row in &rows {
@@ -130,13 +136,17 @@ pub(super) fn flows(place: &Place<'_>) -> Computed {
 
 /// How many secrets are ready, where each one is and who answers for it. Never a value: the inventory has none.
 pub(super) fn secrets(place: &Place<'_>) -> Computed {
-    let rows = place.rows("secrets-inventaire");
+    let mut rows = place.rows("secrets-inventaire");
     if rows.is_empty() {
         return supposed("a-faire");
     }
-    let ready = rows.iter().filter(|row| matches!(text(row, "statut"), Some("pret" | "verifie"))).count();
     let mut computed = status_of(&rows);
-    computed.value = Some(format!("{ready}/{} prêts", rows.len()));
+    rows.retain(is_expected);
+    let ready = rows.iter().filter(|row| matches!(text(row, "statut"), Some("pret" | "verifie"))).count();
+    computed.value = Some(match rows.len() {
+        0 => "aucun secret".to_owned(),
+        count => format!("{ready}/{count} prêts"),
+    });
     for row in &rows {
         let name = text(row, "nom").unwrap_or("sans nom");
         let kept = text(row, "chemin").unwrap_or("endroit inconnu");
