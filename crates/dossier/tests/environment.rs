@@ -187,6 +187,31 @@ fn a_promotion_to_staging_waits_for_a_recent_restoration_test() {
 }
 
 #[test]
+fn a_restoration_test_counts_once_it_happened_and_somebody_said_how_it_went() {
+    let mut dossier = Dossier::default();
+    dossier.environment("integ", "cloud-pi", "integration");
+    dossier.environment("preprod", "cloud-pi", "staging");
+    dossier.row("promotions", &[("de", text("integ")), ("vers", text("preprod"))]);
+    let statuses = |dossier: &Dossier| {
+        ["env-restauration", "env-promotion"].map(|id| dossier.status("preprod", id).unwrap_or_default())
+    };
+    let mut test = |cells: &[(&str, &str)]| {
+        let cells: Vec<_> = cells.iter().map(|(column, value)| (*column, text(value))).collect();
+        dossier.row("restauration-tests", &cells);
+        statuses(&dossier)
+    };
+    assert_eq!(test(&[("promotion", "preprod"), ("resultat", "ok"), ("date", "2026-12-24")]), ["jamais", "bloquee"]);
+    assert_eq!(test(&[("promotion", "preprod"), ("date", "2026-11-20")]), ["jamais", "bloquee"], "no result");
+    assert_eq!(test(&[("promotion", "preprod"), ("resultat", "ok")]), ["perime", "bloquee"], "no day");
+    let partly = [("promotion", "preprod"), ("resultat", "partiel"), ("date", "2026-10-01")];
+    assert_eq!(test(&partly), ["perime", "bloquee"], "not a failure");
+    let passed = [("promotion", "Integ → Preprod"), ("resultat", "ok"), ("date", "2026-11-01")];
+    assert_eq!(test(&passed), ["ok", "definie"], "the same one for both");
+    let failed = [("promotion", "preprod"), ("resultat", "ko"), ("date", "2026-11-02")];
+    assert_eq!(test(&failed), ["ko", "definie"]);
+}
+
+#[test]
 fn promotions_go_forward_without_leaving_out_a_stage() {
     let mut dossier = Dossier::default();
     for (name, stage) in [("dev", "dev"), ("integ", "integration"), ("preprod", "staging"), ("prod1", "prod")] {

@@ -1,8 +1,9 @@
 //! Attributes made of the rows that name an environment.
 
 use super::Computed;
+use super::blocking;
 use super::certificates::{self, Expiry};
-use super::place::{Place, days_between, figure, flag, number, text};
+use super::place::{Place, figure, flag, number, text};
 use super::values::supposed;
 use crate::state::Row;
 
@@ -239,21 +240,22 @@ pub(super) fn backups(place: &Place<'_>) -> Computed {
 
 /// The last test of restoration: those that name the environment, or the promotion to it.
 pub(super) fn restoration(place: &Place<'_>) -> Computed {
-    let mut tests: Vec<&Row> = place.rows("restauration-tests");
-    let promoted = place.all("restauration-tests").iter().filter(|row| text(row, "environnement").is_none());
-    tests.extend(promoted.filter(|row| !place.name.is_empty() && text(row, "promotion") == Some(place.name)));
-    let dated = tests.into_iter().filter_map(|row| Some((text(row, "date")?, row)));
-    let Some((day, row)) = dated.max_by_key(|(day, _)| *day) else { return supposed("jamais") };
-    let age = days_between(day, place.today);
-    let old = place.parameter("restauration-age-max-jours").zip(age).is_some_and(|(most, age)| f64::from(age) > most);
-    let result = place.label("restauration-tests", row, "resultat").unwrap_or_else(|| "sans résultat".to_owned());
+    let named = |row: &&Row| !place.name.is_empty() && text(row, "environnement") == Some(place.name);
+    let tests = place.all("restauration-tests").iter();
+    let mine = tests.filter(|row| named(row) || blocking::is_about_promotion(place, row, None));
+    let over = mine.filter(|row| blocking::is_over(place, row));
+    let Some(row) = over.max_by_key(|row| text(row, "date")) else { return supposed("jamais") };
+    let day = text(row, "date");
+    let result = place.label("restauration-tests", row, "resultat").unwrap_or_default();
     let status = match text(row, "resultat") {
-        Some("ok") if old => "perime",
-        Some("ok") => "ok",
+        Some("ok") if !blocking::is_stale(place, day) => "ok",
+        // What passed in part did not fail: it is to be done again.
+        Some("ok" | "partiel") => "perime",
         _ => "ko",
     };
     let details = text(row, "scenario").map(str::to_owned).into_iter().collect();
-    Computed { value: Some(format!("{day} : {result}")), details, status: Some(status), firm: true }
+    let value = format!("{} : {result}", day.unwrap_or("sans date"));
+    Computed { value: Some(value), details, status: Some(status), firm: true }
 }
 
 /// Rules that promote to it.
@@ -276,7 +278,7 @@ pub(super) fn promotion(place: &Place<'_>) -> Computed {
         let tests = text(row, "tests-exiges").map(|tests| format!(", tests : {tests}")).unwrap_or_default();
         Some(format!("{how}{tests}"))
     });
-    let blocked = super::blocking::restoration_lacks(place).is_some();
+    let blocked = blocking::restoration_lacks(place).is_some();
     Computed {
         value: Some(format!("depuis {}", told.join(", "))),
         details: details.collect(),
