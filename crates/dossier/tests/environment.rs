@@ -279,6 +279,8 @@ fn facts_of_a_removed_environment_are_kept_and_told() {
     assert_eq!(matrix.removed[0].name.as_deref(), Some("recette"));
     assert_eq!(matrix.removed[0].facts, [("Base créée et migrée".to_owned(), "statut".to_owned(), "pret".to_owned())]);
     assert_eq!((matrix.dangling[0].table.as_str(), matrix.dangling[0].rank), ("domaines", 1));
+    dossier.state.tracking.remove(&tracking::key(row, "env-base", tracking::STATUS));
+    assert_eq!(dossier.matrix().removed, [], "its name alone tells nothing");
 }
 
 #[derive(Debug, Clone)]
