@@ -17,6 +17,9 @@ pub use certificate::{Certificate, Key};
 /// Largest file read, in bytes. A chain of certificates is a thousand times smaller.
 pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 
+/// Most certificates of one file: a chain has three or four, what a whole system trusts fewer than that.
+const CERTIFICATES_MAX: usize = 200;
+
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Bundle {
@@ -50,7 +53,7 @@ pub enum Container {
 pub enum Refusal {
     /// Nothing in it.
     Empty,
-    /// Larger than [`MAX_BYTES`].
+    /// Larger than [`MAX_BYTES`], or too many certificates.
     TooBig,
     /// Nothing that looks like a certificate.
     Unknown,
@@ -91,6 +94,17 @@ pub fn read(bytes: &[u8], passphrase: Option<&str>) -> Result<Bundle, Refusal> {
     }
 }
 
+/// The file has the shape of PKCS #12. Nothing of it is opened, whatever work it asks for.
+#[must_use]
+pub fn is_pkcs12(bytes: &[u8]) -> bool {
+    if bytes.len() > MAX_BYTES {
+        return false;
+    }
+    let decoded = pem::bare(bytes);
+    let bytes = decoded.as_ref().map_or(bytes, |decoded| &decoded[..]);
+    asn1::first(bytes).is_some_and(|outer| pkcs12::is_one(&outer))
+}
+
 /// Reads a file that is not text.
 fn binary(bytes: &[u8], passphrase: Option<&str>) -> Result<Bundle, Refusal> {
     if bytes.starts_with(&[0xfe, 0xed, 0xfe, 0xed]) {
@@ -117,9 +131,7 @@ fn binary(bytes: &[u8], passphrase: Option<&str>) -> Result<Bundle, Refusal> {
     match parts.as_slice() {
         // A container says what it holds first.
         [kind, ..] if kind.is(asn1::OID) => bundle(Container::P7b, pkcs7::certificates(&outer)?, false),
-        [version, content, ..]
-            if version.is(asn1::INTEGER) && version.content() == [3] && content.starts_with_oid() =>
-        {
+        _ if pkcs12::is_one(&outer) => {
             let found = pkcs12::open(&outer, passphrase)?;
             bundle(Container::P12, found.certificates, found.key_left_out)
         }

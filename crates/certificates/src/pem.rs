@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::certificate::{self, Certificate};
-use crate::{Bundle, Container, Refusal, asn1, pkcs7};
+use crate::{Bundle, CERTIFICATES_MAX, Container, Refusal, asn1, pkcs7};
 
 const BEGIN: &str = "-----BEGIN ";
 const DASHES: &str = "-----";
@@ -39,6 +39,9 @@ pub fn read(bytes: &[u8]) -> Result<Option<Bundle>, Refusal> {
             let bytes = decoded(body).ok_or(Refusal::Damaged)?;
             certificates.extend(pkcs7::certificates(&asn1::first(&bytes).ok_or(Refusal::Damaged)?)?);
             container = Container::P7b;
+        }
+        if certificates.len() > CERTIFICATES_MAX {
+            return Err(Refusal::TooBig);
         }
     }
     match (certificates.is_empty(), key, request) {
