@@ -28,7 +28,9 @@ pub fn read(bytes: &[u8]) -> Result<Option<Bundle>, Refusal> {
         rest = &after[close..];
         parts += 1;
         if label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK") {
-            key = true;
+            // A notice shows the dashes around nothing. The sum that ends a block of PGP is not of its body.
+            let plain = body.trim_end().rsplit_once("\n=").map_or(body, |(plain, _)| plain);
+            key |= decoded(body).or_else(|| decoded(plain)).is_some();
         } else if label.ends_with("CERTIFICATE REQUEST") {
             request = true;
         } else if label.ends_with("CERTIFICATE") {

@@ -189,13 +189,33 @@ fn private_keys_are_refused_in_every_dress() {
         armoured("ENCRYPTED PRIVATE KEY", b"sealed").into_bytes(),
         armoured("OPENSSH PRIVATE KEY", b"openssh-key-v1").into_bytes(),
         b"PuTTY-User-Key-File-3: ssh-ed25519".to_vec(),
+        b"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: x\n\nc2VhbGVk\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----"
+            .to_vec(),
         // RSA (version, modulus…), EC (version, octets), encrypted (algorithm, octets).
-        element(0x30, &[&[0x02, 0x01, 0x00][..], &element(0x02, &[1; 64]), &[0x02, 0x03, 1, 0, 1]].concat()),
+        element(0x30, &[&[0x02, 0x01, 0x00][..], &element(0x02, &[1; 64]).repeat(8)].concat()),
         element(0x30, &[&[0x02, 0x01, 0x01][..], &element(0x04, &[1; 32])].concat()),
         element(0x30, &[element(0x30, &[0x06, 0x01, 0x2a]), element(0x04, &[1; 32])].concat()),
     ] {
         assert_eq!(read(&alone, None), Err(Refusal::KeyOnly), "{}", String::from_utf8_lossy(&alone));
     }
+}
+
+#[test]
+fn what_only_looks_like_a_private_key_is_not_one() {
+    let number = element(0x02, &[1; 32]);
+    for alike in [
+        // A signature (r, s), also when r is small; a public key (modulus, exponent).
+        element(0x30, &number.repeat(2)),
+        element(0x30, &[&[0x02, 0x01, 0x01][..], &number].concat()),
+        element(0x30, &[&element(0x02, &[1; 64])[..], &[0x02, 0x03, 1, 0, 1]].concat()),
+        element(0x30, &[&[0x02, 0x01, 0x05][..], &element(0x04, &[1; 32])].concat()),
+    ] {
+        assert_eq!(read(&alike, None), Err(Refusal::Unknown), "{alike:?}");
+    }
+    let shown = "-----BEGIN PRIVATE KEY-----\n…\n-----END PRIVATE KEY-----\n";
+    assert_eq!(read(shown.as_bytes(), None), Err(Refusal::NoCertificate));
+    let made = made();
+    assert!(read(format!("{shown}{}", made.leaf.pem()).as_bytes(), None).is_ok(), "a notice beside the certificate");
 }
 
 #[test]
