@@ -93,6 +93,26 @@ fn an_attribute_that_does_not_concern_an_environment_weighs_nothing() {
 }
 
 #[test]
+fn what_an_environment_has_nothing_of_does_not_keep_it_from_being_ready() {
+    let mut dossier = Dossier::default();
+    let dev = dossier.environment("dev", "cloud-pi", "dev");
+    dossier.environment("integ", "cloud-pi", "integration");
+    dossier.answer(AnswerKey::of("exposition-reseaux"), Answer::List(vec!["internet".to_owned()]));
+    let applies = |dossier: &Dossier, name: &str, id: &str| {
+        let matrix = dossier.matrix();
+        matrix.environment(name).expect("present").cell(id).expect("known").applies
+    };
+    assert!(!applies(&dossier, "dev", "env-fip") && applies(&dossier, "integ", "env-fip"), "no flow context for dev");
+    assert!(!applies(&dossier, "integ", "env-flux"));
+    dossier.row("flux-matrice", &[("environnement", text("integ")), ("statut", text("ferme"))]);
+    assert!(!applies(&dossier, "integ", "env-flux"), "nobody waits for a closed one");
+    dossier.row("flux-matrice", &[("environnement", text("integ"))]);
+    assert!(applies(&dossier, "integ", "env-flux") && !applies(&dossier, "dev", "env-flux"));
+    dossier.declare(dev, "env-flux", tracking::STATUS, "ouvert");
+    assert!(applies(&dossier, "dev", "env-flux"), "somebody says that there is something");
+}
+
+#[test]
 fn the_answers_have_the_last_word_and_a_declaration_tells_the_rest() {
     let mut dossier = Dossier::default();
     let row = dossier.environment("integ", "cloud-pi", "integration");

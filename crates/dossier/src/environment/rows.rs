@@ -42,6 +42,9 @@ pub(super) fn domains(place: &Place<'_>) -> Computed {
 
 pub(super) fn floating_addresses(place: &Place<'_>) -> Computed {
     let contexts = place.contexts();
+    if contexts.is_empty() && place.own("stage").is_some() {
+        return Computed { moot: true, ..supposed("inconnue") };
+    }
     let rows: Vec<&Row> = place
         .all("fip")
         .iter()
@@ -120,7 +123,7 @@ pub(super) fn flows(place: &Place<'_>) -> Computed {
     let word = |row: &&Row| text(row, "statut").unwrap_or("identifie").to_owned();
     let words: Vec<String> = rows.iter().map(word).filter(|word| !FLOWS_ENDED.contains(&word.as_str())).collect();
     if words.is_empty() {
-        return Computed { value: Some("aucun flux".to_owned()), ..Computed::default() };
+        return Computed { value: Some("aucun flux".to_owned()), moot: true, ..Computed::default() };
     }
     let tested = words.iter().filter(|word| *word == "teste-ok").count();
     let told = FLOWS.iter().filter_map(|known| {
@@ -132,6 +135,7 @@ pub(super) fn flows(place: &Place<'_>) -> Computed {
         details: told.collect(),
         status: worst(&FLOWS, words.iter().map(String::as_str)),
         firm: true,
+        moot: false,
     }
 }
 
@@ -193,6 +197,7 @@ pub(super) fn violations(place: &Place<'_>) -> Computed {
         details: told.collect(),
         status: Some(if total > 0.0 { "n>0" } else { "0" }),
         firm: true,
+        moot: false,
     }
 }
 
@@ -215,6 +220,7 @@ pub(super) fn supervision(place: &Place<'_>) -> Computed {
         details: checked.map(|day| format!("Vérifié le {day}")).into_iter().collect(),
         status: Some(status),
         firm: true,
+        moot: false,
     }
 }
 
@@ -255,7 +261,7 @@ pub(super) fn restoration(place: &Place<'_>) -> Computed {
     };
     let details = text(row, "scenario").map(str::to_owned).into_iter().collect();
     let value = format!("{} : {result}", day.unwrap_or("sans date"));
-    Computed { value: Some(value), details, status: Some(status), firm: true }
+    Computed { value: Some(value), details, status: Some(status), firm: true, moot: false }
 }
 
 /// Rules that promote to it.
@@ -284,5 +290,6 @@ pub(super) fn promotion(place: &Place<'_>) -> Computed {
         details: details.collect(),
         status: Some(if blocked { "bloquee" } else { "definie" }),
         firm: blocked,
+        moot: false,
     }
 }
