@@ -38,15 +38,14 @@ const IN_ADDRESS: &str = "mot de passe dans une adresse";
 const PASSWORD: &str = "mot de passe";
 
 /// Words with letters and digits that stand where a password would, and are none.
-const PLAIN: [&str; 5] = [
+const PLAIN: [&str; 4] = [
     // Algorithms and their sizes.
     r"(?i)^((sha|hmac|argon2(id|i|d)?|[bsy]?s?crypt|pbkdf2?|md[45]|aes|rsa|ecdsa|ed25519|blake[23][bs]?|chacha20|poly1305|ntlm(v2)?|oauth2?|fido2?|pkcs|base64|gcm|cbc)[-_/:+#]?([0-9]{1,4}[-_/:+]?)?)+$",
     // How many of something.
     r"(?i)^[0-9]{1,4}(caract|signe|jour|mois|ans?$|essai|tentative)",
     // Where a secret is kept, what it is called.
     r"^[\w.\-]*(/[\w.\-]+)+/?$|://",
-    r"^[A-Z]+([-_][A-Z]+)*-[0-9]{1,4}$",
-    r"^\$[A-Z_][A-Z0-9_]*$",
+    r"^[A-Z]+([-_][A-Z]+)*-[0-9]{1,3}$|^(RFC|ISO|NIST|ANSSI|FIPS)[-_.A-Z0-9]+$",
 ];
 
 /// What a text looks like, if it looks like a secret.
@@ -67,7 +66,7 @@ fn is_sure(text: &str, (nature, pattern): (&str, &str)) -> bool {
     let Some((_, found)) = words.iter().find(|(known, _)| *known == pattern) else { return true };
     found.captures_iter(text).filter_map(|captures| captures.name("word")).any(|word| {
         let word = without_placeholders(word.as_str());
-        if nature == IN_ADDRESS { !word.is_empty() && !is_plain(&word) } else { is_password(&word) }
+        if nature == IN_ADDRESS { !word.is_empty() && !is_variable(&word) } else { is_password(&word) }
     })
 }
 
@@ -76,6 +75,12 @@ fn without_placeholders(word: &str) -> String {
     static HOLES: OnceLock<Option<Regex>> = OnceLock::new();
     let holes = HOLES.get_or_init(|| Regex::new(r"\$?\{+[^{}]*\}+|<[^<>]*>").ok());
     holes.as_ref().map_or_else(|| word.to_owned(), |holes| holes.replace_all(word, "").into_owned())
+}
+
+/// `$NAME`, as a shell reads it.
+fn is_variable(word: &str) -> bool {
+    let capital = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
+    word.strip_prefix('$').is_some_and(|name| !name.is_empty() && name.chars().all(capital))
 }
 
 fn is_plain(word: &str) -> bool {
@@ -90,7 +95,11 @@ fn is_password(word: &str) -> bool {
     let signed = has(|letter| "!@#$%^&*?|\\~£€§+".contains(letter)) && word.chars().count() >= 6;
     let long =
         word.chars().count() >= 8 && word.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
-    has(char::is_alphabetic) && has(|letter| letter.is_ascii_digit()) && (signed || long) && !is_plain(word)
+    has(char::is_alphabetic)
+        && has(|letter| letter.is_ascii_digit())
+        && (signed || long)
+        && !is_plain(word)
+        && !is_variable(word)
 }
 
 /// A text of this nature is a secret whatever surrounds it; others may be examples in a document.
@@ -171,7 +180,9 @@ mod tests {
             format!("Accès : mot de passe : {}.", "Tr0ub4dor&3"),
             format!("mot de passe\u{a0}: «\u{a0}{}\u{a0}»", "Hiver-2026-bleu"),
             format!("mdp: <à définir>, password: {}", "Azerty1234"),
+            format!("mdp: {}", "HIVER-2026"),
             format!("postgres://app:{}@db", "P@$$w0rd1"),
+            format!("postgres://app:{}@db", "SHA-256"),
             format!("phrase secrète : {}", "correct cheval pile agrafe"),
             format!("glpat{}", "-exemple123"),
         ];
@@ -199,6 +210,8 @@ mod tests {
             "Mot de passe : 31/12/2026",
             "mot de passe : longueur>=12",
             "mot de passe : EXIGENCE-12",
+            "mot de passe : RFC-8018",
+            "mdp: $DB_PASSWORD_1",
             "mot de passe : https://coffre.exemple.fr/kv1/guichet",
             "mdp: ${MOT_2_PASSE}",
             "mdp: <mot2passe!>",
