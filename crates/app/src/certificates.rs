@@ -144,7 +144,10 @@ fn operations(state: &State, prepared: &Prepared, fresh: RowId) -> Result<Vec<Op
         fits(state.rows(&key).len() + 1)?;
         operations.push(Operation::AddRow { key, row, cells });
     } else {
-        let set = |(column, value)| Operation::SetCell { key: key.clone(), row, column, value: Some(value) };
+        let set = |(column, value): (String, Answer)| {
+            let value = (!value.is_blank()).then_some(value);
+            Operation::SetCell { key: key.clone(), row, column, value }
+        };
         operations.extend(cells.into_iter().map(set));
     }
     let taken = &prepared.arrival.bundle.certificates[prepared.arrival.rank];
@@ -243,12 +246,14 @@ fn wanted(
     let name = own.or_else(|| domains.first());
     if let Some(name) = name {
         wanted.push(("cn", text(name)));
-        let others: Vec<String> = domains.iter().filter(|domain| *domain != name).cloned().collect();
-        if !others.is_empty() {
-            wanted.push(("san", Answer::List(others)));
-        }
     } else if let Some(name) = &taken.common_name {
         wanted.push(("cn", text(name)));
+    }
+    let others: Vec<String> = domains.iter().filter(|domain| Some(*domain) != name).cloned().collect();
+    // Names of the row that this certificate no longer has would be said covered.
+    let known = target.and_then(|row| row.cells.get("san")).is_some_and(|cell| !cell.value.is_blank());
+    if known || !others.is_empty() {
+        wanted.push(("san", Answer::List(others)));
     }
     let mut environments: Vec<&str> =
         covered.iter().map(|gap| gap.environment.as_str()).filter(|name| !name.is_empty()).collect();
@@ -298,7 +303,7 @@ fn changes(
             column: id.to_owned(),
             label: column.map_or_else(|| id.to_owned(), |column| column.label.clone()),
             before: present.map(|present| cell_text(catalogue, column, present)),
-            after: cell_text(catalogue, column, &answer),
+            after: if answer.is_blank() { "aucun".to_owned() } else { cell_text(catalogue, column, &answer) },
         });
         cells.insert(id.to_owned(), answer);
     }

@@ -2,8 +2,8 @@
 //! kept and told by a blocking rule instead, so that nothing of it is lost.
 
 use accostage_catalogue::Catalogue;
-use accostage_certificates::{Container, Refusal};
-use accostage_dossier::evaluation::secrets::{is_certain, nature_of, texts_of};
+use accostage_certificates::Refusal;
+use accostage_dossier::evaluation::secrets::{is_certain, json_texts, nature_of, texts_of};
 use accostage_dossier::{Edit, Operation, Origin};
 
 use crate::AppError;
@@ -59,7 +59,11 @@ fn secret_of(catalogue: &Catalogue, operation: &Operation) -> Option<(String, &'
         Operation::Track { value: Some(value), .. } => {
             texts_of(value).into_iter().find_map(nature_of).map(|nature| ("Suivi".to_owned(), nature))
         }
-        Operation::Record { event, .. } => plain("Parcours", &event.text),
+        // Escapes of JSON would hide what a person typed.
+        Operation::Record { event, .. } => match serde_json::from_str(&event.text) {
+            Ok(told) => json_texts(&told).find_map(nature_of).map(|nature| ("Parcours".to_owned(), nature)),
+            Err(_) => plain("Parcours", &event.text),
+        },
         Operation::Rename(name) => plain("Nom du dossier", name),
         Operation::AddLabel(text) => plain("Étiquette", text),
         _ => None,
@@ -71,15 +75,12 @@ pub(crate) fn refuse_file(name: &str, bytes: &[u8]) -> Result<(), AppError> {
     let refused = |nature: &str, advice: &str| {
         Err(AppError::invalid(format!("« {name} » contient un secret ({nature}) : il n'est pas joint."), advice))
     };
+    if accostage_certificates::is_pkcs12(bytes) {
+        return refused("fichier PKCS #12", "Importez le certificat : sa partie publique seule est lue.");
+    }
     match accostage_certificates::read(bytes, None) {
         Err(Refusal::KeyOnly | Refusal::KeyInside) => return refused("clé privée", ADVICE),
         Err(Refusal::JavaKeystore) => return refused("magasin de clés Java", ADVICE),
-        Ok(bundle) if bundle.container == Container::P12 => {
-            return refused("fichier PKCS #12", "Importez le certificat : sa partie publique seule est lue.");
-        }
-        Err(Refusal::PassphraseNeeded | Refusal::WrongPassphrase | Refusal::UnknownProtection) => {
-            return refused("fichier PKCS #12", "Importez le certificat : sa partie publique seule est lue.");
-        }
         _ => {}
     }
     // Texts only, and not without end: what a compressed file holds is not looked for.

@@ -89,11 +89,6 @@ impl<'a> Element<'a> {
         self.tag == SEQUENCE && self.child(0).is_some_and(|first| first.is(OID))
     }
 
-    /// It is a sequence, of anything.
-    pub fn starts_with_sequence(&self) -> bool {
-        self.tag == SEQUENCE && !self.starts_with_oid()
-    }
-
     /// Octets, whole or in pieces, under whatever tag.
     pub fn octets(&self) -> Option<Cow<'a, [u8]>> {
         let Some(pieces) = self.children() else { return Some(Cow::Borrowed(self.content)) };

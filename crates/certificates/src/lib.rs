@@ -17,6 +17,9 @@ pub use certificate::{Certificate, Key};
 /// Largest file read, in bytes. A chain of certificates is a thousand times smaller.
 pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 
+/// Most certificates of one file: a chain has three or four, what a whole system trusts fewer than that.
+const CERTIFICATES_MAX: usize = 200;
+
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Bundle {
@@ -50,7 +53,7 @@ pub enum Container {
 pub enum Refusal {
     /// Nothing in it.
     Empty,
-    /// Larger than [`MAX_BYTES`].
+    /// Larger than [`MAX_BYTES`], or too many certificates.
     TooBig,
     /// Nothing that looks like a certificate.
     Unknown,
@@ -91,6 +94,17 @@ pub fn read(bytes: &[u8], passphrase: Option<&str>) -> Result<Bundle, Refusal> {
     }
 }
 
+/// The file has the shape of PKCS #12. Nothing of it is opened, whatever work it asks for.
+#[must_use]
+pub fn is_pkcs12(bytes: &[u8]) -> bool {
+    if bytes.len() > MAX_BYTES {
+        return false;
+    }
+    let decoded = pem::bare(bytes);
+    let bytes = decoded.as_ref().map_or(bytes, |decoded| &decoded[..]);
+    asn1::first(bytes).is_some_and(|outer| pkcs12::is_one(&outer))
+}
+
 /// Reads a file that is not text.
 fn binary(bytes: &[u8], passphrase: Option<&str>) -> Result<Bundle, Refusal> {
     if bytes.starts_with(&[0xfe, 0xed, 0xfe, 0xed]) {
@@ -106,7 +120,7 @@ fn binary(bytes: &[u8], passphrase: Option<&str>) -> Result<Bundle, Refusal> {
         None => bytes,
     };
     let outer = asn1::first(bytes).ok_or(Refusal::Unknown)?;
-    let parts: Vec<asn1::Element<'_>> = outer.children().map_or_else(Vec::new, |children| children.take(4).collect());
+    let parts: Vec<asn1::Element<'_>> = outer.children().map_or_else(Vec::new, |children| children.take(12).collect());
     let bundle = |container, certificates, key_left_out| {
         let certificates = certificate::in_order(certificates);
         if certificates.is_empty() {
@@ -117,18 +131,14 @@ fn binary(bytes: &[u8], passphrase: Option<&str>) -> Result<Bundle, Refusal> {
     match parts.as_slice() {
         // A container says what it holds first.
         [kind, ..] if kind.is(asn1::OID) => bundle(Container::P7b, pkcs7::certificates(&outer)?, false),
-        [version, content, ..]
-            if version.is(asn1::INTEGER) && version.content() == [3] && content.starts_with_oid() =>
-        {
+        _ if pkcs12::is_one(&outer) => {
             let found = pkcs12::open(&outer, passphrase)?;
             bundle(Container::P12, found.certificates, found.key_left_out)
         }
-        // Keys: PKCS #8, RSA and EC begin with a version; an encrypted one with its algorithm, then bytes.
-        [version, ..] if version.is(asn1::INTEGER) && !version.content().is_empty() => match parts.get(1) {
-            Some(second) if second.starts_with_sequence() => Err(Refusal::Unknown),
-            Some(_) => Err(Refusal::KeyOnly),
-            None => Err(Refusal::Unknown),
-        },
+        [version, rest @ ..] if version.is(asn1::INTEGER) => {
+            Err(if is_private_key(version, rest) { Refusal::KeyOnly } else { Refusal::Unknown })
+        }
+        // An encrypted key: its algorithm, then bytes.
         [algorithm, data] if algorithm.starts_with_oid() && data.is(asn1::OCTETS) => Err(Refusal::KeyOnly),
         [signed, algorithm, signature]
             if signed.is(asn1::SEQUENCE) && algorithm.starts_with_oid() && signature.is(asn1::BITS) =>
@@ -139,6 +149,21 @@ fn binary(bytes: &[u8], passphrase: Option<&str>) -> Result<Bundle, Refusal> {
             bundle(Container::Der, vec![Certificate::from_der(outer.whole())?], false)
         }
         _ => Err(Refusal::Unknown),
+    }
+}
+
+/// A key begins with a version. A signature and a public key are numbers too, and hide nothing.
+fn is_private_key(version: &asn1::Element<'_>, rest: &[asn1::Element<'_>]) -> bool {
+    let numbers = rest.iter().take_while(|part| part.is(asn1::INTEGER)).count();
+    match (version.content(), rest) {
+        // PKCS #8: the algorithm, then the key.
+        ([0 | 1], [algorithm, key, ..]) if algorithm.starts_with_oid() => key.is(asn1::OCTETS),
+        // EC.
+        ([1], [key, ..]) if key.is(asn1::OCTETS) => true,
+        // RSA, with more than two primes in version 1; DSA.
+        ([0], _) => numbers == rest.len() && matches!(numbers, 5 | 8),
+        ([1], _) => numbers == 8 && rest.len() == 9,
+        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::certificate::{self, Certificate};
-use crate::{Bundle, Container, Refusal, asn1, pkcs7};
+use crate::{Bundle, CERTIFICATES_MAX, Container, Refusal, asn1, pkcs7};
 
 const BEGIN: &str = "-----BEGIN ";
 const DASHES: &str = "-----";
@@ -28,7 +28,9 @@ pub fn read(bytes: &[u8]) -> Result<Option<Bundle>, Refusal> {
         rest = &after[close..];
         parts += 1;
         if label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK") {
-            key = true;
+            // A notice shows the dashes around nothing. The sum that ends a block of PGP is not of its body.
+            let plain = body.trim_end().rsplit_once("\n=").map_or(body, |(plain, _)| plain);
+            key |= decoded(body).or_else(|| decoded(plain)).is_some();
         } else if label.ends_with("CERTIFICATE REQUEST") {
             request = true;
         } else if label.ends_with("CERTIFICATE") {
@@ -39,6 +41,9 @@ pub fn read(bytes: &[u8]) -> Result<Option<Bundle>, Refusal> {
             let bytes = decoded(body).ok_or(Refusal::Damaged)?;
             certificates.extend(pkcs7::certificates(&asn1::first(&bytes).ok_or(Refusal::Damaged)?)?);
             container = Container::P7b;
+        }
+        if certificates.len() > CERTIFICATES_MAX {
+            return Err(Refusal::TooBig);
         }
     }
     match (certificates.is_empty(), key, request) {

@@ -9,10 +9,10 @@ use sha2::digest::{Digest, FixedOutputReset};
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use crate::Refusal;
 use crate::asn1::{self, Element, INTEGER, OID, SEQUENCE};
 use crate::certificate::Certificate;
 use crate::kdf::{Purpose, derive, wide};
+use crate::{CERTIFICATES_MAX, Refusal};
 
 /// 1.2.840.113549.1
 macro_rules! pkcs {
@@ -32,8 +32,9 @@ const X509: &[u8] = pkcs!(0x09, 0x16, 0x01);
 const SHA_1: &[u8] = &[0x2b, 0x0e, 0x03, 0x02, 0x1a];
 const SHA_2: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
 
-/// Honest files ask for 2,000 to 600,000: a count made to exhaust is refused.
-const ROUNDS_MAX: u32 = 5_000_000;
+/// Rounds of every derivation of one file. Honest files ask for 2,000 to 600,000 a few times: what is made to exhaust is
+/// refused.
+const ROUNDS_MAX: u32 = 10_000_000;
 /// Bags inside bags.
 const NESTED_MAX: u8 = 4;
 
@@ -42,6 +43,18 @@ const NESTED_MAX: u8 = 4;
 pub struct Found {
     pub certificates: Vec<Certificate>,
     pub key_left_out: bool,
+}
+
+/// Rounds that may still be made.
+struct Budget(u32);
+
+impl Budget {
+    /// Takes the rounds of a number of derivations.
+    fn take(&mut self, rounds: u32, derivations: u32) -> Result<(), Refusal> {
+        let left = rounds.checked_mul(derivations).and_then(|asked| self.0.checked_sub(asked));
+        self.0 = left.ok_or(Refusal::UnknownProtection)?;
+        Ok(())
+    }
 }
 
 /// Opens a file with a passphrase; none: what can be read without any.
@@ -54,8 +67,9 @@ pub fn open(outer: &Element<'_>, passphrase: Option<&str>) -> Result<Found, Refu
     let typed = passphrase.unwrap_or_default();
     let written = if typed.is_empty() { vec![wide(""), Zeroizing::default()] } else { vec![wide(typed)] };
     let mut right = written.first();
+    let mut budget = Budget(ROUNDS_MAX);
     if let Some(seal) = &seal {
-        seal.affordable()?;
+        budget.take(seal.rounds, if typed.is_empty() { 2 } else { 1 })?;
         right = written.iter().find(|wide| seal.holds(&safe, wide));
     }
     let refused = if passphrase.is_none() { Refusal::PassphraseNeeded } else { Refusal::WrongPassphrase };
@@ -66,7 +80,7 @@ pub fn open(outer: &Element<'_>, passphrase: Option<&str>) -> Result<Found, Refu
             bags(&plain.octets().ok_or_else(damaged)?, 0, &mut found)?;
         } else if let Some(sealed) = content_of(&content, ENCRYPTED) {
             let Some(right) = right else { return Err(refused) };
-            let plain = decrypted(&sealed, typed, right, refused)?;
+            let plain = decrypted(&sealed, typed, right, refused, &mut budget)?;
             bags(&plain, 0, &mut found)?;
         } else {
             return Err(Refusal::UnknownProtection);
@@ -77,6 +91,12 @@ pub fn open(outer: &Element<'_>, passphrase: Option<&str>) -> Result<Found, Refu
         return Err(Refusal::WrongPassphrase);
     }
     Ok(found)
+}
+
+/// The shape of such a file: nothing is opened.
+pub fn is_one(outer: &Element<'_>) -> bool {
+    let version = outer.child(0).is_some_and(|version| version.is(INTEGER) && version.content() == [3]);
+    version && outer.child(1).is_some_and(|content| content.starts_with_oid())
 }
 
 /// What a part holds, when it is of this kind.
@@ -107,10 +127,6 @@ impl<'a> Seal<'a> {
         self.digest == SHA_1 || self.digest.strip_prefix(SHA_2).is_some_and(|last| matches!(last, [1..=4]))
     }
 
-    fn affordable(&self) -> Result<(), Refusal> {
-        if self.rounds <= ROUNDS_MAX { Ok(()) } else { Err(Refusal::UnknownProtection) }
-    }
-
     fn holds(&self, safe: &[u8], passphrase: &[u8]) -> bool {
         match self.digest.strip_prefix(SHA_2) {
             None => self.verify::<Sha1, Hmac<Sha1>>(safe, passphrase),
@@ -139,15 +155,16 @@ fn decrypted(
     typed: &str,
     passphrase: &[u8],
     refused: Refusal,
+    budget: &mut Budget,
 ) -> Result<Zeroizing<Vec<u8>>, Refusal> {
     let info = sealed.child(1).ok_or(Refusal::Damaged)?;
     let (algorithm, data) = info.child(1).zip(info.child(2)).ok_or(Refusal::Damaged)?;
     let kind = algorithm.child(0).ok_or(Refusal::Damaged)?;
     let data = data.octets().ok_or(Refusal::Damaged)?;
     let plain = if kind.content() == PBES2 {
-        modern(&algorithm, typed, &data)?
+        modern(&algorithm, typed, &data, budget)?
     } else {
-        legacy(&algorithm, kind.content(), passphrase, &data)?
+        legacy(&algorithm, kind.content(), passphrase, &data, budget)?
     };
     // Without a seal, a wrong passphrase shows as a content that makes no sense.
     let sensible = |plain: &Zeroizing<Vec<u8>>| asn1::first(plain).is_some_and(|bags| bags.is(SEQUENCE));
@@ -155,12 +172,16 @@ fn decrypted(
 }
 
 /// PBES2 (AES since 2018, usually).
-fn modern(algorithm: &Element<'_>, typed: &str, data: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Refusal> {
+fn modern(
+    algorithm: &Element<'_>,
+    typed: &str,
+    data: &[u8],
+    budget: &mut Budget,
+) -> Result<Option<Zeroizing<Vec<u8>>>, Refusal> {
     let scheme = pkcs5::EncryptionScheme::try_from(algorithm.whole()).map_err(|_| Refusal::UnknownProtection)?;
     let rounds = scheme.pbes2().and_then(|params| params.kdf.pbkdf2()).map(|params| params.iteration_count);
-    if rounds.is_none_or(|rounds| rounds > ROUNDS_MAX) {
-        return Err(Refusal::UnknownProtection);
-    }
+    // A key may be longer than what one turn gives.
+    budget.take(rounds.ok_or(Refusal::UnknownProtection)?, 2)?;
     match scheme.decrypt(typed.as_bytes(), data) {
         Ok(plain) => Ok(Some(Zeroizing::new(plain))),
         Err(pkcs5::Error::DecryptFailed) => Ok(None),
@@ -174,13 +195,13 @@ fn legacy(
     kind: &[u8],
     passphrase: &[u8],
     data: &[u8],
+    budget: &mut Budget,
 ) -> Result<Option<Zeroizing<Vec<u8>>>, Refusal> {
     let parameters = algorithm.child(1).ok_or(Refusal::Damaged)?;
     let salt = parameters.child(0).ok_or(Refusal::Damaged)?;
     let rounds = parameters.child(1).and_then(|rounds| rounds.number()).ok_or(Refusal::Damaged)?;
-    if rounds > ROUNDS_MAX {
-        return Err(Refusal::UnknownProtection);
-    }
+    // A first block, then a key that may be longer than what one turn gives.
+    budget.take(rounds, 3)?;
     let made = |purpose, length| derive::<Sha1>(passphrase, salt.content(), purpose, rounds, length);
     let start = made(Purpose::Start, 8);
     Ok(match kind {
@@ -211,6 +232,9 @@ fn bags(list: &[u8], nested: u8, found: &mut Found) -> Result<(), Refusal> {
             CERTIFICATE_BAG => {
                 let bag = wrapped.child(0).ok_or(Refusal::Damaged)?;
                 if bag.child(0).is_some_and(|kind| kind.content() == X509) {
+                    if found.certificates.len() == CERTIFICATES_MAX {
+                        return Err(Refusal::TooBig);
+                    }
                     let bytes = bag.child(1).and_then(|wrapped| wrapped.child(0)).and_then(|bytes| bytes.octets());
                     found.certificates.push(Certificate::from_der(&bytes.ok_or(Refusal::Damaged)?)?);
                 }

@@ -1,8 +1,8 @@
 //! PKCS #7: certificates in a signed envelope, usually without any signature.
 
-use crate::Refusal;
 use crate::asn1::{Element, OID, SEQUENCE, context};
 use crate::certificate::Certificate;
+use crate::{CERTIFICATES_MAX, Refusal};
 
 /// 1.2.840.113549.1.7.2
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
@@ -19,5 +19,9 @@ pub fn certificates(outer: &Element<'_>) -> Result<Vec<Certificate>, Refusal> {
     let list = list.into_iter().find(|part| part.is(context(0)));
     let list = list.and_then(|list| list.children()).ok_or(Refusal::NoCertificate)?;
     // Attribute certificates, under other tags, are not about a key.
-    list.filter(|item| item.is(SEQUENCE)).map(|item| Certificate::from_der(item.whole())).collect()
+    let items: Vec<Element<'_>> = list.filter(|item| item.is(SEQUENCE)).take(CERTIFICATES_MAX + 1).collect();
+    if items.len() > CERTIFICATES_MAX {
+        return Err(Refusal::TooBig);
+    }
+    items.into_iter().map(|item| Certificate::from_der(item.whole())).collect()
 }

@@ -1,6 +1,6 @@
 //! Files as people receive them, made at the time of the test by libraries that the product does not use.
 
-use accostage_certificates::{Container, Refusal, read};
+use accostage_certificates::{Container, Refusal, is_pkcs12, read};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use p12_keystore::{
@@ -150,6 +150,32 @@ fn a_p12_gives_its_certificates_for_the_right_passphrase_and_leaves_its_key() {
     assert!(reopened.is_ok(), "the file was well made");
 }
 
+/// A PKCS #12 file whose part is sealed with a count of rounds.
+fn costly(rounds: u32) -> Vec<u8> {
+    const DATA: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
+    const ENCRYPTED: [u8; 11] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x06];
+    const TRIPLE_DES: [u8; 12] = [0x06, 0x0a, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01, 0x03];
+    let rounds = element(0x02, &[&[0][..], &rounds.to_be_bytes()].concat());
+    let algorithm = [&TRIPLE_DES[..], &element(0x30, &[element(0x04, &[1; 8]), rounds].concat())].concat();
+    let info = [&DATA[..], &element(0x30, &algorithm), &element(0x80, &[2; 16])].concat();
+    let sealed = element(0x30, &[&[0x02, 0x01, 0x00][..], &element(0x30, &info)].concat());
+    let part = element(0x30, &[&ENCRYPTED[..], &element(0xa0, &sealed)].concat());
+    let safe = element(0x30, &part);
+    let content = element(0x30, &[&DATA[..], &element(0xa0, &element(0x04, &safe))].concat());
+    element(0x30, &[&[0x02, 0x01, 0x03][..], &content].concat())
+}
+
+#[test]
+fn a_file_made_to_exhaust_is_refused_for_all_its_parts_together() {
+    assert_eq!(read(&costly(100), Some("x")), Err(Refusal::WrongPassphrase));
+    assert_eq!(read(&costly(4_000_000), Some("x")), Err(Refusal::UnknownProtection), "three derivations");
+    assert!(is_pkcs12(&costly(4_000_000)), "its shape says what it is");
+    let made = made();
+    assert!(!is_pkcs12(made.leaf.der()) && !is_pkcs12(made.leaf.pem().as_bytes()));
+    let many = made.leaf.pem().repeat(201);
+    assert_eq!(read(many.as_bytes(), None), Err(Refusal::TooBig));
+}
+
 #[test]
 fn private_keys_are_refused_in_every_dress() {
     let made = made();
@@ -163,13 +189,33 @@ fn private_keys_are_refused_in_every_dress() {
         armoured("ENCRYPTED PRIVATE KEY", b"sealed").into_bytes(),
         armoured("OPENSSH PRIVATE KEY", b"openssh-key-v1").into_bytes(),
         b"PuTTY-User-Key-File-3: ssh-ed25519".to_vec(),
+        b"-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: x\n\nc2VhbGVk\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----"
+            .to_vec(),
         // RSA (version, modulus…), EC (version, octets), encrypted (algorithm, octets).
-        element(0x30, &[&[0x02, 0x01, 0x00][..], &element(0x02, &[1; 64]), &[0x02, 0x03, 1, 0, 1]].concat()),
+        element(0x30, &[&[0x02, 0x01, 0x00][..], &element(0x02, &[1; 64]).repeat(8)].concat()),
         element(0x30, &[&[0x02, 0x01, 0x01][..], &element(0x04, &[1; 32])].concat()),
         element(0x30, &[element(0x30, &[0x06, 0x01, 0x2a]), element(0x04, &[1; 32])].concat()),
     ] {
         assert_eq!(read(&alone, None), Err(Refusal::KeyOnly), "{}", String::from_utf8_lossy(&alone));
     }
+}
+
+#[test]
+fn what_only_looks_like_a_private_key_is_not_one() {
+    let number = element(0x02, &[1; 32]);
+    for alike in [
+        // A signature (r, s), also when r is small; a public key (modulus, exponent).
+        element(0x30, &number.repeat(2)),
+        element(0x30, &[&[0x02, 0x01, 0x01][..], &number].concat()),
+        element(0x30, &[&element(0x02, &[1; 64])[..], &[0x02, 0x03, 1, 0, 1]].concat()),
+        element(0x30, &[&[0x02, 0x01, 0x05][..], &element(0x04, &[1; 32])].concat()),
+    ] {
+        assert_eq!(read(&alike, None), Err(Refusal::Unknown), "{alike:?}");
+    }
+    let shown = "-----BEGIN PRIVATE KEY-----\n…\n-----END PRIVATE KEY-----\n";
+    assert_eq!(read(shown.as_bytes(), None), Err(Refusal::NoCertificate));
+    let made = made();
+    assert!(read(format!("{shown}{}", made.leaf.pem()).as_bytes(), None).is_ok(), "a notice beside the certificate");
 }
 
 #[test]

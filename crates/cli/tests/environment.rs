@@ -124,8 +124,12 @@ fn a_certificate_is_imported_once_looked_at_and_never_over_another_answer() {
     let renewed = service(&["guichet.exemple.gouv.fr"], 2026);
     let file = terminal.file("expire.pem", &renewed.pem).display().to_string();
     let (code, told) = refusal(&terminal, &["cert", "import", &id, &file]);
-    assert!(code == 1 && told.contains("Expire le"), "{told}");
-    let _ = terminal.ok(&["cert", "import", &id, &file, "--replace"]);
+    assert!(code == 1 && told.contains("Expire le") && told.contains("alternatifs"), "{told}");
+    let done = terminal.ok(&["cert", "import", &id, &file, "--replace"]);
+    let cells = done["import"]["cellules"].as_array().expect("cells");
+    let names = cells.iter().find(|cell| cell["colonne"] == "san").expect("names that it no longer has");
+    assert_eq!((&names["avant"], &names["apres"]), (&json!("*.exemple.gouv.fr"), &json!("aucun")));
+    assert!(terminal.ok(&["dossier", "show", &id])["reponses"]["certificats"][0].get("san").is_none());
     let listed = terminal.run(&["cert", "list", &id, "--json"]);
     assert_eq!(listed.code, 1, "it has expired");
     assert_eq!(listed.json()["rappels"][0]["nom"], "guichet.exemple.gouv.fr");
@@ -181,12 +185,14 @@ fn a_secret_typed_anywhere_is_refused_and_one_that_arrives_is_told() {
     let id = dossier(&terminal);
     // Built at run time, so that no scanner takes this file for a leak.
     let secret = format!("glpat{}", "-abcdefghij0123456789");
+    let phrase = format!("Phrase secrète : {}", "correct cheval pile agrafe");
     let cell = format!("secrets-inventaire=[{{nom: base, chemin: {secret}}}]");
     for arguments in [
         vec!["dossier", "set", &id, &cell],
         vec!["env", "set", &id, "integ", "env-base", "pret", "--evidence", &secret],
         vec!["milestone", "prove", &id, "sensibilisation", &secret],
         vec!["milestone", "set", &id, "sensibilisation", "--to", "sans-objet", "--reason", &secret],
+        vec!["milestone", "set", &id, "sensibilisation", "--to", "sans-objet", "--reason", &phrase],
     ] {
         let (code, told) = refusal(&terminal, &arguments);
         assert!(code == 2 && told.contains("ressemble à un secret"), "{arguments:?}: {told}");

@@ -178,6 +178,8 @@ pub(crate) struct Computed {
     pub status: Option<&'static str>,
     /// The answers say it: a person does not say otherwise.
     pub firm: bool,
+    /// Nothing of the dossier is to be followed there: it concerns the environment only once a person declares it.
+    pub moot: bool,
 }
 
 impl Matrix {
@@ -239,7 +241,8 @@ fn cell(place: &Place<'_>, attribute: &EnvironmentAttribute, applies: bool) -> C
         (_, Some(said)) => (Some(said), Source::Declared),
         (status, None) => (status.map(str::to_owned), Source::Supposed),
     };
-    let applies = applies && status.as_deref() != Some(NOT_APPLICABLE);
+    let moot = computed.moot && origin != Source::Declared;
+    let applies = applies && !moot && status.as_deref() != Some(NOT_APPLICABLE);
     Cell {
         ready: applies && status.as_ref().is_some_and(|status| attribute.ready.contains(status)),
         attribute: attribute.id.clone(),

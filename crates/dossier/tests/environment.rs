@@ -93,6 +93,26 @@ fn an_attribute_that_does_not_concern_an_environment_weighs_nothing() {
 }
 
 #[test]
+fn what_an_environment_has_nothing_of_does_not_keep_it_from_being_ready() {
+    let mut dossier = Dossier::default();
+    let dev = dossier.environment("dev", "cloud-pi", "dev");
+    dossier.environment("integ", "cloud-pi", "integration");
+    dossier.answer(AnswerKey::of("exposition-reseaux"), Answer::List(vec!["internet".to_owned()]));
+    let applies = |dossier: &Dossier, name: &str, id: &str| {
+        let matrix = dossier.matrix();
+        matrix.environment(name).expect("present").cell(id).expect("known").applies
+    };
+    assert!(!applies(&dossier, "dev", "env-fip") && applies(&dossier, "integ", "env-fip"), "no flow context for dev");
+    assert!(!applies(&dossier, "integ", "env-flux"));
+    dossier.row("flux-matrice", &[("environnement", text("integ")), ("statut", text("ferme"))]);
+    assert!(!applies(&dossier, "integ", "env-flux"), "nobody waits for a closed one");
+    dossier.row("flux-matrice", &[("environnement", text("integ"))]);
+    assert!(applies(&dossier, "integ", "env-flux") && !applies(&dossier, "dev", "env-flux"));
+    dossier.declare(dev, "env-flux", tracking::STATUS, "ouvert");
+    assert!(applies(&dossier, "dev", "env-flux"), "somebody says that there is something");
+}
+
+#[test]
 fn the_answers_have_the_last_word_and_a_declaration_tells_the_rest() {
     let mut dossier = Dossier::default();
     let row = dossier.environment("integ", "cloud-pi", "integration");
@@ -139,6 +159,28 @@ fn secrets_are_told_by_their_place_and_their_owner() {
 }
 
 #[test]
+fn a_row_that_does_not_apply_neither_expires_nor_is_waited_for() {
+    let mut dossier = Dossier::default();
+    dossier.environment("prod1", "cloud-pi", "prod");
+    dossier.answer(AnswerKey::of("exposition-reseaux"), Answer::List(vec!["internet".to_owned()]));
+    for (name, status, day) in [("ancien", "non-applicable", "2026-01-01"), ("base", "pret", "2027-12-01")] {
+        let own = [("environnement", text("prod1")), ("statut", text(status)), ("expire-le", text(day))];
+        dossier.row("secrets-inventaire", &[&own[..], &[("nom", text(name))]].concat());
+        dossier.row("certificats", &[&own[..], &[("cn", text(&format!("{name}.exemple.gouv.fr")))]].concat());
+    }
+    let matrix = dossier.matrix();
+    let cell = |id: &str| matrix.environments[0].cell(id).expect("known").clone();
+    let secrets = cell("env-secrets");
+    assert_eq!((secrets.value.as_deref(), secrets.status.as_deref()), (Some("1/1 prêts"), Some("pret")));
+    assert_eq!(secrets.details.len(), 1, "{:?}", secrets.details);
+    let certificates = cell("env-certificats");
+    assert_eq!(
+        (certificates.status.as_deref(), certificates.value.as_deref()),
+        (Some("pret"), Some("base.exemple.gouv.fr"))
+    );
+}
+
+#[test]
 fn a_promotion_to_staging_waits_for_a_recent_restoration_test() {
     let mut dossier = Dossier::default();
     dossier.environment("dev", "cloud-pi", "dev");
@@ -162,6 +204,31 @@ fn a_promotion_to_staging_waits_for_a_recent_restoration_test() {
     dossier.row("restauration-tests", &test("2026-11-10"));
     assert_eq!(told(&dossier, "preprod"), 0);
     assert_eq!(dossier.status("preprod", "env-promotion").as_deref(), Some("definie"));
+}
+
+#[test]
+fn a_restoration_test_counts_once_it_happened_and_somebody_said_how_it_went() {
+    let mut dossier = Dossier::default();
+    dossier.environment("integ", "cloud-pi", "integration");
+    dossier.environment("preprod", "cloud-pi", "staging");
+    dossier.row("promotions", &[("de", text("integ")), ("vers", text("preprod"))]);
+    let statuses = |dossier: &Dossier| {
+        ["env-restauration", "env-promotion"].map(|id| dossier.status("preprod", id).unwrap_or_default())
+    };
+    let mut test = |cells: &[(&str, &str)]| {
+        let cells: Vec<_> = cells.iter().map(|(column, value)| (*column, text(value))).collect();
+        dossier.row("restauration-tests", &cells);
+        statuses(&dossier)
+    };
+    assert_eq!(test(&[("promotion", "preprod"), ("resultat", "ok"), ("date", "2026-12-24")]), ["jamais", "bloquee"]);
+    assert_eq!(test(&[("promotion", "preprod"), ("date", "2026-11-20")]), ["jamais", "bloquee"], "no result");
+    assert_eq!(test(&[("promotion", "preprod"), ("resultat", "ok")]), ["perime", "bloquee"], "no day");
+    let partly = [("promotion", "preprod"), ("resultat", "partiel"), ("date", "2026-10-01")];
+    assert_eq!(test(&partly), ["perime", "bloquee"], "not a failure");
+    let passed = [("promotion", "Integ → Preprod"), ("resultat", "ok"), ("date", "2026-11-01")];
+    assert_eq!(test(&passed), ["ok", "definie"], "the same one for both");
+    let failed = [("promotion", "preprod"), ("resultat", "ko"), ("date", "2026-11-02")];
+    assert_eq!(test(&failed), ["ko", "definie"]);
 }
 
 #[test]
@@ -232,6 +299,8 @@ fn facts_of_a_removed_environment_are_kept_and_told() {
     assert_eq!(matrix.removed[0].name.as_deref(), Some("recette"));
     assert_eq!(matrix.removed[0].facts, [("Base créée et migrée".to_owned(), "statut".to_owned(), "pret".to_owned())]);
     assert_eq!((matrix.dangling[0].table.as_str(), matrix.dangling[0].rank), ("domaines", 1));
+    dossier.state.tracking.remove(&tracking::key(row, "env-base", tracking::STATUS));
+    assert_eq!(dossier.matrix().removed, [], "its name alone tells nothing");
 }
 
 #[derive(Debug, Clone)]

@@ -128,6 +128,32 @@ fn exceeded(place: &Place<'_>, quota: &PlatformQuota) -> Vec<Blocker> {
     .collect()
 }
 
+/// A restoration test is about the promotion to it, told as its name or as both names; `from`: any when there is none.
+pub(super) fn is_about_promotion(place: &Place<'_>, test: &Row, from: Option<&str>) -> bool {
+    let (told, name) = (text(test, "promotion").unwrap_or_default().trim().to_lowercase(), place.name.to_lowercase());
+    if name.is_empty() || told.is_empty() {
+        return false;
+    }
+    let both = |from: &str| told.contains(&from.to_lowercase()) && told.contains(&name);
+    told == name
+        || match from {
+            Some(from) => both(from),
+            None => sources(place).into_iter().any(|(from, _)| both(from)),
+        }
+}
+
+/// The test happened and somebody said how it went.
+pub(super) fn is_over(place: &Place<'_>, test: &Row) -> bool {
+    let ahead = text(test, "date").and_then(|day| days_between(place.today, day)).is_some_and(|days| days > 0);
+    text(test, "resultat").is_some() && !ahead
+}
+
+/// A test of that day no longer shows anything, nor does one whose day is not known.
+pub(super) fn is_stale(place: &Place<'_>, day: Option<&str>) -> bool {
+    let Some(age) = day.and_then(|day| days_between(day, place.today)) else { return true };
+    place.parameter("restauration-age-max-jours").is_some_and(|most| f64::from(age) > most)
+}
+
 /// Environments that it is promoted from, with the rule when it is in the table.
 fn sources<'a>(place: &Place<'a>) -> Vec<(&'a str, Option<&'a Row>)> {
     let rows = place.all("promotions").iter().filter(|row| text(row, "vers") == Some(place.name));
@@ -180,22 +206,24 @@ pub(super) fn restoration_lacks(place: &Place<'_>) -> Option<String> {
         if !rule.and_then(|row| flag(row, "restauration-exigee")).unwrap_or_else(by_default) {
             continue;
         }
-        let attached = |row: &&Row| {
-            let promotion = text(row, "promotion").unwrap_or_default();
-            promotion == place.name || (promotion.contains(from) && promotion.contains(place.name))
-        };
-        let tests = place.all("restauration-tests").iter().filter(attached);
-        let passed = tests.filter(|row| text(row, "resultat") == Some("ok"));
+        let tests = place.all("restauration-tests").iter();
+        let about = tests.filter(|row| is_over(place, row) && is_about_promotion(place, row, Some(from)));
+        let passed = about.filter(|row| text(row, "resultat") == Some("ok"));
         let Some(last) = passed.map(|row| text(row, "date")).max() else {
             return Some(format!("La promotion « {from} → {} » attend un essai de restauration réussi.", place.name));
         };
-        let age = last.and_then(|day| days_between(day, place.today));
-        let most = place.parameter("restauration-age-max-jours");
-        if age.zip(most).is_some_and(|(age, most)| f64::from(age) > most) {
+        if last.is_none() {
+            return Some(format!(
+                "L'essai de restauration de la promotion « {from} → {} » n'a pas de date : donnez-la.",
+                place.name
+            ));
+        }
+        if is_stale(place, last) {
+            let most = place.parameter("restauration-age-max-jours").unwrap_or_default();
             return Some(format!(
                 "L'essai de restauration de la promotion « {from} → {} » a plus de {} jours : refaites-le.",
                 place.name,
-                figure(most.unwrap_or_default())
+                figure(most)
             ));
         }
     }

@@ -80,6 +80,8 @@ pub(super) fn ghosts(catalogue: &Catalogue, state: &State) -> Vec<Ghost> {
     for ghost in &mut ghosts {
         ghost.milestones = ghost.name.as_ref().and_then(|name| named.get(name)).cloned().unwrap_or_default();
     }
+    // A name alone tells nothing that could be lost.
+    ghosts.retain(|ghost| !ghost.facts.is_empty() || !ghost.milestones.is_empty());
     ghosts
 }
 

@@ -1,8 +1,9 @@
 //! Attributes made of the rows that name an environment.
 
 use super::Computed;
+use super::blocking;
 use super::certificates::{self, Expiry};
-use super::place::{Place, days_between, figure, flag, number, text};
+use super::place::{Place, figure, flag, number, text};
 use super::values::supposed;
 use crate::state::Row;
 
@@ -41,6 +42,9 @@ pub(super) fn domains(place: &Place<'_>) -> Computed {
 
 pub(super) fn floating_addresses(place: &Place<'_>) -> Computed {
     let contexts = place.contexts();
+    if contexts.is_empty() && place.own("stage").is_some() {
+        return Computed { moot: true, ..supposed("inconnue") };
+    }
     let rows: Vec<&Row> = place
         .all("fip")
         .iter()
@@ -50,9 +54,15 @@ pub(super) fn floating_addresses(place: &Place<'_>) -> Computed {
     Computed { value: names(&rows, "ip"), status: Some(status), ..Computed::default() }
 }
 
+/// A row kept to say that nothing is expected there.
+fn is_expected(row: &&Row) -> bool {
+    text(row, "statut") != Some("non-applicable")
+}
+
 pub(super) fn certificates(place: &Place<'_>) -> Computed {
-    let rows = place.rows("certificats");
+    let mut rows = place.rows("certificats");
     let mut computed = status_of(&rows);
+    rows.retain(is_expected);
     let held: Vec<_> = certificates::held(place.state);
     let mut expiries = Vec::new();
     for row in &rows {
@@ -113,7 +123,7 @@ pub(super) fn flows(place: &Place<'_>) -> Computed {
     let word = |row: &&Row| text(row, "statut").unwrap_or("identifie").to_owned();
     let words: Vec<String> = rows.iter().map(word).filter(|word| !FLOWS_ENDED.contains(&word.as_str())).collect();
     if words.is_empty() {
-        return Computed { value: Some("aucun flux".to_owned()), ..Computed::default() };
+        return Computed { value: Some("aucun flux".to_owned()), moot: true, ..Computed::default() };
     }
     let tested = words.iter().filter(|word| *word == "teste-ok").count();
     let told = FLOWS.iter().filter_map(|known| {
@@ -125,18 +135,23 @@ pub(super) fn flows(place: &Place<'_>) -> Computed {
         details: told.collect(),
         status: worst(&FLOWS, words.iter().map(String::as_str)),
         firm: true,
+        moot: false,
     }
 }
 
 /// How many secrets are ready, where each one is and who answers for it. Never a value: the inventory has none.
 pub(super) fn secrets(place: &Place<'_>) -> Computed {
-    let rows = place.rows("secrets-inventaire");
+    let mut rows = place.rows("secrets-inventaire");
     if rows.is_empty() {
         return supposed("a-faire");
     }
-    let ready = rows.iter().filter(|row| matches!(text(row, "statut"), Some("pret" | "verifie"))).count();
     let mut computed = status_of(&rows);
-    computed.value = Some(format!("{ready}/{} prêts", rows.len()));
+    rows.retain(is_expected);
+    let ready = rows.iter().filter(|row| matches!(text(row, "statut"), Some("pret" | "verifie"))).count();
+    computed.value = Some(match rows.len() {
+        0 => "aucun secret".to_owned(),
+        count => format!("{ready}/{count} prêts"),
+    });
     for row in &rows {
         let name = text(row, "nom").unwrap_or("sans nom");
         let kept = text(row, "chemin").unwrap_or("endroit inconnu");
@@ -182,6 +197,7 @@ pub(super) fn violations(place: &Place<'_>) -> Computed {
         details: told.collect(),
         status: Some(if total > 0.0 { "n>0" } else { "0" }),
         firm: true,
+        moot: false,
     }
 }
 
@@ -204,6 +220,7 @@ pub(super) fn supervision(place: &Place<'_>) -> Computed {
         details: checked.map(|day| format!("Vérifié le {day}")).into_iter().collect(),
         status: Some(status),
         firm: true,
+        moot: false,
     }
 }
 
@@ -229,21 +246,22 @@ pub(super) fn backups(place: &Place<'_>) -> Computed {
 
 /// The last test of restoration: those that name the environment, or the promotion to it.
 pub(super) fn restoration(place: &Place<'_>) -> Computed {
-    let mut tests: Vec<&Row> = place.rows("restauration-tests");
-    let promoted = place.all("restauration-tests").iter().filter(|row| text(row, "environnement").is_none());
-    tests.extend(promoted.filter(|row| !place.name.is_empty() && text(row, "promotion") == Some(place.name)));
-    let dated = tests.into_iter().filter_map(|row| Some((text(row, "date")?, row)));
-    let Some((day, row)) = dated.max_by_key(|(day, _)| *day) else { return supposed("jamais") };
-    let age = days_between(day, place.today);
-    let old = place.parameter("restauration-age-max-jours").zip(age).is_some_and(|(most, age)| f64::from(age) > most);
-    let result = place.label("restauration-tests", row, "resultat").unwrap_or_else(|| "sans résultat".to_owned());
+    let named = |row: &&Row| !place.name.is_empty() && text(row, "environnement") == Some(place.name);
+    let tests = place.all("restauration-tests").iter();
+    let mine = tests.filter(|row| named(row) || blocking::is_about_promotion(place, row, None));
+    let over = mine.filter(|row| blocking::is_over(place, row));
+    let Some(row) = over.max_by_key(|row| text(row, "date")) else { return supposed("jamais") };
+    let day = text(row, "date");
+    let result = place.label("restauration-tests", row, "resultat").unwrap_or_default();
     let status = match text(row, "resultat") {
-        Some("ok") if old => "perime",
-        Some("ok") => "ok",
+        Some("ok") if !blocking::is_stale(place, day) => "ok",
+        // What passed in part did not fail: it is to be done again.
+        Some("ok" | "partiel") => "perime",
         _ => "ko",
     };
     let details = text(row, "scenario").map(str::to_owned).into_iter().collect();
-    Computed { value: Some(format!("{day} : {result}")), details, status: Some(status), firm: true }
+    let value = format!("{} : {result}", day.unwrap_or("sans date"));
+    Computed { value: Some(value), details, status: Some(status), firm: true, moot: false }
 }
 
 /// Rules that promote to it.
@@ -266,11 +284,12 @@ pub(super) fn promotion(place: &Place<'_>) -> Computed {
         let tests = text(row, "tests-exiges").map(|tests| format!(", tests : {tests}")).unwrap_or_default();
         Some(format!("{how}{tests}"))
     });
-    let blocked = super::blocking::restoration_lacks(place).is_some();
+    let blocked = blocking::restoration_lacks(place).is_some();
     Computed {
         value: Some(format!("depuis {}", told.join(", "))),
         details: details.collect(),
         status: Some(if blocked { "bloquee" } else { "definie" }),
         firm: blocked,
+        moot: false,
     }
 }

@@ -228,6 +228,30 @@ describe('importing a certificate', () => {
     expect(host.requestsOf('preview_certificate').map(({ row, rank }) => [row, rank])).toEqual([[null, 0], [null, 1], ['ligne-certificat', 1]])
   })
 
+  it('shows and writes the row chosen last, though it changes twice while the file is read', async () => {
+    const other = certificate({ row: 'autre-ligne' })
+    view = environmentsView({ certificates: [certificate(), other] })
+    const answers: (() => void)[] = []
+    const { host, byTestId, click, choose, submit } = await open({
+      preview_certificate: ({ row }) => new Promise((resolve) => answers.push(() => { resolve(certificatePreview({ row })); })),
+    })
+    const answer = async (): Promise<void> => {
+      answers.shift()?.()
+      await flushPromises()
+    }
+    await click('certificate-import')
+    void choose()
+    await vi.waitFor(() => { expect(answers).toHaveLength(1); })
+    await answer()
+    await byTestId('certificate-row').setValue('ligne-certificat')
+    await byTestId('certificate-row').setValue('autre-ligne')
+    await answer()
+    await answer()
+    expect(host.requestsOf('preview_certificate').map(({ row }) => row)).toEqual([null, 'ligne-certificat', 'autre-ligne'])
+    await submit('certificate-write')
+    expect(host.requestsOf('import_certificate')[0]?.row).toBe('autre-ligne')
+  })
+
   it('says why a file is refused and writes nothing', async () => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- Tauri rejects with plain objects
     const { byTestId, click, choose } = await open({ preview_certificate: () => Promise.reject(wireError({ message: 'Ce fichier est une clé privée.' })) })

@@ -41,13 +41,20 @@ export function useImporting(dossier: string): Importing {
     rank: Number(rank.value),
     replace: replace.value,
   })
+  /** What the preview was asked for: what is written is what was shown. */
+  let shown = request()
   async function read(): Promise<void> {
-    if (content === '') return
+    if (content === '' || gesture.sending.value) return
     replace.value = false
+    const asked = request()
     const done = await gesture.run(async () => {
-      preview.value = await host.call('preview_certificate', request())
+      preview.value = await host.call('preview_certificate', asked)
     })
-    if (!done) preview.value = null
+    if (done) shown = asked
+    else preview.value = null
+    const now = request()
+    // Chosen while this one was read: the preview would tell of another row.
+    if (now.content !== asked.content || now.row !== asked.row || now.rank !== asked.rank) await read()
   }
   return {
     preview,
@@ -74,6 +81,6 @@ export function useImporting(dossier: string): Importing {
       }
       await read()
     },
-    write: () => gesture.run(() => host.call('import_certificate', request())),
+    write: () => gesture.run(() => host.call('import_certificate', { ...shown, replace: replace.value })),
   }
 }
