@@ -18,7 +18,7 @@ async fn on_a_full_disk_an_answer_stays_on_the_screen_and_is_kept_once_there_is_
         unlock(&window).await;
         reach(&window, &id, "projet-description").await;
         let filler = disk.fill();
-        let text = "Une réponse qui ne doit pas se perdre. ".repeat(400);
+        let text = "Une réponse qui ne doit pas se perdre. ".repeat(100);
         window.fill("field-projet-description", &text).await;
         window.until("save-state-projet-description", "data-state", "failed").await;
         assert!(window.text().await.contains("disque"), "the reason is told");
