@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { compiledTexts } from './build/compiledTexts.ts'
 import { pdfDecoders } from './build/pdfDecoders.ts'
+import { preloadFonts } from './build/preloadFonts.ts'
 import { pureComponents } from './build/pureComponents.ts'
 import { brandOf } from './build/brand.ts'
 import { slimDsfr } from './build/slimDsfr.ts'
@@ -10,7 +11,7 @@ import { slimDsfr } from './build/slimDsfr.ts'
 const brand = brandOf(process.env)
 
 export default defineConfig({
-  plugins: [vue(), compiledTexts(), pureComponents(), slimDsfr(), pdfDecoders()],
+  plugins: [vue(), compiledTexts(), pureComponents(), slimDsfr(), preloadFonts(), pdfDecoders()],
   resolve: {
     alias: {
       '@': fileURLToPath(new URL('./src', import.meta.url)),
