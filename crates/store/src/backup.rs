@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use accostage_app::ports::{Backup, PortResult, backups_path, keys_path};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use uuid::Uuid;
 
@@ -42,7 +43,10 @@ async fn make(
     let name = format!("{at:015}-{reason}.db");
     let (path, partial) = (folder.join(&name), folder.join(format!("{name}.partial")));
     forget_cut_copies(&folder);
-    let made = write_copy(writer, &partial).await;
+    let made = match write_copy(writer, &partial).await {
+        Ok(()) => leave_mirror_out(&partial, key).await,
+        Err(error) => Err(error),
+    };
     let proved = match made {
         Ok(()) => prove(&partial, key).await,
         Err(error) => Err(error),
@@ -86,6 +90,39 @@ async fn write_copy(writer: &mut SqliteConnection, path: &Path) -> PortResult<()
         .await
         .map(drop)
         .map_err(|error| failure(&error))
+}
+
+/// Takes the mirror out of a copy. The next pull makes it again, and it would make every backup as large as the consoles,
+/// every reading of the backups as slow. Pulls go with it: a mirror without content says that it has none.
+async fn leave_mirror_out(path: &Path, key: &RawKey) -> PortResult<()> {
+    let run = async {
+        // The copy is nobody's yet: it is written to the disk once finished, and dropped when cut before.
+        let aside = options(path, key).journal_mode(SqliteJournalMode::Off).synchronous(SqliteSynchronous::Off);
+        let mut copy = connect(&aside).await?;
+        // A copy made before a migration may be older than the mirror.
+        let tables: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'pull'")
+                .fetch_one(&mut copy)
+                .await?;
+        let pulls: i64 = match tables {
+            0 => 0,
+            _ => sqlx::query_scalar("SELECT count(*) FROM pull").fetch_one(&mut copy).await?,
+        };
+        if pulls > 0 {
+            for emptying in [
+                "DELETE FROM mirror",
+                "DELETE FROM mirror_body",
+                "DELETE FROM mirror_incoming",
+                "DELETE FROM mirror_covered",
+                "DELETE FROM pull",
+                "VACUUM",
+            ] {
+                sqlx::query(emptying).execute(&mut copy).await?;
+            }
+        }
+        copy.close().await
+    };
+    run.await.map_err(|error: sqlx::Error| failure(&error))
 }
 
 /// Opens a backup with the key, reads every page, counts the dossiers.
