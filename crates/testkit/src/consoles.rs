@@ -66,6 +66,9 @@ pub const ENVIRONMENTS: usize = 3;
 /// Repositories of each project of [`portfolio`].
 pub const REPOSITORIES: usize = 2;
 
+/// Projects of the pull that is killed.
+pub const KILLED_PROJECTS: usize = 400;
+
 /// What a console with many projects holds, in batches of a size that a puller would choose: projects of about the size
 /// that a console answers (members and roles inside), with environments and repositories. `turn` changes one project in a
 /// hundred.
