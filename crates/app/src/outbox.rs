@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ports::OutboxRow;
+use crate::redacted::holds_secret;
 use crate::{AppError, Code};
 
 /// Where a line is.
@@ -123,8 +124,8 @@ pub fn follow(state: OutboxState, step: OutboxStep, needed: &[OutboxState]) -> R
     Ok(after)
 }
 
-/// The rows of a plan that is about to be kept hold together: each is new, and needs only rows that come before it or are
-/// kept already.
+/// The rows of a plan that is about to be kept hold together: each is new, carries no secret, and needs only rows that come
+/// before it or are kept already.
 ///
 /// # Errors
 /// What is wrong, in one sentence.
@@ -134,6 +135,8 @@ pub fn check_plan(rows: &[OutboxRow], is_kept: impl Fn(&str) -> bool) -> Result<
         Some("deux lignes ont le même identifiant")
     } else if rows.iter().any(|row| row.state != OutboxState::ToSend || row.attempts != 0) {
         Some("une ligne a déjà vécu")
+    } else if rows.iter().any(|row| holds_secret(&row.action) || holds_secret(&row.marker)) {
+        Some("une ligne porte un secret, qui ne se lit que dans le trousseau, au moment d'envoyer")
     } else if rows.iter().any(|row| {
         row.after.iter().any(|id| match ranks.get(id.as_str()) {
             Some(rank) => *rank >= row.rank,

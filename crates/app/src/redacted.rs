@@ -44,7 +44,7 @@ impl Redacted {
                 hide(&mut value);
                 value.to_string()
             }
-            Err(_) if nature_of(text).is_some_and(|nature| is_certain(&nature)) => HIDDEN.to_owned(),
+            Err(_) if nature_of(text).is_some_and(is_certain) => HIDDEN.to_owned(),
             Err(_) => text.to_owned(),
         };
         Self::bounded(without(&hidden, secrets))
@@ -99,6 +99,20 @@ impl fmt::Display for Redacted {
     }
 }
 
+/// A JSON text holds a value that is named like a secret, or looks like one for certain. One that is not JSON does when it
+/// looks like a secret.
+#[must_use]
+pub fn holds_secret(json: &str) -> bool {
+    match serde_json::from_str::<Value>(json) {
+        Ok(value) => {
+            let mut hidden = value.clone();
+            hide(&mut hidden);
+            hidden != value
+        }
+        Err(_) => nature_of(json).is_some_and(is_certain),
+    }
+}
+
 /// An address carries the name or the password of a user.
 #[must_use]
 pub fn has_user(url: &str) -> bool {
@@ -133,13 +147,14 @@ fn hide(value: &mut Value) {
                     // The names of a group of secrets are no secret, and tell what was asked for.
                     Value::Object(_) | Value::Array(_) if is_secret_name(name) => hide_all(value),
                     Value::Null | Value::Bool(_) => {}
+                    Value::String(text) if text.is_empty() => {}
                     _ if is_secret_name(name) => *value = Value::String(HIDDEN.to_owned()),
                     _ => hide(value),
                 }
             }
         }
         Value::Array(items) => items.iter_mut().for_each(hide),
-        Value::String(text) if nature_of(text).is_some_and(|nature| is_certain(&nature)) => {
+        Value::String(text) if nature_of(text).is_some_and(is_certain) => {
             *text = HIDDEN.to_owned();
         }
         _ => {}
@@ -151,6 +166,7 @@ fn hide_all(value: &mut Value) {
         Value::Object(entries) => entries.values_mut().for_each(hide_all),
         Value::Array(items) => items.iter_mut().for_each(hide_all),
         Value::Null | Value::Bool(_) => {}
+        Value::String(text) if text.is_empty() => {}
         _ => *value = Value::String(HIDDEN.to_owned()),
     }
 }
@@ -207,6 +223,26 @@ mod tests {
             "https://console.example/api?token=***&a=1#…"
         );
         assert_eq!(Redacted::url("jean:m@t@proxy:3128", &[]).as_str(), "proxy:3128");
+    }
+
+    #[test]
+    fn what_holds_a_secret_is_told_from_what_names_one() {
+        for with in [
+            r#"{"externalToken":"canari"}"#,
+            r#"[{"a":{"secrets":{"K":"canari"}}}]"#,
+            r#"{"url":"https://u:Canari-12345@h/x.git"}"#,
+            r#"{"text":"-----BEGIN PRIVATE KEY-----"}"#,
+            "-----BEGIN PRIVATE KEY-----",
+        ] {
+            assert!(holds_secret(with), "{with}");
+        }
+        for without in [
+            r#"{"externalToken":"","token":null,"password":true,"secrets":{}}"#,
+            r#"{"isPrivate":true,"url":"https://h/x.git"}"#,
+            "du texte",
+        ] {
+            assert!(!holds_secret(without), "{without}");
+        }
     }
 
     #[test]

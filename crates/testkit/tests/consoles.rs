@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use accostage_app::ports::{
     Call, CallAnswer, CallJournal, CallQuery, Connections, Entry, Link, Links, Mirror, MirrorKind, MirrorQuery, Outbox,
-    OutboxError, OutboxQuery, OutboxState, OutboxStep, PullBatch, PullCount, PullStart, PullState, Reach, Store,
-    StoreOpener, Transition,
+    OutboxError, OutboxQuery, OutboxRow, OutboxState, OutboxStep, PullBatch, PullCount, PullStart, PullState, Reach,
+    Store, StoreOpener, Transition,
 };
 use accostage_app::redacted::Redacted;
 use accostage_app::{App, Code};
@@ -283,14 +283,16 @@ async fn a_plan_is_kept_whole_or_not_at_all_and_never_asks_the_same_thing_twice_
     let store = open(folder.path()).await;
     store.put_connection(&connection("c1")).await.expect("kept");
     store.put_out(vec![line("c1", "l1", 0, &[])]).await.expect("kept");
-    let again = |id: &str| accostage_app::ports::OutboxRow { marker: "effet/l1".into(), ..line("c1", id, 0, &[]) };
-    let sent = accostage_app::ports::OutboxRow { state: OutboxState::Done, ..line("c1", "l7", 0, &[]) };
+    let again = |id: &str| OutboxRow { marker: "effet/l1".into(), ..line("c1", id, 0, &[]) };
+    let sent = OutboxRow { state: OutboxState::Done, ..line("c1", "l7", 0, &[]) };
+    let secret = OutboxRow { action: r#"{"externalToken":"canari"}"#.into(), ..line("c1", "l8", 0, &[]) };
     for (rows, code) in [
         (vec![line("c1", "l3", 0, &[]), again("l4")], Code::Refused),
         (vec![line("c1", "l3", 0, &["l5"])], Code::Internal),
         (vec![line("c1", "l3", 0, &["l4"]), line("c1", "l4", 0, &["l3"])], Code::Internal),
         (vec![line("c1", "l3", 0, &[]), line("c1", "l3", 1, &[])], Code::Internal),
         (vec![sent], Code::Internal),
+        (vec![secret], Code::Internal),
     ] {
         assert_eq!(store.put_out(rows).await.expect_err("refused").code, code);
     }

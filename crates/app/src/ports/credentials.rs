@@ -56,7 +56,7 @@ impl GitCredentials {
 }
 
 /// What a secret is for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SecretName {
     /// Token of a console.
     ConsoleToken {
@@ -72,7 +72,7 @@ pub enum SecretName {
     Git {
         /// Connection.
         console: String,
-        /// Address of the repository, without user.
+        /// Address of the repository.
         repository: String,
     },
 }
@@ -89,6 +89,13 @@ impl SecretName {
                 format!("console/{console}/git/{}", without_user(repository))
             }
         }
+    }
+}
+
+/// As its entry: an address pasted with a user would show him.
+impl fmt::Debug for SecretName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.entry())
     }
 }
 
