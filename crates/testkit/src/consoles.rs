@@ -1,5 +1,7 @@
 //! Connections, items of a mirror and lines of an outbox, as tests need them.
 
+use std::time::{Duration, Instant};
+
 use accostage_app::ports::{
     Connection, ConnectionSettings, Connections, Covered, Instance, Mirror, MirrorItem, MirrorKind, OutboxRow,
     OutboxState, PullBatch, PullStart, Reach,
@@ -129,4 +131,41 @@ pub async fn pull<S: Connections + Mirror>(
 #[must_use]
 pub fn start(console: &str) -> PullStart {
     PullStart { console: console.to_owned(), reach: Reach::All, by: "Testeuse".to_owned(), at: 1 }
+}
+
+/// What a pull cost.
+#[derive(Debug, Clone, Copy)]
+pub struct PullCost {
+    /// Items written.
+    pub items: usize,
+    /// Bytes of what the console said.
+    pub bytes: usize,
+    /// Reading the same bytes as JSON, and nothing else.
+    pub decoded: Duration,
+    /// Writing every batch.
+    pub written: Duration,
+    /// Showing the pull: for that long, an edit waits.
+    pub shown: Duration,
+}
+
+/// Pulls [`portfolio`] into the mirror of `c1`, from batches that are ready beforehand: what is measured is the store.
+pub async fn measure_pull<S: Connections + Mirror>(store: &S, projects: usize, turn: usize) -> PullCost {
+    store.put_connection(&connection("c1")).await.expect("kept");
+    let batches: Vec<PullBatch> = portfolio(projects, turn).collect();
+    let payloads: Vec<&str> = batches.iter().flat_map(|batch| &batch.items).map(|item| &*item.payload).collect();
+    let (items, bytes) = (payloads.len(), payloads.iter().map(|payload| payload.len()).sum());
+    let start = Instant::now();
+    for payload in payloads {
+        std::hint::black_box(serde_json::from_str::<serde_json::Value>(payload).expect("JSON"));
+    }
+    let decoded = start.elapsed();
+    let pull = store.begin_pull(&self::start("c1")).await.expect("begins");
+    let start = Instant::now();
+    for batch in batches {
+        store.write_batch(pull, batch).await.expect("written");
+    }
+    let written = start.elapsed();
+    let start = Instant::now();
+    store.finish_pull(pull, 2, Some("9.24.0")).await.expect("shown");
+    PullCost { items, bytes, decoded, written, shown: start.elapsed() }
 }
