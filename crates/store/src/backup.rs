@@ -43,10 +43,7 @@ async fn make(
     let name = format!("{at:015}-{reason}.db");
     let (path, partial) = (folder.join(&name), folder.join(format!("{name}.partial")));
     forget_cut_copies(&folder);
-    let made = match write_copy(writer, &partial).await {
-        Ok(()) => leave_mirror_out(&partial, key).await,
-        Err(error) => Err(error),
-    };
+    let made = write_copy(writer, &partial, key).await;
     let proved = match made {
         Ok(()) => prove(&partial, key).await,
         Err(error) => Err(error),
@@ -82,47 +79,50 @@ fn forget_cut_copies(folder: &Path) {
     }
 }
 
-/// `VACUUM INTO` copies one consistent state under the same key, without stopping anybody.
-async fn write_copy(writer: &mut SqliteConnection, path: &Path) -> PortResult<()> {
-    let quoted = path.to_string_lossy().replace('\'', "''");
-    sqlx::query(AssertSqlSafe(format!("VACUUM INTO '{quoted}'")))
-        .execute(writer)
-        .await
-        .map(drop)
-        .map_err(|error| failure(&error))
-}
-
-/// Takes the mirror out of a copy. The next pull makes it again, and it would make every backup as large as the consoles,
-/// every reading of the backups as slow. Pulls go with it: a mirror without content says that it has none.
-async fn leave_mirror_out(path: &Path, key: &RawKey) -> PortResult<()> {
+/// One consistent state under the same key, without the mirror. The next pull makes it again, and it would make every
+/// backup as large as the consoles, every reading of the backups as slow. Pulls go with it: a mirror without content says
+/// that it has none.
+async fn write_copy(writer: &mut SqliteConnection, path: &Path, key: &RawKey) -> PortResult<()> {
+    if !has_pulls(writer).await.map_err(|error| failure(&error))? {
+        return vacuum_into(writer, path).await.map_err(|error| failure(&error));
+    }
+    let whole = path.with_extension("mirror.partial");
     let run = async {
-        // The copy is nobody's yet: it is written to the disk once finished, and dropped when cut before.
-        let aside = options(path, key).journal_mode(SqliteJournalMode::Off).synchronous(SqliteSynchronous::Off);
+        vacuum_into(writer, &whole).await?;
+        // Nobody's yet: what is cut here is dropped whole.
+        let aside = options(&whole, key).journal_mode(SqliteJournalMode::Off).synchronous(SqliteSynchronous::Off);
         let mut copy = connect(&aside).await?;
-        // A copy made before a migration may be older than the mirror.
-        let tables: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'pull'")
-                .fetch_one(&mut copy)
-                .await?;
-        let pulls: i64 = match tables {
-            0 => 0,
-            _ => sqlx::query_scalar("SELECT count(*) FROM pull").fetch_one(&mut copy).await?,
-        };
-        if pulls > 0 {
-            for emptying in [
-                "DELETE FROM mirror",
-                "DELETE FROM mirror_body",
-                "DELETE FROM mirror_incoming",
-                "DELETE FROM mirror_covered",
-                "DELETE FROM pull",
-                "VACUUM",
-            ] {
-                sqlx::query(emptying).execute(&mut copy).await?;
-            }
+        for emptied in MIRROR {
+            sqlx::query(AssertSqlSafe(format!("DELETE FROM {emptied}"))).execute(&mut copy).await?;
         }
+        // Not `VACUUM`, which would hold the whole database in memory: temporary data is never written in clear.
+        vacuum_into(&mut copy, path).await?;
         copy.close().await
     };
-    run.await.map_err(|error: sqlx::Error| failure(&error))
+    let made = run.await.map_err(|error| failure(&error));
+    let _ = fs_err::remove_file(&whole);
+    made
+}
+
+/// The tables of the mirror.
+const MIRROR: [&str; 5] = ["mirror", "mirror_body", "mirror_incoming", "mirror_covered", "pull"];
+
+/// There is a mirror. A database that waits for its migration may not know of any.
+async fn has_pulls(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    let known: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'pull')")
+            .fetch_one(&mut *connection)
+            .await?;
+    if !known {
+        return Ok(false);
+    }
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pull)").fetch_one(connection).await
+}
+
+/// `VACUUM INTO` copies one consistent state under the same key, without stopping anybody.
+async fn vacuum_into(connection: &mut SqliteConnection, path: &Path) -> sqlx::Result<()> {
+    let quoted = path.to_string_lossy().replace('\'', "''");
+    sqlx::query(AssertSqlSafe(format!("VACUUM INTO '{quoted}'"))).execute(connection).await.map(drop)
 }
 
 /// Opens a backup with the key, reads every page, counts the dossiers.

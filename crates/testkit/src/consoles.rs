@@ -84,8 +84,8 @@ pub fn portfolio(projects: usize, turn: usize) -> impl Iterator<Item = PullBatch
             let payload = format!(
                 r#"{{"id":"{project}","name":"projet{number}","slug":"projet{number}-1","description":"{}","version":{version},"members":[{}],"roles":[{}]}}"#,
                 "Un projet de l'État. ".repeat(8),
-                vec![r#"{"userId":"1c9f0b52-0d4f-4a1f-9f3e-2f6d1f8a7b11","email":"prenom.nom@example.gouv.fr"}"#; 6].join(","),
-                vec![r#"{"id":"5d3a2b60-6f0d-4a5c-8e0e-7f1a1b2c3d4e","name":"Administrateur","permissions":"2"}"#; 4].join(",")
+                [r#"{"userId":"1c9f0b52-0d4f-4a1f-9f3e-2f6d1f8a7b11","email":"prenom.nom@example.gouv.fr"}"#; 6].join(","),
+                [r#"{"id":"5d3a2b60-6f0d-4a5c-8e0e-7f1a1b2c3d4e","name":"Administrateur","permissions":"2"}"#; 4].join(",")
             );
             let (name, alias) = (format!("projet{number}"), format!("projet{number}-1"));
             batch.items.push(MirrorItem { kind: MirrorKind::Project, project: String::new(), id: project.clone(), name, alias, payload });
