@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::policy::Policy;
-use crate::ports::{Store, Vault};
+use crate::ports::{Outbox, OutboxQuery, OutboxState, Store, Vault};
 use crate::{App, AppError, Code, Way};
 
 const RESTORE: &str = "Restaurez la dernière sauvegarde saine.";
@@ -146,6 +146,29 @@ pub fn check_disk(home: &Path) -> Checkup {
             error.to_string(),
             "Libérez de la place, ou rendez le dossier accessible en écriture.",
         ),
+    }
+}
+
+impl<S: Store + Outbox> App<S> {
+    /// What waits to be sent to consoles, or left without an answer.
+    pub async fn check_sending(&self) -> Checkup {
+        let subject = "envois vers les consoles";
+        match self.store.outbox(&OutboxQuery { unsettled: true, ..OutboxQuery::default() }).await {
+            Err(error) => Checkup::error(subject, &error),
+            Ok(rows) if rows.is_empty() => Checkup::fine(subject, "aucun en attente"),
+            Ok(rows) => {
+                let doubts = rows.iter().filter(|row| row.state == OutboxState::Uncertain).count();
+                let seen = format!("{} en attente, dont {doubts} d'issue inconnue", rows.len());
+                if doubts == 0 {
+                    return Checkup::fine(subject, seen);
+                }
+                Checkup::wrong(
+                    subject,
+                    seen,
+                    "Relisez la console : ce qui est arrivé sera reconnu, et rien n'est renvoyé avant cette lecture.",
+                )
+            }
+        }
     }
 }
 

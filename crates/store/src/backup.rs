@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use accostage_app::ports::{Backup, PortResult, backups_path, keys_path};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use uuid::Uuid;
 
@@ -16,12 +17,16 @@ pub async fn back_up(store: &SqliteStore, at: i64, reason: &str) -> PortResult<B
 
 /// Before the schema changes, whatever the date.
 pub async fn before_migration(home: &Path, key: &RawKey, writer: &mut SqliteConnection, kept: usize) -> PortResult<()> {
-    // The time is in the identifier (UUID v7): this backup sorts among the others by its real date.
-    let at = Uuid::now_v7().get_timestamp().map_or(0, |time| {
+    // This backup sorts among the others by its real date.
+    make(home, key, writer, moment(Uuid::now_v7()), "schema", kept).await.map(drop)
+}
+
+/// When an identifier (UUID v7) was made, in milliseconds since 1970-01-01 UTC.
+pub(crate) fn moment(id: Uuid) -> i64 {
+    id.get_timestamp().map_or(0, |time| {
         let (seconds, nanos) = time.to_unix();
         i64::try_from(seconds * 1_000 + u64::from(nanos / 1_000_000)).unwrap_or_default()
-    });
-    make(home, key, writer, at, "schema", kept).await.map(drop)
+    })
 }
 
 async fn make(
@@ -38,7 +43,7 @@ async fn make(
     let name = format!("{at:015}-{reason}.db");
     let (path, partial) = (folder.join(&name), folder.join(format!("{name}.partial")));
     forget_cut_copies(&folder);
-    let made = write_copy(writer, &partial).await;
+    let made = write_copy(writer, &partial, key).await;
     let proved = match made {
         Ok(()) => prove(&partial, key).await,
         Err(error) => Err(error),
@@ -74,14 +79,50 @@ fn forget_cut_copies(folder: &Path) {
     }
 }
 
+/// One consistent state under the same key, without the mirror. The next pull makes it again, and it would make every
+/// backup as large as the consoles, every reading of the backups as slow. Pulls go with it: a mirror without content says
+/// that it has none.
+async fn write_copy(writer: &mut SqliteConnection, path: &Path, key: &RawKey) -> PortResult<()> {
+    if !has_pulls(writer).await.map_err(|error| failure(&error))? {
+        return vacuum_into(writer, path).await.map_err(|error| failure(&error));
+    }
+    let whole = path.with_extension("mirror.partial");
+    let run = async {
+        vacuum_into(writer, &whole).await?;
+        // Nobody's yet: what is cut here is dropped whole.
+        let aside = options(&whole, key).journal_mode(SqliteJournalMode::Off).synchronous(SqliteSynchronous::Off);
+        let mut copy = connect(&aside).await?;
+        for emptied in MIRROR {
+            sqlx::query(AssertSqlSafe(format!("DELETE FROM {emptied}"))).execute(&mut copy).await?;
+        }
+        // Not `VACUUM`, which would hold the whole database in memory: temporary data is never written in clear.
+        vacuum_into(&mut copy, path).await?;
+        copy.close().await
+    };
+    let made = run.await.map_err(|error| failure(&error));
+    let _ = fs_err::remove_file(&whole);
+    made
+}
+
+/// The tables of the mirror.
+const MIRROR: [&str; 5] = ["mirror", "mirror_body", "mirror_incoming", "mirror_covered", "pull"];
+
+/// There is a mirror. A database that waits for its migration may not know of any.
+async fn has_pulls(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    let known: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'pull')")
+            .fetch_one(&mut *connection)
+            .await?;
+    if !known {
+        return Ok(false);
+    }
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pull)").fetch_one(connection).await
+}
+
 /// `VACUUM INTO` copies one consistent state under the same key, without stopping anybody.
-async fn write_copy(writer: &mut SqliteConnection, path: &Path) -> PortResult<()> {
+async fn vacuum_into(connection: &mut SqliteConnection, path: &Path) -> sqlx::Result<()> {
     let quoted = path.to_string_lossy().replace('\'', "''");
-    sqlx::query(AssertSqlSafe(format!("VACUUM INTO '{quoted}'")))
-        .execute(writer)
-        .await
-        .map(drop)
-        .map_err(|error| failure(&error))
+    sqlx::query(AssertSqlSafe(format!("VACUUM INTO '{quoted}'"))).execute(connection).await.map(drop)
 }
 
 /// Opens a backup with the key, reads every page, counts the dossiers.

@@ -3,8 +3,10 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use accostage_app::ports::{
-    AgendaPage, AgendaQuery, Append, Backup, Hit, LabelUse, ListQuery, Page, PortResult, Progress, Projection, Source,
-    Store, StoreHealth, StoredCatalogue, Summary,
+    AgendaPage, AgendaQuery, Append, Backup, CallJournal, CallQuery, CallRow, Connection, Connections, Entry, Hit,
+    LabelUse, Link, Links, ListQuery, Mirror, MirrorKind, MirrorPage, MirrorQuery, MirrorRow, Outbox, OutboxQuery,
+    OutboxRow, Page, PortResult, Progress, Projection, Pull, PullBatch, PullStart, Source, Store, StoreHealth,
+    StoredCatalogue, Summary, Transition,
 };
 use accostage_app::{AppError, Code};
 
@@ -173,23 +175,201 @@ impl<S: Store> Store for FaultyStore<S> {
     }
 }
 
+impl<S: Connections> Connections for FaultyStore<S> {
+    async fn connections(&self) -> PortResult<Vec<Connection>> {
+        self.inner.connections().await
+    }
+
+    async fn connection(&self, id: &str) -> PortResult<Option<Connection>> {
+        self.inner.connection(id).await
+    }
+
+    async fn put_connection(&self, connection: &Connection) -> PortResult<()> {
+        self.write()?;
+        self.inner.put_connection(connection).await
+    }
+
+    async fn remove_connection(&self, id: &str, at: i64) -> PortResult<()> {
+        self.write()?;
+        self.inner.remove_connection(id, at).await
+    }
+}
+
+impl<S: Links> Links for FaultyStore<S> {
+    async fn links(&self, dossier: Option<&str>) -> PortResult<Vec<Link>> {
+        self.inner.links(dossier).await
+    }
+
+    async fn linked_to(&self, console: &str, project: &str) -> PortResult<Vec<Link>> {
+        self.inner.linked_to(console, project).await
+    }
+
+    async fn link(&self, link: &Link) -> PortResult<()> {
+        self.write()?;
+        self.inner.link(link).await
+    }
+
+    async fn unlink(&self, dossier: &str, console: &str) -> PortResult<()> {
+        self.write()?;
+        self.inner.unlink(dossier, console).await
+    }
+}
+
+impl<S: Mirror> Mirror for FaultyStore<S> {
+    async fn begin_pull(&self, start: &PullStart) -> PortResult<i64> {
+        self.write()?;
+        self.inner.begin_pull(start).await
+    }
+
+    async fn write_batch(&self, pull: i64, batch: PullBatch) -> PortResult<()> {
+        self.write()?;
+        self.inner.write_batch(pull, batch).await
+    }
+
+    async fn finish_pull(&self, pull: i64, at: i64, version: Option<&str>) -> PortResult<Pull> {
+        self.write()?;
+        self.inner.finish_pull(pull, at, version).await
+    }
+
+    async fn cut_pull(&self, pull: i64, at: i64, reason: &str) -> PortResult<()> {
+        self.write()?;
+        self.inner.cut_pull(pull, at, reason).await
+    }
+
+    async fn pulls(&self, console: &str, limit: u32) -> PortResult<Vec<Pull>> {
+        self.inner.pulls(console, limit).await
+    }
+
+    async fn last_pull(&self, console: &str) -> PortResult<Option<Pull>> {
+        self.inner.last_pull(console).await
+    }
+
+    async fn mirrored(&self, query: &MirrorQuery) -> PortResult<MirrorPage> {
+        self.inner.mirrored(query).await
+    }
+
+    async fn mirror_item(
+        &self,
+        console: &str,
+        kind: MirrorKind,
+        project: &str,
+        id: &str,
+    ) -> PortResult<Option<MirrorRow>> {
+        self.inner.mirror_item(console, kind, project, id).await
+    }
+
+    async fn forget_mirror(&self, console: &str) -> PortResult<()> {
+        self.write()?;
+        self.inner.forget_mirror(console).await
+    }
+}
+
+impl<S: Outbox> Outbox for FaultyStore<S> {
+    async fn put_out(&self, rows: Vec<OutboxRow>) -> PortResult<()> {
+        self.write()?;
+        self.inner.put_out(rows).await
+    }
+
+    async fn step(&self, transition: Transition) -> PortResult<OutboxRow> {
+        self.write()?;
+        self.inner.step(transition).await
+    }
+
+    async fn outbox(&self, query: &OutboxQuery) -> PortResult<Vec<OutboxRow>> {
+        self.inner.outbox(query).await
+    }
+
+    async fn outbox_row(&self, id: &str) -> PortResult<Option<OutboxRow>> {
+        self.inner.outbox_row(id).await
+    }
+}
+
+impl<S: CallJournal> CallJournal for FaultyStore<S> {
+    async fn record(&self, entries: Vec<Entry>) -> PortResult<()> {
+        self.write()?;
+        self.inner.record(entries).await
+    }
+
+    async fn calls(&self, query: &CallQuery) -> PortResult<Vec<CallRow>> {
+        self.inner.calls(query).await
+    }
+}
+
 /// Marks a store as written by a newer program.
 pub async fn raise_gate(database: &std::path::Path, key: &accostage_app::ports::StoreKey) {
     raw(database, key, &["PRAGMA user_version = 999"]).await;
 }
 
-/// Runs statements behind the back of the store.
-pub async fn raw(database: &std::path::Path, key: &accostage_app::ports::StoreKey, statements: &[&'static str]) {
-    use sqlx::{ConnectOptions, Connection};
+/// Opens a database behind the back of the store.
+async fn behind(database: &std::path::Path, key: &accostage_app::ports::StoreKey) -> sqlx::SqliteConnection {
+    use sqlx::ConnectOptions;
     let hexadecimal: String = key.0.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut connection = sqlx::sqlite::SqliteConnectOptions::new()
+    sqlx::sqlite::SqliteConnectOptions::new()
         .filename(database)
         .pragma("key", format!("\"x'{hexadecimal}'\""))
         .connect()
         .await
-        .expect("opens");
+        .expect("opens")
+}
+
+/// Runs statements behind the back of the store.
+pub async fn raw(database: &std::path::Path, key: &accostage_app::ports::StoreKey, statements: &[&'static str]) {
+    use sqlx::Connection;
+    let mut connection = behind(database, key).await;
     for statement in statements {
         sqlx::query(*statement).execute(&mut connection).await.expect("runs");
     }
     connection.close().await.expect("closed");
+}
+
+/// Runs a statement that the database refuses; gives what it says.
+pub async fn refused(
+    database: &std::path::Path,
+    key: &accostage_app::ports::StoreKey,
+    statement: &'static str,
+) -> String {
+    use sqlx::Connection;
+    let mut connection = behind(database, key).await;
+    let told = sqlx::query(statement).execute(&mut connection).await.expect_err("refused").to_string();
+    connection.close().await.expect("closed");
+    told
+}
+
+/// The number that a question gives.
+pub async fn scalar(database: &std::path::Path, key: &accostage_app::ports::StoreKey, question: &'static str) -> i64 {
+    use sqlx::Connection;
+    let mut connection = behind(database, key).await;
+    let found = sqlx::query_scalar(question).fetch_one(&mut connection).await.expect("answers");
+    connection.close().await.expect("closed");
+    found
+}
+
+/// Every row of every table, decrypted, as one text: what a search for something that must be nowhere reads.
+pub async fn dump(database: &std::path::Path, key: &accostage_app::ports::StoreKey) -> String {
+    use sqlx::{AssertSqlSafe, Connection, Row};
+    let mut connection = behind(database, key).await;
+    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table'")
+        .fetch_all(&mut connection)
+        .await
+        .expect("read");
+    let mut text = String::new();
+    for table in tables {
+        let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?)")
+            .bind(&table)
+            .fetch_all(&mut connection)
+            .await
+            .expect("read");
+        // As bytes, whatever the type: a text kept as a blob is read too.
+        let cells: Vec<String> = columns.iter().map(|name| format!("CAST(\"{name}\" AS BLOB)")).collect();
+        let rows = sqlx::query(AssertSqlSafe(format!("SELECT {} FROM \"{table}\"", cells.join(", "))));
+        for row in rows.fetch_all(&mut connection).await.expect("read") {
+            for place in 0..columns.len() {
+                let cell: Option<Vec<u8>> = row.try_get(place).expect("bytes");
+                text.push_str(&String::from_utf8_lossy(&cell.unwrap_or_default()));
+                text.push('\n');
+            }
+        }
+    }
+    connection.close().await.expect("closed");
+    text
 }

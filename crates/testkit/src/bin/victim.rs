@@ -1,5 +1,5 @@
-//! A process to be killed at any instant: `victim edit|migrate|restore HOME [BACKUP]`. It says « ready » when its
-//! work begins, then what is acknowledged.
+//! A process to be killed at any instant: `victim edit|migrate|restore|pull|send|send-step-by-step HOME [BACKUP]`. It says
+//! « ready » when its work begins, then what is acknowledged.
 
 use std::io::Write;
 use std::path::Path;
@@ -7,9 +7,13 @@ use std::sync::Arc;
 
 use accostage_app::App;
 use accostage_app::host::SystemHost;
-use accostage_app::ports::{ListQuery, StoreOpener};
+use accostage_app::ports::{
+    Call, Entry, ListQuery, Mirror, Outbox, OutboxQuery, OutboxState, OutboxStep, Store, StoreOpener, Transition,
+};
+use accostage_app::redacted::Redacted;
 use accostage_store::SqliteOpener;
 use accostage_testkit::STORE_KEY;
+use accostage_testkit::consoles::{self, KILLED_PROJECTS};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -27,7 +31,10 @@ async fn main() {
             SqliteOpener::new(home).restore(&STORE_KEY, backup, 1).await.expect("restores");
             say("done");
         }
-        _ => panic!("victim edit|migrate|restore HOME [BACKUP]"),
+        ["pull", home] => pull(Path::new(home)).await,
+        ["send", home] => send(Path::new(home), false).await,
+        ["send-step-by-step", home] => send(Path::new(home), true).await,
+        _ => panic!("victim edit|migrate|restore|pull|send|send-step-by-step HOME [BACKUP]"),
     }
 }
 
@@ -53,6 +60,57 @@ async fn edit(home: &Path) {
         app.set(&id, &[("nb-utilisateurs".to_owned(), count.to_string())]).await.expect("saved");
         say(&count.to_string());
     }
+}
+
+/// Pulls a console again: one project in a hundred has changed, and one is new.
+async fn pull(home: &Path) {
+    let store = SqliteOpener::new(home).open(&STORE_KEY, false).await.expect("opens");
+    say("ready");
+    let pull = store.begin_pull(&consoles::start("c1")).await.expect("begins");
+    for batch in consoles::portfolio(KILLED_PROJECTS + 1, 1) {
+        store.write_batch(pull, batch).await.expect("written");
+    }
+    store.finish_pull(pull, 2, None).await.expect("shown");
+    say("done");
+}
+
+/// Sends what waits in the outbox, as a shell does: the step, then the effect, then what came of it. « effect » is what the
+/// platform receives. Step by step, each of them waits for a line.
+async fn send(home: &Path, step_by_step: bool) {
+    let wait = || {
+        if step_by_step {
+            let mut line = String::new();
+            std::io::stdin().read_line(&mut line).expect("told to go on");
+        }
+    };
+    let store = SqliteOpener::new(home).open(&STORE_KEY, false).await.expect("opens");
+    say("ready");
+    for row in store.outbox(&OutboxQuery { unsettled: true, ..OutboxQuery::default() }).await.expect("read") {
+        if row.state != OutboxState::ToSend {
+            continue;
+        }
+        wait();
+        let call = Call {
+            id: format!("{}-{}", row.id, row.attempts),
+            at: 1,
+            console: row.console.clone(),
+            row: Some(row.id.clone()),
+            method: "POST".to_owned(),
+            url: Redacted::url("https://console.example", &[]),
+            request: Redacted::body(&row.action, &[]),
+        };
+        let sent = Transition { journal: vec![Entry::Sent(call)], ..Transition::new(&*row.id, OutboxStep::Send, 1) };
+        store.step(sent).await.expect("kept");
+        say(&format!("sent {}", row.id));
+        wait();
+        say(&format!("effect {}", row.id));
+        wait();
+        store.step(Transition::new(&*row.id, OutboxStep::Confirm, 2)).await.expect("kept");
+        say(&format!("confirmed {}", row.id));
+    }
+    wait();
+    store.close().await;
+    say("done");
 }
 
 fn say(line: &str) {
