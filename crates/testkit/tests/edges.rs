@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crate, then those of ours that it may use. Tests may use `testkit` besides.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("accostage-catalogue", &[]),
     ("accostage-certificates", &[]),
     ("accostage-diagram", &[]),
@@ -15,6 +15,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("accostage-store", &["accostage-app"]),
     ("accostage-keys", &["accostage-app"]),
     ("accostage-export", &["accostage-app", "accostage-catalogue", "accostage-dossier"]),
+    ("accostage-console", &["accostage-certificates", "accostage-platform"]),
     ("accostage-ipc", &["accostage-app"]),
     (
         "accostage-cli",
@@ -94,6 +95,7 @@ fn no_advice_outside_the_terminal_is_a_command_to_type() {
     let folders = [
         "crates/app/src",
         "crates/catalogue/src",
+        "crates/console/src",
         "crates/dossier/src",
         "crates/keys/src",
         "crates/platform/src",
