@@ -153,8 +153,8 @@ impl Client {
 
     /// Reads a value.
     pub(crate) async fn read<T: DeserializeOwned>(&self, call: Call) -> Result<T> {
-        self.again(&call, self.inner.retry, async |client: &Self| {
-            let (about, body) = client.answer(&call, &client.inner.reads, client.inner.timeouts.read).await?;
+        self.again(&call, self.inner.retry, || async {
+            let (about, body) = self.answer(&call, &self.inner.reads, self.inner.timeouts.read).await?;
             decode(&about, &body)
         })
         .await
@@ -163,9 +163,7 @@ impl Client {
     /// Reads a list, one element after the other.
     pub(crate) async fn stream<T: DeserializeOwned>(&self, call: Call) -> Result<Elements<T>> {
         let (about, response) = self
-            .again(&call, self.inner.retry, async |client: &Self| {
-                client.head(&call, &client.inner.reads, client.inner.timeouts.read).await
-            })
+            .again(&call, self.inner.retry, || self.head(&call, &self.inner.reads, self.inner.timeouts.read))
             .await?;
         Ok(Elements::new(self.clone(), about, response))
     }
@@ -197,11 +195,16 @@ impl Client {
     }
 
     /// Tries again what failed in passing, within the budget.
-    async fn again<T>(&self, call: &Call, retry: Retry, attempt: impl AsyncFn(&Self) -> Result<T>) -> Result<T> {
+    async fn again<T, F: Future<Output = Result<T>>>(
+        &self,
+        call: &Call,
+        retry: Retry,
+        attempt: impl Fn() -> F,
+    ) -> Result<T> {
         let started = Instant::now();
         let mut retries = 0;
         loop {
-            let error = match attempt(self).await {
+            let error = match attempt().await {
                 Ok(value) => return Ok(value),
                 Err(error) => error.after(retries, started.elapsed()),
             };

@@ -69,7 +69,7 @@ impl Environments<'_> {
         let second = self.0.second(Method::POST, project, RESOURCE, &[]).body(environment);
         let body = InProject { project_id: project, body: environment };
         let first = self.0.first(Method::POST, RESOURCE, &[]).body(&body);
-        self.0.write_versioned(RESOURCE, second, first, async |call| self.0.write(call).await).await
+        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write(call)).await
     }
 
     /// Changes an environment. Version 1 counts it twice against the quota.
@@ -81,13 +81,13 @@ impl Environments<'_> {
     ) -> Outcome<Environment> {
         let second = self.0.second(Method::PUT, project, RESOURCE, &[id.as_str()]).body(change);
         let first = self.0.first(Method::PUT, RESOURCE, &[id.as_str()]).body(change);
-        self.0.write_versioned(RESOURCE, second, first, async |call| self.0.write(call).await).await
+        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write(call)).await
     }
 
     /// Deletes an environment. When services fail it is gone all the same.
     pub async fn delete(&self, project: &ProjectId, id: &EnvironmentId) -> Outcome<()> {
         let second = self.0.second(Method::DELETE, project, RESOURCE, &[id.as_str()]);
         let first = self.0.first(Method::DELETE, RESOURCE, &[id.as_str()]);
-        self.0.write_versioned(RESOURCE, second, first, async |call| self.0.write_only(call).await).await
+        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write_only(call)).await
     }
 }

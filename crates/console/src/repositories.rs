@@ -108,7 +108,7 @@ impl Repositories<'_> {
         let second = self.0.second(Method::POST, project, RESOURCE, &[]).body(repository);
         let body = InProject { project_id: project, body: repository };
         let first = self.0.first(Method::POST, RESOURCE, &[]).body(&body);
-        self.0.write_versioned(RESOURCE, second, first, async |call| self.0.write(call).await).await
+        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write(call)).await
     }
 
     /// Changes a repository.
@@ -124,14 +124,14 @@ impl Repositories<'_> {
             older.credentials.token = Some(Secret::new(KEPT_TOKEN));
         }
         let first = self.0.first(Method::PUT, RESOURCE, &[id.as_str()]).body(&older);
-        self.0.write_versioned(RESOURCE, second, first, async |call| self.0.write(call).await).await
+        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write(call)).await
     }
 
     /// Deletes a repository.
     pub async fn delete(&self, project: &ProjectId, id: &RepositoryId) -> Outcome<()> {
         let second = self.0.second(Method::DELETE, project, RESOURCE, &[id.as_str()]);
         let first = self.0.first(Method::DELETE, RESOURCE, &[id.as_str()]);
-        self.0.write_versioned(RESOURCE, second, first, async |call| self.0.write_only(call).await).await
+        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write_only(call)).await
     }
 
     /// Asks for a mirror now. Done means asked for, not finished.
@@ -142,7 +142,7 @@ impl Repositories<'_> {
         };
         let second = self.0.second(Method::POST, project, RESOURCE, &[id.as_str(), "sync"]).body(&body);
         let first = self.0.first(Method::POST, RESOURCE, &[id.as_str(), "sync"]).body(&body);
-        self.0.write_versioned(RESOURCE, second, first, async |call| self.0.write_only(call).await).await
+        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write_only(call)).await
     }
 }
 

@@ -66,8 +66,8 @@ pub(crate) fn envelope(head: &Head<'_>, body: &[u8]) -> Option<Failure> {
 /// What an answer that is no success means.
 pub(crate) fn read(head: &Head<'_>, body: &[u8]) -> Failure {
     if let 300..400 = head.status {
-        let elsewhere =
-            head.location.is_some_and(|location| !location.contains("/connect/") && !location.contains("/login"));
+        let sign_in_pages = ["/connect/", "/login", "openid-connect"];
+        let elsewhere = head.location.is_some_and(|location| !sign_in_pages.iter().any(|page| location.contains(page)));
         let kind = if elsewhere { ErrorKind::Redirected } else { ErrorKind::NotSignedIn(sign_in(head, &[])) };
         return Failure { kind, status: head.status, words: Vec::new() };
     }

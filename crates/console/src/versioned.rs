@@ -56,12 +56,12 @@ impl Client {
 
     /// Writes by the version that the console has. When the router says that a route does not exist, nothing was done,
     /// and the other one may be asked.
-    pub(crate) async fn write_versioned<T>(
+    pub(crate) async fn write_versioned<T, F: Future<Output = Outcome<T>>>(
         &self,
         resource: Versioned,
         second: Call,
         first: Call,
-        send: impl AsyncFn(Call) -> Outcome<T>,
+        send: impl Fn(Call) -> F,
     ) -> Outcome<T> {
         let dialect = &self.inner().dialect;
         if !dialect.is_first(resource) {

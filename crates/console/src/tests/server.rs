@@ -83,6 +83,8 @@ pub(super) enum Then {
     Close,
     /// Begin the answer, and close before its end.
     Cut(Answer),
+    /// Begin the answer, tell it, and never end it.
+    Stall(Answer, Arc<Notify>),
     /// Tell that the request came, and never answer.
     Hang(Arc<Notify>),
     /// Give the connection to another address, as a proxy does.
@@ -180,6 +182,11 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, script: &Script,
                 let _ = stream.write_all(&answer.bytes(answer.body.len() + 100)).await;
                 let _ = stream.shutdown().await;
                 return;
+            }
+            Then::Stall(answer, told) => {
+                let _ = stream.write_all(&answer.bytes(answer.body.len() + 100)).await;
+                told.notify_one();
+                return std::future::pending().await;
             }
             Then::Close => return,
             Then::Hang(told) => {
