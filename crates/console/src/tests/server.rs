@@ -205,6 +205,11 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, script: &Script,
 
 async fn request(stream: &mut (impl AsyncRead + Unpin), buffer: &mut Vec<u8>) -> Option<Asked> {
     let end = loop {
+        // Somebody speaks TLS to a server that does not.
+        if buffer.first() == Some(&0x16) {
+            buffer.clear();
+            return Some(Asked { method: "TLS".to_owned(), ..Asked::default() });
+        }
         if let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") {
             break end + 4;
         }
