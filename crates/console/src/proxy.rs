@@ -1,0 +1,232 @@
+//! Proxies: which one, and for which machines not.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use crate::{BaseUrl, Secret};
+
+/// The proxies of a connection.
+#[derive(Debug, Clone, Default)]
+pub struct Proxies {
+    /// For `https`; also for `http` when there is none of its own.
+    pub https: Option<ProxyServer>,
+    /// For `http`.
+    pub http: Option<ProxyServer>,
+    /// Machines reached without it.
+    pub bypass: Bypass,
+}
+
+/// A proxy. Credentials come from the keychain.
+#[derive(Clone)]
+pub struct ProxyServer {
+    url: Url,
+    credentials: Option<(String, Secret)>,
+}
+
+impl ProxyServer {
+    /// Reads the address of a proxy; without a scheme, `http`. Credentials written in it are taken out of it.
+    ///
+    /// # Errors
+    /// What is wrong, in French.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let whole = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+        let refusal = || "L'adresse du proxy ne peut pas être lue ; elle ressemble à « http://proxy.exemple.fr:3128 ».";
+        let mut url = Url::parse(&whole).map_err(|_| refusal().to_owned())?;
+        if !["http", "https"].contains(&url.scheme()) || url.host_str().is_none_or(str::is_empty) {
+            return Err(refusal().to_owned());
+        }
+        let credentials = (!url.username().is_empty())
+            .then(|| (unescaped(url.username()), Secret::new(unescaped(url.password().unwrap_or_default()))));
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+        Ok(Self { url, credentials })
+    }
+
+    /// The same proxy, with credentials.
+    #[must_use]
+    pub fn with_credentials(mut self, user: impl Into<String>, password: Secret) -> Self {
+        self.credentials = Some((user.into(), password));
+        self
+    }
+
+    /// Its address, without credentials.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    pub(crate) fn credentials(&self) -> Option<(&str, &Secret)> {
+        self.credentials.as_ref().map(|(user, password)| (user.as_str(), password))
+    }
+}
+
+impl std::fmt::Debug for ProxyServer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let signed = if self.credentials.is_some() { " (***)" } else { "" };
+        write!(formatter, "{}{signed}", self.url)
+    }
+}
+
+impl Proxies {
+    /// The proxies that the usual variables of the environment name, given a way to read them. Lower case wins, as for
+    /// the other programs of a machine.
+    ///
+    /// # Errors
+    /// A proxy whose address cannot be read, in French.
+    pub fn from_variables(read: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+        let value = |name: &str| {
+            let given = read(name).or_else(|| read(&name.to_uppercase()));
+            given.filter(|value| !value.trim().is_empty())
+        };
+        let server = |name: &str| value(name).map(|text| ProxyServer::parse(&text)).transpose();
+        let all = server("all_proxy")?;
+        Ok(Self {
+            https: server("https_proxy")?.or_else(|| all.clone()),
+            http: server("http_proxy")?.or(all),
+            bypass: Bypass::parse(&value("no_proxy").unwrap_or_default()),
+        })
+    }
+
+    /// The proxy to use for a console.
+    #[must_use]
+    pub fn server_for(&self, base: &BaseUrl) -> Option<&ProxyServer> {
+        if self.bypass.covers(base.host(), base.port()) {
+            return None;
+        }
+        if base.is_clear_text() { self.http.as_ref().or(self.https.as_ref()) } else { self.https.as_ref() }
+    }
+}
+
+/// Machines reached without a proxy, as `NO_PROXY` lists them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bypass(Vec<Exception>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Exception {
+    All,
+    Network(IpAddr, u8),
+    Domain(String, Option<u16>),
+}
+
+impl Bypass {
+    /// Reads a list: names (with those below them), addresses, networks, `*`.
+    #[must_use]
+    pub fn parse(list: &str) -> Self {
+        let parts = list.split([',', ' ', '\t', '\n', ';']).map(str::trim).filter(|part| !part.is_empty());
+        Self(parts.map(Exception::parse).collect())
+    }
+
+    /// The machine is reached without a proxy.
+    #[must_use]
+    pub fn covers(&self, host: &str, port: u16) -> bool {
+        let bare = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
+        let address = bare.parse::<IpAddr>().ok();
+        self.0.iter().any(|exception| match exception {
+            Exception::All => true,
+            Exception::Network(network, bits) => address.is_some_and(|address| within(address, *network, *bits)),
+            Exception::Domain(domain, only) => {
+                only.is_none_or(|only| only == port)
+                    && (bare == *domain || bare.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.')))
+            }
+        })
+    }
+}
+
+impl Exception {
+    fn parse(part: &str) -> Self {
+        if part == "*" {
+            return Self::All;
+        }
+        let bare = part.trim_start_matches('[').trim_end_matches(']');
+        if let Ok(address) = bare.parse::<IpAddr>() {
+            return Self::Network(address, if address.is_ipv4() { 32 } else { 128 });
+        }
+        if let Some((network, bits)) = part.split_once('/')
+            && let (Ok(network), Ok(bits)) = (network.parse::<IpAddr>(), bits.parse())
+        {
+            return Self::Network(network, bits);
+        }
+        let (name, port) = match part.rsplit_once(':') {
+            Some((name, port)) if port.parse::<u16>().is_ok() => (name, port.parse().ok()),
+            _ => (part, None),
+        };
+        let name = name.trim_start_matches('*').trim_start_matches('.').trim_end_matches('.');
+        Self::Domain(name.to_ascii_lowercase(), port)
+    }
+}
+
+fn within(address: IpAddr, network: IpAddr, bits: u8) -> bool {
+    let same = |left: u128, right: u128, width: u32| {
+        let bits = u32::from(bits).min(width);
+        bits == 0 || (left ^ right) >> (width - bits) == 0
+    };
+    match (address, network) {
+        (IpAddr::V4(left), IpAddr::V4(right)) => same(u32::from(left).into(), u32::from(right).into(), 32),
+        (IpAddr::V6(left), IpAddr::V6(right)) => same(left.into(), right.into(), 128),
+        _ => false,
+    }
+}
+
+/// A part of an address as it was before it was escaped; left as it is when that is no text.
+fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let code = (*first == b'%')
+            .then(|| tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()))
+            .flatten()
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exceptions_cover_names_below_addresses_and_networks() {
+        let bypass = Bypass::parse("exemple.fr, .interieur.gouv.fr 10.0.0.0/8;[::1],machine:8443");
+        for (host, port, expected) in [
+            ("exemple.fr", 443, true),
+            ("console.exemple.fr", 443, true),
+            ("autreexemple.fr", 443, false),
+            ("CONSOLE.Interieur.Gouv.FR", 443, true),
+            ("10.1.2.3", 443, true),
+            ("11.1.2.3", 443, false),
+            ("[::1]", 443, true),
+            ("machine", 8443, true),
+            ("machine", 443, false),
+        ] {
+            assert_eq!(bypass.covers(host, port), expected, "{host}:{port}");
+        }
+        assert!(Bypass::parse("*").covers("n'importe.ou", 1));
+        assert!(!Bypass::parse("").covers("exemple.fr", 443));
+    }
+
+    #[test]
+    fn the_environment_names_proxies_and_their_password_is_not_shown() {
+        let read = |name: &str| match name {
+            "https_proxy" => Some("http://jean:can%40ri@proxy:3128".to_owned()),
+            "HTTP_PROXY" => Some("autre:80".to_owned()),
+            "NO_PROXY" => Some("interne.fr".to_owned()),
+            _ => None,
+        };
+        let proxies = Proxies::from_variables(read).expect("proxies");
+        let base = |text: &str| BaseUrl::parse(text).expect("an address");
+        let server = proxies.server_for(&base("https://console.fr")).expect("a proxy");
+        assert_eq!(server.url().as_str(), "http://proxy:3128/");
+        assert_eq!(server.credentials().map(|(user, password)| (user, password.expose())), Some(("jean", "can@ri")));
+        assert!(!format!("{proxies:?}").contains("can"));
+        assert!(proxies.server_for(&base("https://console.interne.fr")).is_none());
+        assert_eq!(
+            proxies.server_for(&base("http://localhost")).map(|server| server.url().as_str()),
+            Some("http://autre/")
+        );
+        assert!(ProxyServer::parse("socks5://proxy").is_err());
+    }
+}
