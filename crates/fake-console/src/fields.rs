@@ -10,12 +10,15 @@ pub(crate) struct Fields<'a> {
     pub(crate) issues: Vec<Issue>,
 }
 
+/// Whether a text has the right form, and what to say when it has not.
+pub(crate) type Shape = (fn(&str) -> bool, &'static str);
+
 /// What a text may be.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Text {
     pub(crate) least: usize,
     pub(crate) most: Option<usize>,
-    pub(crate) shape: Option<(fn(&str) -> bool, &'static str)>,
+    pub(crate) shape: Option<Shape>,
     pub(crate) short: Option<&'static str>,
     pub(crate) long: Option<&'static str>,
 }
