@@ -230,6 +230,10 @@ impl Call<'_> {
     }
 
     pub(crate) fn allowed(&self, caller: &Caller, place: usize, need: Need) -> Result<(), Answer> {
+        // The new server looks at the project first, then at the rights.
+        if need.open && self.is_nest() {
+            self.is_open(place)?;
+        }
         let project = &self.state.projects[place];
         let mask = self.state.project_mask(project, &caller.id);
         let allowed = on_project(mask, need.right) || on_console(caller.mask, need.or_admin | admin::MANAGE);

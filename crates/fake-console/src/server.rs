@@ -1,5 +1,6 @@
 //! The server: connections, faults, the record of what came.
 
+use std::collections::HashMap;
 use std::io::{self, BufReader, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,7 +47,7 @@ struct Shared {
     door: Mutex<(Door, Version)>,
     /// Works that end after their answer.
     working: (Mutex<usize>, Condvar),
-    connections: Mutex<Vec<TcpStream>>,
+    connections: Mutex<HashMap<u64, TcpStream>>,
     stopping: AtomicBool,
     url: String,
 }
@@ -92,16 +93,19 @@ impl FakeConsole {
         });
         let known = Arc::clone(&shared);
         thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
+            for (number, stream) in (0..).zip(listener.incoming().flatten()) {
                 if known.stopping.load(Ordering::SeqCst) {
                     break;
                 }
                 if let Ok(copy) = stream.try_clone() {
-                    lock(&known.connections).push(copy);
+                    lock(&known.connections).insert(number, copy);
                 }
                 let known = Arc::clone(&known);
-                // A connection that breaks is the business of its client.
-                thread::spawn(move || drop(known.serve(stream)));
+                thread::spawn(move || {
+                    // A connection that breaks is the business of its client.
+                    drop(known.serve(stream));
+                    lock(&known.connections).remove(&number);
+                });
             }
         });
         Ok(Self { shared, address })
@@ -214,7 +218,7 @@ impl FakeConsole {
 
     /// Closes every connection that is open, as a proxy that restarts does.
     pub fn drop_connections(&self) {
-        for stream in lock(&self.shared.connections).drain(..) {
+        for stream in lock(&self.shared.connections).values() {
             // Already closed by the other side.
             drop(stream.shutdown(Shutdown::Both));
         }
@@ -251,20 +255,16 @@ impl Shared {
                     writer.write_all(&wire.body[..wire.body.len() / 2])?;
                     return writer.shutdown(Shutdown::Both);
                 }
-                Outcome::Reset => return self.reset(&writer),
+                // Without time to linger, closing the last copy of the socket sends a reset.
+                Outcome::Reset => {
+                    return socket2::SockRef::from(&writer).set_linger(Some(std::time::Duration::ZERO));
+                }
             }
             if last {
                 return writer.shutdown(Shutdown::Both);
             }
         }
         Ok(())
-    }
-
-    /// Without time to linger, closing sends a reset. Every copy of the socket has to go.
-    fn reset(&self, stream: &TcpStream) -> io::Result<()> {
-        let peer = stream.peer_addr()?;
-        lock(&self.connections).retain(|known| known.peer_addr().is_ok_and(|known| known != peer));
-        socket2::SockRef::from(stream).set_linger(Some(std::time::Duration::ZERO))
     }
 
     fn outcome(self: &Arc<Self>, request: &Request) -> Outcome {

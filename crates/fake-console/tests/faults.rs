@@ -286,3 +286,15 @@ fn five_thousand_projects_are_listed_without_pages() {
     let listed = ask(&console, "GET", "/api/v2/projects/projet4999/environments", &Value::Null).json();
     assert_eq!(listed.as_array().map(Vec::len), Some(3));
 }
+
+#[test]
+fn thousands_of_connections_leave_nothing_open() {
+    let console = console();
+    let open = || std::fs::read_dir("/proc/self/fd").map_or(0, |list| list.count());
+    let before = open();
+    for _ in 0..1_500 {
+        assert_eq!(ask(&console, "GET", "/api/v1/version", &Value::Null).status, 200);
+    }
+    // The other tests of this process have theirs.
+    assert!(open() < before + 300, "{} files are open", open());
+}

@@ -71,7 +71,7 @@ fn by_mail(call: &mut Call<'_>, email: &str) -> Result<String, Answer> {
     }
     if !call.is_nest() {
         if !call.services_up() || !call.state.directory_up {
-            return Err(Answer::envelope(400, "Echec de la recherche de l'utilisateur"));
+            return Err(Answer::envelope(400, "Echec de la recherche auprès des services externes"));
         }
         // The mock of the old server's plugins finds nobody.
         if call.state.plugins == crate::state::Plugins::Mocked {

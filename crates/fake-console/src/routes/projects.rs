@@ -7,7 +7,7 @@ use crate::call::{Call, Caller, Need, Reply};
 use crate::fields::{Fields, Text, is_plain, is_uuid};
 use crate::issues::{Issue, Part};
 use crate::permissions::{admin, on_console, on_project, project as rights};
-use crate::state::{Project, Role, State};
+use crate::state::{Kind, Project, Role, State};
 use crate::views;
 
 const STATUSES: [&str; 5] = ["initializing", "created", "failed", "archived", "warning"];
@@ -238,10 +238,16 @@ pub(super) fn update(call: &mut Call<'_>, id: &str) -> Reply {
         None => reach(call, id, Need::strictly(rights::MANAGE))?,
     };
     let admin = State::is_admin(caller.mask);
+    // What the caller may not change is dropped without a word, except an owner by the old server.
     let locked = locked.filter(|_| admin);
+    let may_give = admin || call.state.projects[place].owner_id == caller.id;
+    if owner.is_some() && !may_give && !call.is_nest() {
+        return Err(call.refusal(403, "Seul le owner du projet peut transférer le projet"));
+    }
+    let owner = owner.filter(|_| may_give);
     open_to_update(call, place, locked)?;
     if let Some(owner) = &owner {
-        change_owner(call, &caller, place, owner)?;
+        change_owner(call, place, owner)?;
     }
     // The old server forgets quotas that come alone.
     let alone = description.is_none() && owner.is_none() && locked.is_none() && everyone.is_none();
@@ -298,16 +304,16 @@ fn open_to_update(call: &Call<'_>, place: usize, locked: Option<bool>) -> Result
 }
 
 /// The old owner becomes a member without a role.
-fn change_owner(call: &mut Call<'_>, caller: &Caller, place: usize, owner: &str) -> Result<(), Answer> {
+fn change_owner(call: &mut Call<'_>, place: usize, owner: &str) -> Result<(), Answer> {
     let project = &call.state.projects[place];
     if project.owner_id == owner {
         return Ok(());
     }
-    if project.owner_id != caller.id && !State::is_admin(caller.mask) {
-        return Err(call.refusal(403, "Seul le souscripteur du projet peut transférer le projet"));
-    }
     if !project.members.iter().any(|member| member.user_id == owner) {
         return Err(call.refusal(400, "Le nouveau propriétaire doit faire partie des membres actuels du projet"));
+    }
+    if call.state.user(owner).is_none_or(|user| user.kind != Kind::Human) {
+        return Err(call.refusal(400, "Seuls les comptes humains peuvent être propriétaire de projets"));
     }
     let project = &mut call.state.projects[place];
     project.members.retain(|member| member.user_id != owner);

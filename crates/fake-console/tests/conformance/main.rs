@@ -8,6 +8,7 @@ mod wire;
 mod world;
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use accostage_fake_console::{Door, FakeConsole, Fault, Version};
 use comparison::{Names, differences};
@@ -27,7 +28,7 @@ struct Replay<'a> {
 #[test]
 fn the_fake_console_answers_as_the_recorded_one() {
     let Some(folder) = recording::folder() else {
-        println!("No recorded exchange beside this repository: nothing to replay.");
+        say("no recorded exchange beside this repository, nothing is replayed");
         return;
     };
     let recording = Recording::read(&folder);
@@ -50,9 +51,14 @@ fn the_fake_console_answers_as_the_recorded_one() {
         }
     }
     let total = recording.exchanges.len();
-    println!("{covered} of {total} recorded exchanges covered, {} exceptions", exceptions.len());
+    say(&format!("{covered} of {total} recorded exchanges covered, {} exceptions", exceptions.len()));
     assert!(surprises.is_empty(), "{} surprises:\n{}", surprises.len(), surprises.join("\n"));
     assert!(covered * 100 >= total * 95, "{covered} of {total}");
+}
+
+/// Straight to the terminal: what a test that passes prints is not shown otherwise.
+fn say(words: &str) {
+    writeln!(std::io::stderr(), "Fake console: {words}.").expect("a terminal or a file");
 }
 
 /// Identifier and reason of each exchange that differs.
