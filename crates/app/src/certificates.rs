@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use accostage_catalogue::Catalogue;
 pub use accostage_certificates::{Bundle, Certificate};
 use accostage_certificates::{Container, Refusal};
-use accostage_dossier::environment::certificates::{self, Expiry, Gap, Held, READ, TABLE, covers};
+use accostage_dossier::environment::certificates::{self, Expiry, Gap, Held, Presented, READ, TABLE};
 use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, Row, RowId, State, cell_text};
 use serde::Serialize;
 
@@ -184,10 +184,8 @@ fn prepare(
         })?),
         None => rows.iter().find(|row| same_name(row, &domains)),
     };
-    let covered: Vec<Gap> = certificates::exposed(state)
-        .into_iter()
-        .filter(|gap| domains.iter().any(|domain| covers(domain, &gap.name)))
-        .collect();
+    let presented = Presented::of(&domains);
+    let covered: Vec<Gap> = certificates::exposed(state).into_iter().filter(|gap| presented.cover(&gap.name)).collect();
     let wanted = wanted(catalogue, &bundle, taken, &domains, &covered, target, today);
     let (cells, changes) = changes(catalogue, target, wanted);
     let mut held: Vec<Held> = certificates::held(state);

@@ -63,7 +63,6 @@ pub(super) fn certificates(place: &Place<'_>) -> Computed {
     let mut rows = place.rows("certificats");
     let mut computed = status_of(&rows);
     rows.retain(is_expected);
-    let held: Vec<_> = certificates::held(place.state);
     let mut expiries = Vec::new();
     for row in &rows {
         let name = text(row, "cn").unwrap_or("sans nom");
@@ -75,11 +74,7 @@ pub(super) fn certificates(place: &Place<'_>) -> Computed {
             None => computed.details.push(format!("{name} : expiration inconnue")),
         }
     }
-    let bare: Vec<String> = certificates::uncovered(place.state, &held)
-        .into_iter()
-        .filter(|gap| gap.environment == place.name)
-        .map(|gap| gap.name)
-        .collect();
+    let bare = place.index.bare(place.name);
     if expiries.contains(&Some(Expiry::Expired)) {
         (computed.status, computed.firm) = (Some("expire"), true);
     } else if !matches!(computed.status, Some("ko" | "expire"))
@@ -113,12 +108,8 @@ pub(super) fn service_chains(place: &Place<'_>) -> Computed {
 }
 
 pub(super) fn flows(place: &Place<'_>) -> Computed {
-    let contexts = place.contexts();
-    let concerned = |row: &&Row| match text(row, "environnement") {
-        Some(name) => name == place.name,
-        // A line of the template names a context, not an environment.
-        None => text(row, "contexte").is_some_and(|context| contexts.contains(&context)),
-    };
+    let concerned =
+        |row: &&Row| place.index.flows.concerns(text(row, "environnement"), text(row, "contexte"), place.name);
     let rows: Vec<&Row> = place.all("flux-matrice").iter().filter(concerned).collect();
     let word = |row: &&Row| text(row, "statut").unwrap_or("identifie").to_owned();
     let words: Vec<String> = rows.iter().map(word).filter(|word| !FLOWS_ENDED.contains(&word.as_str())).collect();
