@@ -102,7 +102,11 @@ label: string, } | { "op": "removeLabel",
 /**
  * The label, case and accents ignored.
  */
-label: string, }
+label: string, } | { "op": "notSecret", 
+/**
+ * The text.
+ */
+text: string, }
 
 export type ShapeView = { "kind": "rect", 
 /**
@@ -1269,7 +1273,7 @@ column: string,
  */
 label: string, 
 /**
- * What was pasted.
+ * What was pasted; empty when it is taken for a secret.
  */
 text: string, 
 /**
@@ -3666,6 +3670,20 @@ risk: string | null,
  */
 target: TargetView | null, }
 
+export type UncoveredDossier = { 
+/**
+ * Dossier.
+ */
+dossier: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why, and what to do.
+ */
+reason: string, }
+
 export type AgendaView = { 
 /**
  * The day.
@@ -3691,6 +3709,10 @@ lines: Array<DeadlineView>,
  * Every kind.
  */
 kinds: Array<DeadlineKindView>, 
+/**
+ * Dossiers whose deadlines are not among the lines.
+ */
+uncovered: Array<UncoveredDossier>, 
 /**
  * Name of the dossier asked for.
  */
