@@ -18,7 +18,8 @@ pub mod words;
 use accostage_catalogue::{Catalogue, EnvironmentAttribute};
 use serde::Serialize;
 
-pub use blocking::{Blocker, BlockerKind};
+pub use blocking::{Blocker, BlockerKind, is_failure};
+pub use place::day_shown;
 pub use quotas::{Excess, PlatformQuota, Share};
 pub use removed::{Dangling, Ghost};
 

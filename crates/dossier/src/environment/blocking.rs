@@ -54,6 +54,14 @@ pub enum BlockerKind {
 
 /// Statuses that are failures.
 const FAILURES: [&str; 7] = ["ko", "expire", "failed", "teste-ko", "refuse", "Degraded", "derive"];
+/// The same, told in more words by the blocker of a quota or of a promotion.
+const TOLD_APART: [&str; 2] = ["depasse", "bloquee"];
+
+/// A status is a failure.
+#[must_use]
+pub fn is_failure(status: &str) -> bool {
+    FAILURES.contains(&status) || TOLD_APART.contains(&status)
+}
 
 /// What stands in the way, what must be settled first.
 pub(super) fn of(place: &Place<'_>, cells: &[Cell], quotas: &[PlatformQuota]) -> Vec<Blocker> {

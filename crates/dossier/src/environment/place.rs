@@ -173,6 +173,13 @@ pub(super) fn figure(number: f64) -> String {
     Answer::Number(number).encode().replace('.', ",")
 }
 
+/// A day as people write it; what is not a day stays as it is.
+#[must_use]
+pub fn day_shown(text: &str) -> String {
+    let day = text.parse::<chrono::NaiveDate>();
+    day.map_or_else(|_| text.to_owned(), |day| day.format("%d/%m/%Y").to_string())
+}
+
 /// Days from one day to another; none: one of them is not a day.
 pub(super) fn days_between(from: &str, to: &str) -> Option<i32> {
     let day = |text: &str| text.parse::<chrono::NaiveDate>().ok();

@@ -3,7 +3,7 @@
 use super::Computed;
 use super::blocking;
 use super::certificates::{self, Expiry};
-use super::place::{Place, figure, flag, number, text};
+use super::place::{Place, day_shown, figure, flag, number, text};
 use super::values::supposed;
 use crate::state::Row;
 
@@ -33,6 +33,12 @@ fn status_of(rows: &[&Row]) -> Computed {
 fn names(rows: &[&Row], column: &str) -> Option<String> {
     let names: Vec<&str> = rows.iter().filter_map(|row| text(row, column)).collect();
     (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// The same, with the labels of the catalogue.
+fn labels(place: &Place<'_>, table: &str, rows: &[&Row], column: &str) -> Option<String> {
+    let labels: Vec<String> = rows.iter().filter_map(|row| place.label(table, row, column)).collect();
+    (!labels.is_empty()).then(|| labels.join(", "))
 }
 
 pub(super) fn domains(place: &Place<'_>) -> Computed {
@@ -69,7 +75,7 @@ pub(super) fn certificates(place: &Place<'_>) -> Computed {
         match text(row, "expire-le") {
             Some(day) => {
                 expiries.push(certificates::expiry(place.catalogue, day, place.today));
-                computed.details.push(format!("{name} : expire le {day}"));
+                computed.details.push(format!("{name} : expire le {}", day_shown(day)));
             }
             None => computed.details.push(format!("{name} : expiration inconnue")),
         }
@@ -157,7 +163,7 @@ pub(super) fn secrets(place: &Place<'_>) -> Computed {
 
 pub(super) fn identity_provider(place: &Place<'_>) -> Computed {
     let rows = place.rows("authentification-raccordement");
-    Computed { value: names(&rows, "fournisseur"), ..status_of(&rows) }
+    Computed { value: labels(place, "authentification-raccordement", &rows, "fournisseur"), ..status_of(&rows) }
 }
 
 pub(super) fn buckets(place: &Place<'_>) -> Computed {
@@ -182,7 +188,10 @@ pub(super) fn violations(place: &Place<'_>) -> Computed {
     }
     let total: f64 = last.values().filter_map(|row| number(row, "violations")).sum();
     let broken = last.iter().filter(|(_, row)| number(row, "violations") > Some(0.0));
-    let told = broken.map(|(rule, row)| format!("{rule} : {}", figure(number(row, "violations").unwrap_or(0.0))));
+    let told = broken.map(|(_, row)| {
+        let rule = place.label("kyverno-releve", row, "regle").unwrap_or_else(|| "sans règle".to_owned());
+        format!("{rule} : {}", figure(number(row, "violations").unwrap_or(0.0)))
+    });
     Computed {
         value: Some(format!("{} violation(s)", figure(total))),
         details: told.collect(),
@@ -208,7 +217,7 @@ pub(super) fn supervision(place: &Place<'_>) -> Computed {
     };
     Computed {
         value: Some(format!("{}/3 accès", open.len())),
-        details: checked.map(|day| format!("Vérifié le {day}")).into_iter().collect(),
+        details: checked.map(|day| format!("Vérifié le {}", day_shown(day))).into_iter().collect(),
         status: Some(status),
         firm: true,
         moot: false,
@@ -251,7 +260,7 @@ pub(super) fn restoration(place: &Place<'_>) -> Computed {
         _ => "ko",
     };
     let details = text(row, "scenario").map(str::to_owned).into_iter().collect();
-    let value = format!("{} : {result}", day.unwrap_or("sans date"));
+    let value = format!("{} : {result}", day.map_or_else(|| "sans date".to_owned(), day_shown));
     Computed { value: Some(value), details, status: Some(status), firm: true, moot: false }
 }
 
