@@ -246,7 +246,7 @@ fn ten_thousand_links_are_bundled_limited_and_told() {
     );
     let words = outline(&diagram);
     assert_eq!(words.links.len(), diagram.links.len(), "words hold every link");
-    assert_eq!(words.notices, [told.clone()]);
+    assert_eq!(words.notices, std::slice::from_ref(&told));
     assert!(words.lines().last().is_some_and(|line| line.contains(&told)));
     assert!(outline(&sixty()).notices.is_empty());
 }

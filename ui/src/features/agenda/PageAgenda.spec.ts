@@ -44,7 +44,7 @@ describe('the agenda', () => {
     const page = await open()
     const notice = page.byTestId('agenda-uncovered').text()
     expect(notice).toContain('1 dossier n’est pas dans cet agenda')
-    expect(notice).toContain('« Voyage » : Ce dossier suit le catalogue 2099.1.0, inconnu ici.')
+    expect(notice).toContain('«\u00a0Voyage\u00a0»\u00a0: Ce dossier suit le catalogue 2099.1.0, inconnu ici.')
   })
 
   it('leads each line to its place', async () => {
