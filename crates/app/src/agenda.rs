@@ -7,7 +7,7 @@ use accostage_dossier::agenda;
 use chrono::{DateTime, Days, NaiveDate};
 use serde::Serialize;
 
-use crate::ports::{AgendaQuery, AgendaRow, DeadlineKind, Store};
+use crate::ports::{AgendaQuery, AgendaRow, DeadlineKind, Source, Store};
 use crate::{App, AppError};
 
 /// Days that an agenda shows when nobody says how many.
@@ -75,6 +75,25 @@ pub struct Agenda {
     /// Lines, those that are late first, the earliest first.
     #[serde(rename = "echeances")]
     pub lines: Vec<Line>,
+    /// Dossiers asked for whose deadlines are not among the lines, with the reason.
+    #[serde(rename = "non_couverts")]
+    pub uncovered: Vec<Uncovered>,
+}
+
+/// A dossier whose deadlines could not be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Uncovered {
+    /// Dossier.
+    pub dossier: String,
+    /// Its name.
+    #[serde(rename = "nom")]
+    pub name: String,
+    /// Why, in one sentence.
+    #[serde(rename = "motif")]
+    pub reason: String,
+    /// What to do.
+    #[serde(rename = "conseil", skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
 }
 
 impl<S: Store> App<S> {
@@ -83,7 +102,7 @@ impl<S: Store> App<S> {
     /// # Errors
     /// The store cannot be read.
     pub async fn agenda(&self, asked: &Asked) -> Result<Agenda, AppError> {
-        self.plan_agenda().await?;
+        let uncovered = self.plan_agenda(asked.dossier.as_deref()).await?;
         let on = self.host.today();
         let today: NaiveDate = on.parse().unwrap_or_default();
         let last = asked.days.and_then(|days| today.checked_add_days(Days::new(days.min(DAYS_MAX).into())));
@@ -98,19 +117,36 @@ impl<S: Store> App<S> {
         };
         let page = self.store.agenda(&query).await?;
         let lines = page.rows.into_iter().map(|row| line(row, today)).collect();
-        Ok(Agenda { on, until, total: page.total, late: page.late, lines })
+        Ok(Agenda { on, until, total: page.total, late: page.late, lines, uncovered })
     }
 
     /// Tells the deadlines of the dossiers whose deadlines are not known: once after a migration, and after an older
-    /// program edited them.
-    async fn plan_agenda(&self) -> Result<(), AppError> {
+    /// program edited them. Gives those, among the current ones or the one asked for, that could not be told.
+    async fn plan_agenda(&self, only: Option<&str>) -> Result<Vec<Uncovered>, AppError> {
+        let mut uncovered = Vec::new();
         for (id, updated_at) in self.store.unplanned().await? {
-            // One that cannot be read, or that is bound to a catalogue that is not here, hides no other.
-            let Ok(state) = self.state(&id).await else { continue };
-            let Ok(catalogue) = self.catalogue_of(&state).await else { continue };
-            self.store.set_deadlines(&id, updated_at, agenda::all(&catalogue, &state)).await?;
+            let refusal = match self.deadlines_of(&id).await {
+                Ok(deadlines) => {
+                    self.store.set_deadlines(&id, updated_at, deadlines).await?;
+                    continue;
+                }
+                // One that cannot be read, or that is bound to a catalogue that is not here, hides no other.
+                Err(refusal) => refusal,
+            };
+            let Some(summary) = self.store.summary(&id).await? else { continue };
+            if only.map_or(!summary.archived, |only| only == id) {
+                let (reason, hint) = (refusal.message, refusal.hint);
+                uncovered.push(Uncovered { dossier: id, name: summary.name, reason, hint });
+            }
         }
-        Ok(())
+        uncovered.sort_by(|one, other| (&one.name, &one.dossier).cmp(&(&other.name, &other.dossier)));
+        Ok(uncovered)
+    }
+
+    async fn deadlines_of(&self, id: &str) -> Result<Vec<Source>, AppError> {
+        let state = self.state(id).await?;
+        let catalogue = self.catalogue_of(&state).await?;
+        Ok(agenda::all(&catalogue, &state))
     }
 }
 

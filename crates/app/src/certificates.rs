@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use accostage_catalogue::Catalogue;
+use accostage_catalogue::{Catalogue, ColumnKind};
 pub use accostage_certificates::{Bundle, Certificate};
 use accostage_certificates::{Container, Refusal};
-use accostage_dossier::environment::certificates::{self, Expiry, Gap, Held, READ, TABLE, covers};
+use accostage_dossier::environment::certificates::{self, Expiry, Gap, Held, Presented, READ, TABLE};
+use accostage_dossier::environment::day_shown;
+use accostage_dossier::evaluation::secrets::texts_of;
+use accostage_dossier::placing::{SHORT_TEXT_MAX, checked_text};
 use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, Row, RowId, State, cell_text};
 use serde::Serialize;
 
@@ -24,6 +27,26 @@ pub struct CertificateFile {
     pub row: Option<RowId>,
     /// Rank of the certificate in the file, from 0: the first one is that of the service.
     pub rank: usize,
+}
+
+/// A file of certificates once read, and where it goes.
+#[derive(Debug, Clone)]
+pub struct ReadFile {
+    bundle: Bundle,
+    row: Option<RowId>,
+    rank: usize,
+}
+
+impl CertificateFile {
+    /// Reads the file. Opening a protected one takes a processor for a while: a shell does it off the thread that
+    /// answers.
+    ///
+    /// # Errors
+    /// Not a certificate, a private key, a passphrase that lacks or is wrong.
+    pub fn read(&self) -> Result<ReadFile, AppError> {
+        let bundle = accostage_certificates::read(&self.bytes, self.passphrase.as_deref()).map_err(refusal)?;
+        Ok(ReadFile { bundle, row: self.row, rank: self.rank })
+    }
 }
 
 /// What an import would do.
@@ -56,6 +79,11 @@ pub struct Arrival {
 }
 
 impl Arrival {
+    /// Who signed the one that is taken, from the nearest to the furthest that the file holds.
+    pub fn signers(&self) -> impl Iterator<Item = &Certificate> {
+        self.bundle.signers(self.rank)
+    }
+
     /// Columns whose answer would be replaced by another one.
     pub fn replaced(&self) -> impl Iterator<Item = &Change> {
         self.cells.iter().filter(|change| change.before.is_some())
@@ -89,11 +117,10 @@ impl<S: Store> App<S> {
     /// What importing a file would do: nothing is written.
     ///
     /// # Errors
-    /// Not a certificate, a private key, a passphrase that lacks or is wrong, a row that is gone.
-    pub async fn preview_certificate(&self, id: &str, file: &CertificateFile) -> Result<Arrival, AppError> {
-        let bundle = read(file)?;
+    /// A row that is gone, a certificate that the file does not have, a text that cannot be kept.
+    pub async fn preview_certificate(&self, id: &str, file: &ReadFile) -> Result<Arrival, AppError> {
         let examined = self.examine(id, None).await?;
-        Ok(prepare(&examined.catalogue, &examined.state, bundle, file, &self.host.today())?.arrival)
+        Ok(prepare(&examined.catalogue, &examined.state, file, &self.host.today())?.arrival)
     }
 
     /// Imports a certificate: its row and its columns, as one action. Gives the row.
@@ -103,15 +130,14 @@ impl<S: Store> App<S> {
     pub async fn import_certificate(
         &self,
         id: &str,
-        file: &CertificateFile,
+        file: &ReadFile,
         replace: bool,
     ) -> Result<(Edited, RowId, Arrival), AppError> {
-        let bundle = read(file)?;
         let (today, fresh) = (self.host.today(), RowId(self.host.new_id()));
         let mut done = None;
         let edited = self
             .edit(id, ActionKind::Edit, |catalogue, state| {
-                let prepared = prepare(catalogue, state, bundle, file, &today)?;
+                let prepared = prepare(catalogue, state, file, &today)?;
                 let other: Vec<&str> = prepared.arrival.replaced().map(|change| change.label.as_str()).collect();
                 if !replace && !other.is_empty() {
                     return Err(AppError::new(
@@ -131,10 +157,6 @@ impl<S: Store> App<S> {
     }
 }
 
-fn read(file: &CertificateFile) -> Result<Bundle, AppError> {
-    accostage_certificates::read(&file.bytes, file.passphrase.as_deref()).map_err(refusal)
-}
-
 fn operations(state: &State, prepared: &Prepared, fresh: RowId) -> Result<Vec<Operation>, AppError> {
     let key = AnswerKey::of(TABLE);
     let row = prepared.arrival.row.unwrap_or(fresh);
@@ -151,25 +173,38 @@ fn operations(state: &State, prepared: &Prepared, fresh: RowId) -> Result<Vec<Op
         operations.extend(cells.into_iter().map(set));
     }
     let taken = &prepared.arrival.bundle.certificates[prepared.arrival.rank];
-    let bits = taken.key.bits.map_or_else(String::new, |bits| format!(" {bits} bits"));
-    for (what, text) in [
-        ("empreinte", taken.fingerprint.clone()),
-        ("serie", taken.serial.clone()),
-        ("cle", format!("{}{bits}", taken.key.kind)),
-    ] {
+    for (what, text) in read_texts(taken) {
         let key = format!("{READ}{row}/{what}");
         operations.push(Operation::Track { key, value: Some(Answer::Text(text)) });
     }
     Ok(operations)
 }
 
-fn prepare(
-    catalogue: &Catalogue,
-    state: &State,
-    bundle: Bundle,
-    file: &CertificateFile,
-    today: &str,
-) -> Result<Prepared, AppError> {
+/// What is kept of a certificate and that no column holds.
+fn read_texts(taken: &Certificate) -> [(&'static str, String); 3] {
+    let bits = taken.key.bits.map_or_else(String::new, |bits| format!(" {bits} bits"));
+    [
+        ("empreinte", taken.fingerprint.clone()),
+        ("serie", taken.serial.clone()),
+        ("cle", format!("{}{bits}", taken.key.kind)),
+    ]
+}
+
+/// A file says what it wants: what it says is kept under the same conditions as what people type.
+fn check_texts<'a>(place: &str, texts: impl IntoIterator<Item = &'a str>) -> Result<(), AppError> {
+    for text in texts {
+        checked_text(text, SHORT_TEXT_MAX, false).map_err(|reason| {
+            AppError::invalid(
+                format!("« {place} » de ce certificat : {reason}"),
+                "Rien n'a été gardé. Demandez un autre certificat à qui l'a émis.",
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn prepare(catalogue: &Catalogue, state: &State, file: &ReadFile, today: &str) -> Result<Prepared, AppError> {
+    let bundle = &file.bundle;
     let taken = bundle.certificates.get(file.rank).ok_or_else(|| {
         AppError::invalid(
             format!("Le fichier n'a pas de certificat n° {}.", file.rank + 1),
@@ -184,11 +219,14 @@ fn prepare(
         })?),
         None => rows.iter().find(|row| same_name(row, &domains)),
     };
-    let covered: Vec<Gap> = certificates::exposed(state)
-        .into_iter()
-        .filter(|gap| domains.iter().any(|domain| covers(domain, &gap.name)))
-        .collect();
-    let wanted = wanted(catalogue, &bundle, taken, &domains, &covered, target, today);
+    let presented = Presented::of(&domains);
+    let covered: Vec<Gap> = certificates::exposed(state).into_iter().filter(|gap| presented.cover(&gap.name)).collect();
+    let wanted = wanted(catalogue, bundle, taken, &domains, &covered, target, today);
+    for (id, answer) in &wanted {
+        let column = catalogue.field(TABLE).and_then(|field| field.column(id));
+        check_texts(column.map_or(id, |column| &column.label), texts_of(answer))?;
+    }
+    check_texts("Certificat", read_texts(taken).iter().map(|(_, text)| text.as_str()))?;
     let (cells, changes) = changes(catalogue, target, wanted);
     let mut held: Vec<Held> = certificates::held(state);
     held.retain(|other| target.is_none_or(|row| other.row != row.id));
@@ -207,8 +245,8 @@ fn prepare(
         covered,
         bare: certificates::uncovered(state, &held),
         expiry: certificates::expiry(catalogue, end, today),
-        remarks: remarks(&bundle, taken, &domains, today),
-        bundle,
+        remarks: remarks(bundle, taken, &domains, today),
+        bundle: bundle.clone(),
     };
     Ok(Prepared { arrival, cells })
 }
@@ -299,11 +337,15 @@ fn changes(
         if present.is_some_and(|present| same(present, &answer)) {
             continue;
         }
+        let shown = |answer: &Answer| match column {
+            Some(column) if column.kind == ColumnKind::Date => day_shown(&cell_text(catalogue, Some(column), answer)),
+            _ => cell_text(catalogue, column, answer),
+        };
         changes.push(Change {
             column: id.to_owned(),
             label: column.map_or_else(|| id.to_owned(), |column| column.label.clone()),
-            before: present.map(|present| cell_text(catalogue, column, present)),
-            after: if answer.is_blank() { "aucun".to_owned() } else { cell_text(catalogue, column, &answer) },
+            before: present.map(shown),
+            after: if answer.is_blank() { "aucun".to_owned() } else { shown(&answer) },
         });
         cells.insert(id.to_owned(), answer);
     }
@@ -327,7 +369,7 @@ fn same(one: &Answer, other: &Answer) -> bool {
 fn remarks(bundle: &Bundle, taken: &Certificate, domains: &[String], today: &str) -> Vec<String> {
     let mut remarks = Vec::new();
     if day(&taken.not_before) > today {
-        remarks.push(format!("Il n'est valable qu'à partir du {}.", day(&taken.not_before)));
+        remarks.push(format!("Il n'est valable qu'à partir du {}.", day_shown(day(&taken.not_before))));
     }
     if domains.is_empty() {
         remarks.push("Il ne nomme aucun domaine : est-ce bien celui du service ?".to_owned());
@@ -346,7 +388,7 @@ fn remarks(bundle: &Bundle, taken: &Certificate, domains: &[String], today: &str
         remarks.push(format!(
             "« {} », qui le signe ou l'accompagne, expire avant lui, le {}.",
             other.called(),
-            day(&other.not_after)
+            day_shown(day(&other.not_after))
         ));
     }
     if bundle.key_left_out {

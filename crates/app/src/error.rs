@@ -78,6 +78,8 @@ pub enum Way {
     InstallShipped,
     /// Vouch for what was looked at.
     Confirm,
+    /// Vouch for a text that looks like a secret and is none.
+    VouchForText,
     /// Look at what is well and what is not.
     Diagnose,
 }

@@ -29,7 +29,7 @@ pub struct Flows {
 /// Which rows of the matrix are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// Of this environment.
+    /// That count for this environment.
     pub environment: Option<String>,
     /// Of this part of the matrix.
     pub block: Option<Block>,
@@ -44,9 +44,9 @@ pub struct Wanted {
 impl Wanted {
     /// A flow is one of them, but for what is to be looked at.
     #[must_use]
-    pub fn takes(&self, flow: &Flow) -> bool {
+    pub fn takes(&self, matrix: &Matrix, flow: &Flow) -> bool {
         let is = |wanted: &Option<String>, given: &Option<String>| wanted.is_none() || wanted == given;
-        is(&self.environment, &flow.environment)
+        self.environment.as_deref().is_none_or(|environment| matrix.concerns(flow, environment))
             && self.block.is_none_or(|block| block == flow.block)
             && is(&self.status, &flow.status)
             && holds(flow, &self.text)
@@ -71,7 +71,7 @@ impl Flows {
     #[must_use]
     pub fn select(&self, wanted: &Wanted) -> Vec<&Flow> {
         let flagged = if wanted.flagged { self.flagged() } else { BTreeSet::new() };
-        let kept = self.matrix.flows.iter().filter(|flow| wanted.takes(flow));
+        let kept = self.matrix.flows.iter().filter(|flow| wanted.takes(&self.matrix, flow));
         let mut kept: Vec<&Flow> = kept.filter(|flow| !wanted.flagged || flagged.contains(&flow.row)).collect();
         kept.sort_by_key(|flow| (flow.block, flow.rank));
         kept

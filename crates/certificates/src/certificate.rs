@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use x509_cert::attr::AttributeTypeAndValue;
 use x509_cert::certificate::{CertificateInner, Raw};
-use x509_cert::der::Decode;
-use x509_cert::der::asn1::ObjectIdentifier;
-use x509_cert::name::Name;
+use x509_cert::der::asn1::{Any, ObjectIdentifier};
+use x509_cert::der::{Decode, Tag, Tagged};
+use x509_cert::name::{Name, RelativeDistinguishedName};
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::Time;
 
@@ -101,14 +102,14 @@ impl Certificate {
         let is_authority = constraints.and_then(|rules| rules.child(0)).is_some_and(|rule| rule.content() == [0xff]);
         let issuer = told.issuer();
         Ok(Self {
-            subject: told.subject().to_string(),
+            subject: whole(told.subject()),
             common_name: part(told.subject(), COMMON_NAME),
             names,
             addresses,
-            issuer: issuer.to_string(),
+            issuer: whole(issuer),
             authority: part(issuer, COMMON_NAME)
                 .or_else(|| part(issuer, ORGANISATION))
-                .unwrap_or_else(|| issuer.to_string()),
+                .unwrap_or_else(|| whole(issuer)),
             serial: hexadecimal(told.serial_number().as_bytes()),
             not_before: instant(&told.validity().not_before),
             not_after: instant(&told.validity().not_after),
@@ -153,15 +154,40 @@ fn is_domain(name: &str) -> bool {
 /// The last text of this kind in a name: the most precise one.
 fn part(name: &Name, kind: ObjectIdentifier) -> Option<String> {
     let values = name.iter().filter(|part| part.oid == kind);
-    values.map(|part| text(part.value.value())).filter(|text| !text.trim().is_empty()).last()
+    values.map(|part| text(&part.value)).filter(|text| !text.trim().is_empty()).last()
 }
 
-/// Texts of certificates are UTF-8 or, in old ones, Latin-1.
-fn text(bytes: &[u8]) -> String {
+/// Texts of certificates are UTF-8 or, in old ones, Latin-1 or pairs of bytes (`BMPString`).
+fn text(value: &Any) -> String {
+    let bytes = value.value();
+    if value.tag() == Tag::BmpString {
+        let (pairs, rest) = bytes.as_chunks::<2>();
+        let units: Vec<u16> = pairs.iter().map(|pair| u16::from_be_bytes(*pair)).collect();
+        let lost = if rest.is_empty() { "" } else { "\u{fffd}" };
+        return String::from_utf16_lossy(&units) + lost;
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
     }
+}
+
+/// A name, whole, as people write it (RFC 4514): the most precise part first. Parts that the library gives in hexadecimal
+/// because it cannot read their text are read here.
+fn whole(name: &Name) -> String {
+    let part = |part: &AttributeTypeAndValue| {
+        let read = Any::new(Tag::Utf8String, text(&part.value).into_bytes());
+        match read {
+            Ok(value) if part.value.tag() == Tag::BmpString => {
+                AttributeTypeAndValue { oid: part.oid, value }.to_string()
+            }
+            _ => part.to_string(),
+        }
+    };
+    let group = |group: &RelativeDistinguishedName| group.iter().map(part).collect::<Vec<_>>().join("+");
+    let mut groups: Vec<String> = name.iter_rdn().map(group).collect();
+    groups.reverse();
+    groups.join(",")
 }
 
 fn instant(time: &Time) -> String {

@@ -34,6 +34,23 @@ pub struct Bundle {
     pub key_left_out: bool,
 }
 
+impl Bundle {
+    /// Who signed one of them, from the nearest to the furthest that the file holds.
+    pub fn signers(&self, rank: usize) -> impl Iterator<Item = &Certificate> {
+        let all = &self.certificates;
+        let signer = |one: &Certificate| {
+            all.iter().position(|other| {
+                other.is_authority && other.subject == one.issuer && other.fingerprint != one.fingerprint
+            })
+        };
+        let mut seen = vec![false; all.len()];
+        let first = all.get(rank).and_then(signer);
+        // Authorities may sign each other.
+        let chain = std::iter::successors(first, move |at| signer(&all[*at]));
+        chain.take_while(move |at| !std::mem::replace(&mut seen[*at], true)).map(|at| &all[at])
+    }
+}
+
 /// How a file was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

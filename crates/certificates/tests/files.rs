@@ -8,7 +8,7 @@ use p12_keystore::{
     PrivateKeyChain,
 };
 use proptest::prelude::*;
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{BasicConstraints, CertificateParams, DnType, DnValue, IsCa, Issuer, KeyPair, date_time_ymd};
 
 const PASSPHRASE: &str = "ge@äheim 42";
 
@@ -82,6 +82,36 @@ fn armoured(label: &str, bytes: &[u8]) -> String {
     let text = STANDARD.encode(bytes);
     let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("ASCII")).collect();
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
+
+/// What Windows servers write in names that have accents.
+#[test]
+fn a_name_in_pairs_of_bytes_is_read() {
+    let mut params = CertificateParams::new(vec!["guichet.exemple.gouv.fr".to_owned()]).expect("parameters");
+    let name = |text: &str| DnValue::BmpString(text.try_into().expect("pairs of bytes"));
+    params.distinguished_name.push(DnType::OrganizationName, name("Préfecture, « Éssai »"));
+    params.distinguished_name.push(DnType::CommonName, name("guichet.exemple.gouv.fr"));
+    let key = KeyPair::generate().expect("a key");
+    let told = &read(params.self_signed(&key).expect("signed").der(), None).expect("read").certificates[0];
+    assert_eq!(told.common_name.as_deref(), Some("guichet.exemple.gouv.fr"));
+    assert_eq!(told.subject, "O=Préfecture\\, « Éssai »,CN=guichet.exemple.gouv.fr");
+    assert_eq!((&told.issuer, told.domains().len()), (&told.subject, 1));
+}
+
+#[test]
+fn who_signed_a_certificate_is_found_in_its_file_whatever_the_order() {
+    let made = made();
+    let other = rcgen::generate_simple_self_signed(vec!["autre.exemple.fr".to_owned()]).expect("signed");
+    let parts = [made.authority.pem(), other.cert.pem(), made.leaf.pem()].concat();
+    let bundle = read(parts.as_bytes(), None).expect("read");
+    let signers = |name: &str| -> Vec<String> {
+        let rank = bundle.certificates.iter().position(|one| one.called().eq_ignore_ascii_case(name)).expect("there");
+        bundle.signers(rank).map(|one| one.called().to_owned()).collect()
+    };
+    assert_eq!(signers("guichet.exemple.gouv.fr"), ["Autorité d'essai"]);
+    assert_eq!(signers("Autorité d'essai"), [""; 0], "it signs itself");
+    assert_eq!(signers("rcgen self signed cert"), [""; 0], "an authority of the file that did not sign it is none");
+    assert_eq!(bundle.signers(9).count(), 0);
 }
 
 #[test]

@@ -296,7 +296,7 @@ pub enum Dossier {
         /// Identifiant, ou son début.
         id: String,
         /// CHAMP=VALEUR ; CHAMP@PLATEFORME=VALEUR ; une valeur vide retire la réponse.
-        #[arg(value_name = "CHAMP=VALEUR", required_unless_present_any = ["file", "name", "sensitivity"])]
+        #[arg(value_name = "CHAMP=VALEUR", required_unless_present_any = ["file", "name", "sensitivity", "not_secret"])]
         pairs: Vec<String>,
         /// Fichier de réponses.
         #[arg(long, value_name = "FICHIER", conflicts_with_all = ["pairs", "name", "sensitivity"])]
@@ -307,6 +307,9 @@ pub enum Dossier {
         /// Sensibilité du dossier : non-protege, sensible ou diffusion-restreinte.
         #[arg(long, value_name = "NIVEAU")]
         sensitivity: Option<String>,
+        /// Confirme qu'un texte, pris pour un secret parce qu'il semble tiré au hasard, n'en est pas un ; gardé avec le dossier.
+        #[arg(long, value_name = "TEXTE")]
+        not_secret: Vec<String>,
     },
     /// Ajoute ou retire des étiquettes.
     Label {

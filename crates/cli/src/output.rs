@@ -109,6 +109,7 @@ fn command(way: Way) -> &'static str {
         Way::ImportCatalogue => "accostage catalogue import FICHIER",
         Way::InstallShipped => "accostage catalogue import --shipped », puis la même avec « --apply",
         Way::Confirm => "accostage catalogue import … --apply --yes",
+        Way::VouchForText => "accostage dossier set ID --not-secret TEXTE",
         Way::Diagnose => "accostage doctor",
     }
 }

@@ -208,3 +208,55 @@ fn a_secret_typed_anywhere_is_refused_and_one_that_arrives_is_told() {
     let found = check["findings"].as_array().expect("findings").iter().any(|one| one["rule"] == "R-CERT-CLE-PRIVEE");
     assert!(found, "a blocking rule tells it");
 }
+
+#[test]
+fn what_was_declared_of_a_removed_environment_is_forgotten_or_given_to_another() {
+    let terminal = Terminal::new();
+    let id = dossier(&terminal);
+    let set = |environment: &str, attribute: &str, owner: &str| {
+        let _ = terminal.ok(&["env", "set", &id, environment, attribute, "--owner", owner]);
+    };
+    set("preprod", "env-base", "Camille");
+    set("preprod", "env-alertes", "Dominique");
+    set("integ", "env-base", "Claude");
+    let (code, told) = refusal(&terminal, &["env", "forget", &id, "preprod"]);
+    assert!(code == 2 && told.contains("Rien n'est gardé"), "it is there: {told}");
+    // The row is made again: it is another one, of another name.
+    let rows = "environnements=[{nom: integ, stage: integration}, {nom: recette, stage: staging}]";
+    let _ = terminal.ok(&["dossier", "set", &id, rows]);
+    let owner =
+        |environment: &str, attribute: &str| cell(&terminal, &id, environment, attribute)["responsable"].clone();
+    let ghosts = || terminal.ok(&["env", "list", &id])["retires"].as_array().expect("ghosts").clone();
+    assert!(ghosts().iter().any(|ghost| ghost["nom"] == "preprod"));
+    let (code, _) = refusal(&terminal, &["env", "attach", &id, "preprod", "--to", "nulle-part"]);
+    assert_eq!(code, 2);
+    let _ = terminal.ok(&["env", "attach", &id, "preprod", "--to", "recette"]);
+    assert_eq!((owner("recette", "env-base"), owner("recette", "env-alertes")), (json!("Camille"), json!("Dominique")));
+    assert!(ghosts().iter().all(|ghost| ghost["nom"] != "preprod"), "nothing is left of it");
+    let _ = terminal.ok(&["dossier", "undo", &id]);
+    assert_eq!(owner("recette", "env-base"), Value::Null, "one action");
+    assert!(ghosts().iter().any(|ghost| ghost["nom"] == "preprod"));
+    // What the other one has stays; what has no place there is still kept.
+    set("recette", "env-base", "Sacha");
+    let _ = terminal.ok(&["env", "attach", &id, "preprod", "--to", "recette"]);
+    assert_eq!((owner("recette", "env-base"), owner("recette", "env-alertes")), (json!("Sacha"), json!("Dominique")));
+    let left = ghosts().into_iter().find(|ghost| ghost["nom"] == "preprod").expect("still there");
+    assert!(left["faits"].to_string().contains("Camille"), "{left}");
+    let (code, told) = refusal(&terminal, &["env", "attach", &id, "preprod", "--to", "recette"]);
+    assert!(code == 1 && told.contains("l'est déjà"), "{told}");
+    let _ = terminal.ok(&["env", "forget", &id, "preprod"]);
+    assert!(ghosts().iter().all(|ghost| ghost["nom"] != "preprod"));
+}
+
+#[test]
+fn a_text_of_a_certificate_is_kept_under_the_same_conditions_as_a_typed_one() {
+    let terminal = Terminal::new();
+    let id = dossier(&terminal);
+    let mut params = CertificateParams::new(Vec::<String>::new()).expect("parameters");
+    params.distinguished_name.push(DnType::CommonName, "Guichet\u{7} d'essai");
+    let made = params.self_signed(&KeyPair::generate().expect("a key")).expect("signed").pem();
+    let file = terminal.file("sonnerie.crt", &made).display().to_string();
+    let (code, told) = refusal(&terminal, &["cert", "import", &id, &file]);
+    assert!(code == 2 && told.contains("caractère de contrôle"), "{told}");
+    assert!(terminal.ok(&["dossier", "show", &id])["reponses"].get("certificats").is_none(), "nothing is written");
+}

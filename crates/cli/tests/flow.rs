@@ -45,7 +45,9 @@ fn the_matrix_is_listed_by_block_and_filtered() {
     assert_eq!(blocks, ["sortant", "interne", "interne", "entrant", "sortant", "administration"]);
     assert_eq!(listed["flux"][0]["destination"]["nature"], "externe");
     let outbound = terminal.ok(&["flow", "list", &id, "--direction", "sortant", "--env", "prod1"]);
-    assert_eq!((outbound["flux"].as_array().map(Vec::len), &outbound["total"]), (Some(1), &6.into()));
+    assert_eq!((outbound["flux"].as_array().map(Vec::len), &outbound["total"]), (Some(2), &6.into()));
+    let elsewhere = terminal.ok(&["flow", "list", &id, "--direction", "sortant", "--env", "integ"]);
+    assert_eq!(elsewhere["flux"].as_array().map(Vec::len), Some(1), "the one of every environment, not that of prod1");
     let read = terminal.run(&["flow", "list", &id]).out;
     let heads: Vec<&str> = read.lines().filter(|line| line.starts_with("Flux")).collect();
     assert_eq!(
@@ -175,4 +177,72 @@ reponses:
     let offered = terminal.ok(&["flow", "suggest", &id])["propositions"].as_array().expect("offers").clone();
     let families: Vec<_> = offered.iter().map(|offer| offer["cellules"]["famille"].clone()).collect();
     assert_eq!(families, ["4-inter-applicatif", "4-inter-applicatif"], "« associations » is not the SSO");
+}
+
+#[test]
+fn a_flow_counts_for_the_environments_that_it_names_or_that_its_context_or_nothing_tells() {
+    let terminal = Terminal::new();
+    let answers = |flow: &str| {
+        format!(
+            "format: accostage/reponses@1
+nom: Portée
+reponses:
+  environnements:
+  - {{nom: dev, plateforme: cloud-pi, stage: dev}}
+  - {{nom: integ, plateforme: cloud-pi, stage: integration}}
+  - {{nom: prod1, plateforme: cloud-pi, stage: prod}}
+  composants-externes: [{{nom: FranceConnect, localisation: internet, protocole: https, port: 443}}]
+  flux-matrice:
+  - {{{flow}sens: sortant, destination-nom: FranceConnect, protocole: https, port: 443}}
+"
+        )
+    };
+    let wanted: [(&str, &[&str]); 4] = [
+        ("", &["dev", "integ", "prod1"]),
+        ("contexte: qualification, ", &["dev", "integ"]),
+        ("contexte: production-secours, ", &["prod1"]),
+        ("environnement: integ, contexte: production, ", &["integ"]),
+    ];
+    for (flow, covered) in wanted {
+        let id = made(&terminal, &answers(flow));
+        let offers = terminal.ok(&["flow", "suggest", &id])["propositions"].to_string();
+        let rules = terminal.run(&["flow", "check", &id, "--json"]).json()["constats"].clone();
+        let rule = rules.as_array().expect("remarks").iter().find(|one| one["regle"] == "R-FLUX-EXTERNE").cloned();
+        for name in ["dev", "integ", "prod1"] {
+            let counts = covered.contains(&name);
+            let listed = terminal.ok(&["flow", "list", &id, "--env", name])["flux"].as_array().map(Vec::len);
+            assert_eq!(listed, Some(usize::from(counts)), "{flow}: listed for {name}");
+            assert_eq!(!offers.contains(&format!("« {name} »")), counts, "{flow}: offered for {name}: {offers}");
+            let told = rule.as_ref().is_some_and(|rule| rule["message"].to_string().contains(name));
+            assert_eq!(!told, counts, "{flow}: the rule and the matrix agree on {name}: {rule:?}");
+        }
+    }
+}
+
+#[test]
+fn two_parties_of_one_name_are_offered_once_each_and_told_apart() {
+    let terminal = Terminal::new();
+    let id = made(
+        &terminal,
+        "format: accostage/reponses@1
+nom: Homonymes
+reponses:
+  environnements: [{nom: prod1, plateforme: cloud-pi, stage: prod}]
+  composants: [{nom: Référentiel, tier: backend}]
+  composants-externes:
+  - {nom: Référentiel, localisation: rie, protocole: https, fqdn: un.rie.gouv.fr}
+  - {nom: référentiel, localisation: rie, protocole: https, fqdn: deux.rie.gouv.fr}
+  - {nom: Annuaire, localisation: rie, protocole: ldaps}
+  - {nom: Annuaire, localisation: rie, protocole: ldaps}
+",
+    );
+    let offers = terminal.ok(&["flow", "suggest", &id])["propositions"].to_string();
+    for told in ["(un.rie.gouv.fr)", "(deux.rie.gouv.fr)", "« Annuaire » (ligne 3)"] {
+        assert!(offers.contains(told), "{told} in {offers}");
+    }
+    let _ = terminal.ok(&["flow", "suggest", &id, "--all"]);
+    let left = terminal.ok(&["flow", "suggest", &id])["propositions"].clone();
+    assert_eq!(left.as_array().map(Vec::len), Some(0), "what was written is recognised: {left}");
+    let rules = terminal.run(&["flow", "check", &id, "--json"]).json()["constats"].to_string();
+    assert!(!rules.contains("externe-sans-flux"), "{rules}");
 }

@@ -542,3 +542,18 @@ fn the_doctor_shows_what_is_imposed_and_by_what_file() {
     let refused = run("trousseau: interdit\n", &["init", "--add-keychain", "--json"]);
     assert_eq!((refused.code, refused.json()["error"]["code"].clone()), (3, json!("managed")));
 }
+
+#[test]
+fn a_text_that_looks_drawn_at_random_is_vouched_for_on_the_line() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Référence");
+    // Built at run time, so that no scanner takes this file for a leak.
+    let word = format!("q7Rt{}pX2m{}", "9vLzK4w", "8sYdN3bH6c");
+    let pair = format!("projet-nom-usuel=Guichet {word}");
+    let refused = terminal.run(&["dossier", "set", &id, &pair]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("--not-secret") && !refused.err.contains(&word), "{}", refused.err);
+    let _ = terminal.ok(&["dossier", "set", &id, &pair, "--not-secret", &word]);
+    let token = format!("glpat{}", "-abcdefghij0123456789");
+    assert_eq!(terminal.run(&["dossier", "set", &id, "--not-secret", &token]).code, 2);
+}

@@ -4,6 +4,7 @@
 //! texts with a class each, laid out once ([`Scene::of`]). The terminal writes it as SVG ([`to_svg`]), the window draws
 //! the same shapes, a document will too. It knows nothing of a dossier nor of a catalogue.
 
+mod crowd;
 mod geometry;
 mod layers;
 mod legend;

@@ -1,9 +1,11 @@
 //! The same in words: what is in each zone, then every link.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::lettering::on_one_line;
-use crate::{Diagram, Zone};
+use crate::{Diagram, Zone, crowd};
 
 /// A zone and what stands in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +44,9 @@ pub struct Outline {
     /// Links, in the order of the diagram.
     #[serde(rename = "liens")]
     pub links: Vec<OutlineLink>,
+    /// What the drawing leaves out, in one sentence each.
+    #[serde(rename = "hors_du_dessin", default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
 }
 
 /// Says a diagram in words.
@@ -57,7 +62,11 @@ pub fn outline(diagram: &Diagram) -> Outline {
             .collect();
         (!nodes.is_empty()).then(|| OutlineZone { zone: zone.label().to_owned(), nodes })
     });
-    let named = |id: &str| diagram.nodes.iter().find(|node| node.id == id).map(|node| on_one_line(&node.name));
+    let mut names: BTreeMap<&str, String> = BTreeMap::new();
+    for node in &diagram.nodes {
+        names.entry(&node.id).or_insert_with(|| on_one_line(&node.name));
+    }
+    let named = |id: &str| names.get(id).cloned();
     let links = diagram.links.iter().filter_map(|link| {
         Some(OutlineLink {
             from: named(&link.from)?,
@@ -66,7 +75,13 @@ pub fn outline(diagram: &Diagram) -> Outline {
             nature: link.style.label().to_owned(),
         })
     });
-    Outline { title: on_one_line(&diagram.title), zones: zones.collect(), links: links.collect() }
+    let (_, left_out) = crowd::drawn(diagram);
+    Outline {
+        title: on_one_line(&diagram.title),
+        zones: zones.collect(),
+        links: links.collect(),
+        notices: crowd::notice(left_out).into_iter().collect(),
+    }
 }
 
 impl Outline {
@@ -86,6 +101,10 @@ impl Outline {
         for link in &self.links {
             let label = if link.label.is_empty() { String::new() } else { format!("\u{a0}: {}", link.label) };
             lines.push(format!("  - {} → {}{label}", link.from, link.to));
+        }
+        if !self.notices.is_empty() {
+            lines.push(String::new());
+            lines.extend(self.notices.iter().map(|notice| format!("Dessin\u{a0}: {notice}")));
         }
         lines
     }

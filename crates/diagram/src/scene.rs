@@ -6,7 +6,7 @@ use crate::geometry::{Area, LINE, MARGIN, NODE, Stacks, line_top};
 use crate::layers::Columns;
 use crate::lettering::{on_one_line, width, wrapped};
 use crate::routes::{LABEL, Placed, Route, place};
-use crate::{Diagram, Link, LinkStyle, Node, Zone, legend};
+use crate::{Diagram, Link, LinkStyle, Node, Zone, crowd, legend};
 
 /// Size of the letters of names.
 pub(crate) const NAME: f64 = 13.0;
@@ -140,7 +140,8 @@ impl Scene {
     /// Lays a diagram out.
     #[must_use]
     pub fn of(diagram: &Diagram) -> Self {
-        let diagram = &plain(diagram);
+        let (drawn, left_out) = crowd::drawn(diagram);
+        let diagram = &plain(drawn);
         let columns = Columns::of(diagram);
         let stacks = Stacks::of(diagram, &columns);
         let placed = place(diagram, &columns, &stacks);
@@ -153,7 +154,7 @@ impl Scene {
         let (legend, height) = legend::legend(diagram, MARGIN, bottom + MARGIN, least);
         Self {
             title: diagram.title.clone(),
-            description: description([placed.nodes.len(), columns.edges.len(), zones.len()], diagram.omitted),
+            description: description([placed.nodes.len(), columns.edges.len(), zones.len()], diagram.omitted, left_out),
             width: least,
             height,
             zones,
@@ -165,8 +166,7 @@ impl Scene {
 }
 
 /// Texts on one line each, whatever was typed.
-fn plain(diagram: &Diagram) -> Diagram {
-    let mut plain = diagram.clone();
+fn plain(mut plain: Diagram) -> Diagram {
     plain.title = on_one_line(&plain.title);
     for node in &mut plain.nodes {
         node.name = on_one_line(&node.name);
@@ -178,14 +178,15 @@ fn plain(diagram: &Diagram) -> Diagram {
     plain
 }
 
-fn description([nodes, links, zones]: [usize; 3], omitted: usize) -> String {
+fn description([nodes, links, zones]: [usize; 3], omitted: usize, links_left_out: usize) -> String {
     let counted = |count: usize, one: &str, more: &str| format!("{count} {}", if count > 1 { more } else { one });
     let left_out = match omitted {
         0 => String::new(),
         _ => format!(" {} de plus, trop nombreux pour être dessinés.", counted(omitted, "élément", "éléments")),
     };
+    let links_left_out = crowd::notice(links_left_out).map_or_else(String::new, |notice| format!(" {notice}"));
     format!(
-        "Schéma d’architecture\u{a0}: {}, {}, {}.{left_out}",
+        "Schéma d’architecture\u{a0}: {}, {}, {}.{left_out}{links_left_out}",
         counted(nodes, "élément", "éléments"),
         counted(links, "lien", "liens"),
         counted(zones, "zone", "zones")

@@ -220,6 +220,46 @@ fn anchors_hold_a_text_by_its_start_or_by_its_middle() {
     assert!((start - 100.0).abs() < 0.01 && (middle + width / 2.0 - 100.0).abs() < 0.01);
 }
 
+/// What is laid out is limited, whatever arrives; what is left out is said, and is whole in words.
+#[test]
+fn ten_thousand_links_are_bundled_limited_and_told() {
+    let mut diagram = sixty();
+    // 60 times 59 pairs in three styles: more links than there are ways to draw, several on each way.
+    diagram.links = (0..10_000)
+        .map(|rank| Link { style: LinkStyle::ALL[rank / 60 % 3], ..link(rank, rank % 60, (rank / 60 * 7 + 1) % 60) })
+        .filter(|link| link.from != link.to)
+        .collect();
+    diagram.links[9_000].flagged = true;
+    let ways = diagram.links.iter().map(|link| (&link.from, &link.to, link.style)).collect::<BTreeSet<_>>().len();
+    assert!(ways > 2_000 && ways < diagram.links.len(), "{ways}");
+    let scene = Scene::of(&diagram);
+    assert_eq!(scene.links.len(), 600);
+    let told = format!("{} liens de plus, trop nombreux pour être dessinés.", ways - 600);
+    assert!(scene.description.ends_with(&told), "{}", scene.description);
+    let flagged = &diagram.links[9_000];
+    assert!(
+        scene
+            .links
+            .iter()
+            .any(|link| (&link.from, &link.to) == (&flagged.from, &flagged.to)
+                && link.group.label.ends_with("à vérifier"))
+    );
+    let words = outline(&diagram);
+    assert_eq!(words.links.len(), diagram.links.len(), "words hold every link");
+    assert_eq!(words.notices, std::slice::from_ref(&told));
+    assert!(words.lines().last().is_some_and(|line| line.contains(&told)));
+    assert!(outline(&sixty()).notices.is_empty());
+}
+
+#[test]
+fn parallel_links_are_one_that_names_two_and_counts_the_others() {
+    let nodes = (0..2).map(|rank| node(rank, Zone::Ministry)).collect();
+    let links = (0..5).map(|rank| Link { style: LinkStyle::Flow, ..link(rank, 0, 1) }).collect();
+    let scene = Scene::of(&Diagram { nodes, links, ..Diagram::default() });
+    let [link] = scene.links.as_slice() else { panic!("{} links", scene.links.len()) };
+    assert!(link.group.label.ends_with("HTTPS 8000, HTTPS 8001 +3"), "{}", link.group.label);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -230,10 +270,11 @@ proptest! {
     ) {
         let nodes: Vec<Node> = zones.iter().enumerate().map(|(rank, zone)| node(rank, Zone::ALL[*zone])).collect();
         let links: Vec<Link> = ends.iter().enumerate().map(|(rank, (from, to))| link(rank, *from, *to)).collect();
-        let drawn = links.iter().filter(|link| {
-            let known: BTreeSet<&str> = nodes.iter().map(|node| node.id.as_str()).collect();
+        let known: BTreeSet<&str> = nodes.iter().map(|node| node.id.as_str()).collect();
+        let joined = links.iter().filter(|link| {
             link.from != link.to && known.contains(link.from.as_str()) && known.contains(link.to.as_str())
-        }).count();
+        });
+        let drawn = joined.map(|link| (&link.from, &link.to, link.style)).collect::<BTreeSet<_>>().len();
         let count = nodes.len();
         let scene = Scene::of(&Diagram { nodes, links, ..Diagram::default() });
         prop_assert_eq!((scene.nodes.len(), scene.links.len()), (count, drawn));

@@ -165,6 +165,8 @@ fn marked_table<'a>(
 ) -> Option<(AnswerKey, &'a Field, BTreeMap<RowId, &'a Row>)> {
     let key = key(name);
     let field = catalogue.field(&key.field).filter(|_| has_marks(catalogue, &key))?;
+    #[cfg(test)]
+    tests::READ.with(|read| read.set(read.get() + 1));
     let rows = state.rows(&key).iter().map(|row| (row.id, row)).collect();
     Some((key, field, rows))
 }
@@ -330,4 +332,44 @@ fn of_path(catalogue: &Catalogue, state: &State) -> Source {
         }
     }
     Source { source: PATH.to_owned(), deadlines }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::state::{Answered, Provenance};
+
+    thread_local! {
+        /// Tables read whole to find a row.
+        pub(super) static READ: Cell<usize> = const { Cell::new(0) };
+    }
+
+    #[test]
+    fn a_table_is_read_once_however_many_of_its_rows_were_touched() {
+        const ROWS: u128 = 10_000;
+        let mut state = State::default();
+        let key = AnswerKey::of("certificats");
+        let answered = |text: &str| Answered {
+            value: Answer::Text(text.to_owned()),
+            provenance: Provenance::default(),
+            others: Vec::new(),
+        };
+        let row = |rank: u128| Row {
+            id: RowId(Uuid::from_u128(rank + 1)),
+            position: String::new(),
+            cells: [("expire-le".to_owned(), answered("2099-02-01"))].into(),
+            revived: false,
+        };
+        state.tables.insert(key.clone(), (0..ROWS).map(row).collect());
+        let slots: Vec<Slot> =
+            state.rows(&key).iter().map(|row| Slot::new("rows", format!("{key}/{}", row.id))).collect();
+        READ.with(|read| read.set(0));
+        let sources = touched(Catalogue::builtin(), &state, &slots);
+        assert_eq!(sources.iter().filter(|source| source.deadlines.len() == 1).count(), 10_000);
+        assert_eq!(READ.with(Cell::get), 1);
+    }
 }

@@ -6,6 +6,7 @@
 
 mod blocking;
 pub mod certificates;
+mod index;
 mod place;
 pub mod quotas;
 mod removed;
@@ -17,13 +18,15 @@ pub mod words;
 use accostage_catalogue::{Catalogue, EnvironmentAttribute};
 use serde::Serialize;
 
-pub use blocking::{Blocker, BlockerKind};
+pub use blocking::{Blocker, BlockerKind, is_failure};
+pub use place::day_shown;
 pub use quotas::{Excess, PlatformQuota, Share};
 pub use removed::{Dangling, Ghost};
 
 use crate::evaluation::{Report, attributes_that_apply};
 use crate::key::{AnswerKey, RowId};
 use crate::state::State;
+use index::Index;
 use place::Place;
 
 /// Table of the environments.
@@ -189,8 +192,9 @@ impl Matrix {
         let scope = attributes_that_apply(catalogue, state, today);
         let rows = state.rows(&AnswerKey::of(TABLE));
         let quotas = quotas::of(catalogue, state, report);
+        let index = Index::of(catalogue, state, report);
         let environments = rows.iter().enumerate().map(|(rank, row)| {
-            let place = Place::new(catalogue, state, report, row, today);
+            let place = Place::new(catalogue, state, report, row, today, &index);
             let applies = |at: usize| scope.get(rank).and_then(|row| row.get(at)).copied().unwrap_or(true);
             let attributes = catalogue.environment_attributes.iter().enumerate();
             let cells: Vec<Cell> = attributes.map(|(at, known)| cell(&place, known, applies(at))).collect();
@@ -283,5 +287,6 @@ pub fn is_said_by_answers(
 ) -> bool {
     let rows = state.rows(&AnswerKey::of(TABLE));
     let Some(row) = rows.iter().find(|other| other.id == row) else { return false };
-    values::of(&Place::new(catalogue, state, report, row, today), id).firm
+    let index = Index::of(catalogue, state, report);
+    values::of(&Place::new(catalogue, state, report, row, today, &index), id).firm
 }

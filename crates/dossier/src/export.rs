@@ -104,8 +104,11 @@ pub fn value_text(catalogue: &Catalogue, list: Option<&str>, answer: &Answer) ->
         Answer::Number(_) => answer.encode().replace('.', ","),
         Answer::Text(text) => label(text),
         Answer::List(items) => items.iter().map(|item| label(item)).collect::<Vec<_>>().join(", "),
-        Answer::YesNo(answer) if answer.justification.is_empty() => answer.valeur.clone(),
-        Answer::YesNo(answer) => format!("{} — {}", answer.valeur, answer.justification),
+        Answer::YesNo(answer) => {
+            let word = if answer.valeur == "sans-objet" { "sans objet" } else { &answer.valeur };
+            let why = &answer.justification;
+            if why.is_empty() { word.to_owned() } else { format!("{word} — {why}") }
+        }
         Answer::Person(person) => match &person.courriel {
             Some(email) => format!("{} <{email}>", person.nom),
             None => person.nom.clone(),

@@ -4,6 +4,7 @@
 //! rules of the catalogue about flows are evaluated by [`crate::check`]; what they do not say is found here, and
 //! [`Matrix::remarks`] holds both, so that whoever shows the matrix has one list.
 
+mod coverage;
 mod ends;
 mod exposure;
 mod remarks;
@@ -13,6 +14,7 @@ mod tables;
 use accostage_catalogue::{Catalogue, Severity};
 use serde::{Deserialize, Serialize};
 
+pub use coverage::Coverage;
 pub use ends::{End, EndKind, Inventory, Party, PartyKind};
 pub use suggest::{Suggestion, family, suggestions};
 
@@ -93,7 +95,7 @@ pub struct Flow {
     /// The direction, when somebody gave it.
     #[serde(rename = "sens")]
     pub direction: Option<String>,
-    /// Environment; none: every one of its context.
+    /// Environment; none: every one of its context, and without a context every one.
     #[serde(rename = "environnement")]
     pub environment: Option<String>,
     /// Context of the template.
@@ -128,6 +130,10 @@ pub struct Flow {
 }
 
 impl Flow {
+    pub(crate) fn concerns(&self, coverage: &Coverage, environment: &str) -> bool {
+        coverage.concerns(self.environment.as_deref(), self.context.as_deref(), environment)
+    }
+
     /// Nobody asks for it any more: what it lacks does not matter.
     #[must_use]
     pub fn is_over(&self) -> bool {
@@ -173,6 +179,8 @@ pub struct Matrix {
     pub inventory: Inventory,
     /// What is to be looked at, the worst first.
     pub remarks: Vec<Remark>,
+    /// Which environments a flow counts for.
+    coverage: Coverage,
 }
 
 impl Matrix {
@@ -181,11 +189,18 @@ impl Matrix {
     pub fn of(catalogue: &Catalogue, state: &State, findings: &[Finding], today: &str) -> Self {
         let inventory = Inventory::of(state);
         let flows = read(state, &inventory);
+        let coverage = Coverage::of(catalogue, state);
         let mut remarks: Vec<Remark> = findings.iter().filter(|finding| is_about_flows(finding)).map(told).collect();
         remarks::add(catalogue, &flows, today, &mut remarks);
-        exposure::add(state, &flows, &inventory, &mut remarks);
+        exposure::add(state, &flows, &inventory, &coverage, &mut remarks);
         remarks.sort_by_key(|remark| (remark.severity, remark.rank));
-        Self { flows, inventory, remarks }
+        Self { flows, inventory, remarks, coverage }
+    }
+
+    /// A flow counts for an environment: it names it, or else has its context, or else is for every one.
+    #[must_use]
+    pub fn concerns(&self, flow: &Flow, environment: &str) -> bool {
+        flow.concerns(&self.coverage, environment)
     }
 
     /// The remarks about one row.

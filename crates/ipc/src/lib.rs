@@ -127,6 +127,8 @@ macro_rules! with_commands {
             read_environments(DossierRequest) -> EnvironmentsView;
             /// Declares something of one attribute of one environment.
             declare_environment(DeclareRequest) -> EditAck;
+            /// Forgets what was declared of an environment that was removed, or gives it to another one.
+            settle_removed(SettleRemovedRequest) -> EditAck;
             /// What importing a certificate would do.
             preview_certificate(CertificateRequest) -> CertificatePreview;
             /// Imports a certificate.

@@ -151,3 +151,35 @@ async fn undo_archive_and_return_move_the_agenda() {
     assert_eq!(all(&app).await.total, 2);
     app.store().close().await;
 }
+
+#[tokio::test]
+async fn a_dossier_whose_catalogue_is_not_here_is_told_not_dropped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path(), true).await;
+    planned(&app).await;
+    let stranger = app.create(Some("Voyage"), None).await.expect("created").id;
+    assert_eq!(all(&app).await.uncovered, []);
+    app.store().close().await;
+    // As an older program leaves it: its deadlines are to be told again, under a catalogue that is not here.
+    behind(
+        folder.path(),
+        &[
+            "UPDATE slot SET body = replace(body, (SELECT revision FROM dossier WHERE name = 'Voyage'), '2099.1.0') WHERE dossier = (SELECT id FROM dossier WHERE name = 'Voyage')",
+            "UPDATE dossier SET revision = '2099.1.0', agenda_at = NULL WHERE name = 'Voyage'",
+        ],
+    )
+    .await;
+    let app = open(folder.path(), false).await;
+    let agenda = all(&app).await;
+    assert_eq!(agenda.total, 2, "the other is there");
+    let [told] = agenda.uncovered.as_slice() else { panic!("{:?}", agenda.uncovered) };
+    assert_eq!((told.dossier.as_str(), told.name.as_str()), (stranger.as_str(), "Voyage"));
+    assert!(told.reason.contains("2099.1.0"), "{}", told.reason);
+    let json = serde_json::to_value(&agenda).expect("JSON");
+    assert_eq!(json["non_couverts"][0]["nom"], "Voyage");
+    let own = Asked { dossier: Some(stranger.clone()), limit: 100, ..Asked::default() };
+    assert_eq!(app.agenda(&own).await.expect("told").uncovered.len(), 1);
+    app.archive(&stranger, true).await.expect("put away");
+    assert_eq!(all(&app).await.uncovered, [], "an archived dossier is not in the agenda of every dossier");
+    app.store().close().await;
+}

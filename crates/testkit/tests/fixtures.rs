@@ -6,12 +6,15 @@ use std::sync::Arc;
 
 use accostage_app::App;
 use accostage_app::agenda::Asked;
+use accostage_app::catalogues::to_yaml;
 use accostage_app::dossiers::Gesture;
 use accostage_app::ports::{
     Call, CallAnswer, CallJournal, CallQuery, Connections, Entry, Link, Links, ListQuery, Mirror, MirrorKind,
-    MirrorQuery, Outbox, OutboxQuery, OutboxState, OutboxStep, PullBatch, Store, StoreOpener, Transition,
+    MirrorQuery, Outbox, OutboxQuery, OutboxState, OutboxStep, PullBatch, Store, StoreOpener, StoredCatalogue,
+    Transition,
 };
 use accostage_app::redacted::Redacted;
+use accostage_catalogue::Catalogue;
 use accostage_store::{SqliteOpener, SqliteStore, VERSION};
 use accostage_testkit::consoles::{connection, covered, item, line, pull};
 use accostage_testkit::host::FakeHost;
@@ -19,6 +22,16 @@ use accostage_testkit::{STORE_KEY, fixture};
 
 async fn open(home: &Path, create: bool) -> App<SqliteStore> {
     App::new(SqliteOpener::new(home).open(&STORE_KEY, create).await.expect("opens"), Arc::new(FakeHost::default()))
+}
+
+/// The dossiers of the fixtures follow this revision. A program that opens its data keeps the one that it ships with
+/// them; whoever wrote the fixtures opened the store alone.
+async fn keep_catalogue(app: &App<accostage_store::SqliteStore>) {
+    const REVISION: &str = "2026.11.1";
+    let present = Catalogue::builtin();
+    let text = to_yaml(present).expect("written").replacen(present.meta.revision.as_str(), REVISION, 1);
+    let kept = StoredCatalogue { revision: REVISION.to_owned(), text, trust: "livré".to_owned() };
+    app.store().put_catalogue(&kept).await.expect("kept");
 }
 
 #[tokio::test]
@@ -39,6 +52,7 @@ async fn every_schema_ever_written_still_opens_and_takes_edits() {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::copy(fixture(version), folder.path().join("accostage.db")).expect("kept");
         let app = open(folder.path(), false).await;
+        keep_catalogue(&app).await;
         let page = app.list(&ListQuery { limit: 10, ..ListQuery::default() }).await.expect("lists");
         let id = page.rows[0].id.clone();
         assert_eq!(page.rows[0].name, "Témoin");

@@ -157,12 +157,41 @@ async fn a_secret_of_a_pasted_block_is_given_back_and_a_typed_one_refuses_its_ac
     let pasted = app.paste(&id, &key, &block).await.expect("pasted");
     assert_eq!((pasted.rows.len(), pasted.refused.len()), (2, 1));
     assert!(pasted.refused[0].reason.contains("ressemble à un secret"), "{}", pasted.refused[0].reason);
+    assert_eq!(pasted.refused[0].text, "", "a secret does not go back to the page");
     let typed = Gesture::Set(AnswerKey::of("projet-description"), json!(secret));
     let refused = app.act(&id, &[typed]).await.expect_err("refused");
     assert!(refused.message.contains("clé privée") && !refused.message.contains("BEGIN"), "{}", refused.message);
     let state = app.state(&id).await.expect("read");
     let kept = format!("{:?} {:?}", state.answers, state.tables);
     assert!(kept.contains("kv/prod/s3") && !kept.contains("BEGIN"), "{kept}");
+}
+
+#[tokio::test]
+async fn a_text_that_only_looks_drawn_at_random_is_taken_once_vouched_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path()).await;
+    let id = app.create(Some("Référence"), None).await.expect("created").id;
+    // Built at run time, so that no scanner takes this file for a leak.
+    let word = format!("q7Rt{}pX2m{}", "9vLzK4w", "8sYdN3bH6c");
+    let text = format!("Référence {word} du coffre");
+    let set = || Gesture::Set(AnswerKey::of("projet-description"), json!(text));
+    let refused = app.act(&id, &[set()]).await.expect_err("refused");
+    assert_eq!(refused.way, Some(accostage_app::Way::VouchForText));
+    assert!(!refused.message.contains(&word), "{}", refused.message);
+    app.act(&id, &[Gesture::NotSecret(text.clone()), set()]).await.expect("vouched for, as one action");
+    let state = app.state(&id).await.expect("read");
+    let facts: Vec<&String> = state.tracking.keys().collect();
+    assert!(facts.len() == 1 && facts[0].starts_with("texte-sans-secret/") && !facts[0].contains(&word), "{facts:?}");
+    app.act(&id, &[Gesture::Rename(format!("Suite {word}"))]).await.expect("the same word, later");
+    let other = format!("{word}Z8");
+    app.act(&id, &[Gesture::Rename(other)]).await.expect_err("another word is another secret");
+    let rules = app.examine(&id, None).await.expect("checked").report.findings.clone();
+    assert!(rules.iter().all(|finding| finding.rule != "R-CERT-CLE-PRIVEE"), "a vouched text is no finding");
+    // What its form tells is refused whatever is said of it.
+    let token = format!("glpat{}", "-abcdefghij0123456789");
+    app.act(&id, &[Gesture::NotSecret(token.clone())]).await.expect_err("a token");
+    app.act(&id, &[Gesture::NotSecret(word), Gesture::Rename(token)]).await.expect_err("a token");
+    app.store().close().await;
 }
 
 #[tokio::test]

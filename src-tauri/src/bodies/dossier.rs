@@ -153,5 +153,6 @@ fn gesture(edit: AnswerEdit) -> Answer<Gesture> {
         AnswerEdit::SetSensitivity { level } => Gesture::SetSensitivity(level),
         AnswerEdit::AddLabel { label } => Gesture::AddLabel(label),
         AnswerEdit::RemoveLabel { label } => Gesture::RemoveLabel(label),
+        AnswerEdit::NotSecret { text } => Gesture::NotSecret(text),
     })
 }

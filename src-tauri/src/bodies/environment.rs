@@ -1,7 +1,8 @@
 //! Environments and certificates.
 
-use accostage_app::certificates::{CertificateFile, asks_for_passphrase};
-use accostage_app::environments::Declaration;
+use accostage_app::certificates::{CertificateFile, ReadFile, asks_for_passphrase};
+use accostage_app::environments::{Declaration, Settled};
+use accostage_app::{AppError, Code};
 use accostage_ipc::*;
 use tauri::{AppHandle, Runtime};
 
@@ -46,6 +47,20 @@ pub async fn declare_environment<R: Runtime>(
 /// See [`accostage_ipc::with_commands`].
 ///
 /// # Errors
+/// Nothing is kept of it any more, or the other environment has all of it declared already.
+pub async fn settle_removed<R: Runtime>(
+    handle: &AppHandle<R>,
+    shell: &Shell,
+    asked: SettleRemovedRequest,
+) -> Answer<EditAck> {
+    let settled = asked.to.map_or(Settled::Forgotten, Settled::Attached);
+    let edited = shell.app().await?.settle_removed(&asked.id, &asked.row, &settled).await?;
+    Ok(acknowledge(handle, asked.id, edited, &[]))
+}
+
+/// See [`accostage_ipc::with_commands`].
+///
+/// # Errors
 /// Not a certificate, or a private key.
 pub async fn preview_certificate<R: Runtime>(
     _: &AppHandle<R>,
@@ -53,14 +68,14 @@ pub async fn preview_certificate<R: Runtime>(
     asked: CertificateRequest,
 ) -> Answer<CertificatePreview> {
     let (file, id) = (file(&asked)?, asked.id);
-    match shell.app().await?.preview_certificate(&id, &file).await {
-        Ok(arrival) => Ok(views::environment::arrival(&arrival)),
+    let given = file.passphrase.is_some();
+    let file = match read_apart(file).await {
+        Ok(file) => file,
         // Not a failure: the dialog asks for it.
-        Err(error) if asks_for_passphrase(&error) => {
-            Ok(views::environment::passphrase_asked(file.passphrase.is_some()))
-        }
-        Err(error) => Err(error),
-    }
+        Err(error) if asks_for_passphrase(&error) => return Ok(views::environment::passphrase_asked(given)),
+        Err(error) => return Err(error),
+    };
+    Ok(views::environment::arrival(&shell.app().await?.preview_certificate(&id, &file).await?))
 }
 
 /// See [`accostage_ipc::with_commands`].
@@ -72,9 +87,17 @@ pub async fn import_certificate<R: Runtime>(
     shell: &Shell,
     asked: CertificateRequest,
 ) -> Answer<EditAck> {
-    let file = file(&asked)?;
+    let file = read_apart(file(&asked)?).await?;
     let (edited, row, _) = shell.app().await?.import_certificate(&asked.id, &file, asked.replace).await?;
     Ok(acknowledge(handle, asked.id, edited, &[row]))
+}
+
+/// Reads a file off the threads that answer.
+async fn read_apart(file: CertificateFile) -> Answer<ReadFile> {
+    tauri::async_runtime::spawn_blocking(move || file.read()).await.unwrap_or_else(|error| {
+        Err(AppError::new(Code::Internal, "La lecture du fichier s'est interrompue.", "Recommencez.")
+            .with_details(error.to_string()))
+    })
 }
 
 fn file(asked: &CertificateRequest) -> Answer<CertificateFile> {

@@ -1,8 +1,8 @@
 //! The agenda, as the page shows it.
 
-use accostage_app::agenda::{Agenda, Line};
+use accostage_app::agenda::{Agenda, Line, Uncovered};
 use accostage_app::ports::DeadlineKind;
-use accostage_app::typography::typography;
+use accostage_app::typography::{around_quotes, typography};
 use accostage_catalogue::Catalogue;
 use accostage_dossier::RowPlace;
 use accostage_ipc::*;
@@ -21,8 +21,14 @@ pub fn agenda(catalogue: &Catalogue, agenda: Agenda, dossier: Option<String>) ->
             .into_iter()
             .map(|kind| DeadlineKindView { word: kind.word().to_owned(), label: typography(kind.label()) })
             .collect(),
+        uncovered: agenda.uncovered.into_iter().map(uncovered).collect(),
         dossier,
     }
+}
+
+fn uncovered(one: Uncovered) -> UncoveredDossier {
+    let reason = [Some(one.reason), one.hint].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    UncoveredDossier { dossier: one.dossier, name: one.name, reason: around_quotes(&reason) }
 }
 
 fn line(catalogue: &Catalogue, line: Line) -> DeadlineView {

@@ -8,6 +8,7 @@ use accostage_dossier::environment::certificates::{self, Expiry, Gap, READ, TABL
 use accostage_dossier::environment::{
     self, Blocker, BlockerKind, Cell, Dangling, Environment, Ghost, PlatformQuota, Source, tracking, words,
 };
+use accostage_dossier::evaluation::secrets::VOUCHED;
 use accostage_dossier::{Answer, AnswerKey, Row, RowId, RowPlace, State};
 use accostage_ipc::*;
 
@@ -133,9 +134,7 @@ fn tone(cell: &Cell) -> Option<StatusTone> {
     match cell.status.as_deref() {
         _ if !cell.applies => None,
         _ if cell.ready => Some(StatusTone::Success),
-        Some("ko" | "expire" | "failed" | "teste-ko" | "refuse" | "Degraded" | "derive" | "depasse" | "bloquee") => {
-            Some(StatusTone::Error)
-        }
+        Some(status) if environment::is_failure(status) => Some(StatusTone::Error),
         Some("ecart" | "expire-bientot" | "perime" | "OutOfSync" | "degrade" | "n>0") => Some(StatusTone::Warning),
         Some("demande" | "demandee" | "en-cours" | "pending" | "ouvert" | "Progressing") => Some(StatusTone::Info),
         _ => None,
@@ -205,12 +204,20 @@ fn quota(catalogue: &Catalogue, line: &PlatformQuota) -> QuotaView {
             let over = figure(excess.over);
             format!("{over} {} de trop, {what} {}", words::resource(id), excess.takers.join(", "))
         });
+        let told: Vec<String> = told.collect();
+        let (status, tone) = match (told.is_empty(), line.ceiling[rank]) {
+            (false, _) => ("Dépassé", Some(StatusTone::Error)),
+            (true, None) => ("À renseigner", None),
+            (true, Some(_)) => ("Tient", Some(StatusTone::Success)),
+        };
         QuotaResource {
+            status_label: line.configured.then(|| status.to_owned()),
+            status_tone: tone.filter(|_| line.configured),
             label: (*label).to_owned(),
             asked: line.asked[rank],
             used: line.used[rank],
             ceiling: line.ceiling[rank],
-            excesses: told.collect(),
+            excesses: told,
         }
     };
     let sums = |sums: [f64; 3]| format!("{} cœurs, {} GiB, {} GPU", figure(sums[0]), figure(sums[1]), figure(sums[2]));
@@ -296,6 +303,9 @@ pub fn fact(catalogue: &Catalogue, state: &State, key: &str) -> Option<String> {
         let name = named(CERTIFICATES, row, "cn").unwrap_or_else(|| "retiré".to_owned());
         return Some(format!("Certificat «\u{a0}{name}\u{a0}», {what} du fichier importé"));
     }
+    if key.starts_with(VOUCHED) {
+        return Some("Texte confirmé sans secret".to_owned());
+    }
     let (row, rest) = key.strip_prefix(tracking::PREFIX)?.split_once('/')?;
     let kept = || match &state.tracking.get(&format!("{}{row}/{}", tracking::PREFIX, tracking::NAME))?.value {
         Answer::Text(name) => Some(name.clone()),
@@ -317,6 +327,7 @@ fn removed(catalogue: &Catalogue, ghost: &Ghost) -> RemovedView {
         format!("{label}, {what}\u{a0}: {value}")
     };
     RemovedView {
+        row: ghost.row.to_string(),
         name: ghost.name.clone(),
         facts: ghost.facts.iter().map(told).collect(),
         milestones: milestones(catalogue, &ghost.milestones),
@@ -341,6 +352,7 @@ pub fn passphrase_asked(given: bool) -> CertificatePreview {
         rank: 0,
         row: None,
         changes: Vec::new(),
+        signers: Vec::new(),
         covered: Vec::new(),
         uncovered: Vec::new(),
         remarks: Vec::new(),
@@ -350,7 +362,13 @@ pub fn passphrase_asked(given: bool) -> CertificatePreview {
 pub fn arrival(arrival: &Arrival) -> CertificatePreview {
     CertificatePreview {
         passphrase: None,
-        certificates: arrival.bundle.certificates.iter().map(read).collect(),
+        certificates: arrival
+            .bundle
+            .certificates
+            .iter()
+            .enumerate()
+            .map(|(at, one)| read(one, at == arrival.rank))
+            .collect(),
         rank: length(arrival.rank),
         row: arrival.row.map(|row| row.to_string()),
         changes: arrival
@@ -362,13 +380,14 @@ pub fn arrival(arrival: &Arrival) -> CertificatePreview {
                 after: change.after.clone(),
             })
             .collect(),
+        signers: arrival.signers().map(|one| one.called().to_owned()).collect(),
         covered: arrival.covered.iter().map(gap).collect(),
         uncovered: arrival.bare.iter().map(gap).collect(),
         remarks: arrival.remarks.iter().map(|text| around_quotes(text)).collect(),
     }
 }
 
-fn read(one: &Certificate) -> ReadCertificate {
+fn read(one: &Certificate, taken: bool) -> ReadCertificate {
     let day = |instant: &str| instant.split('T').next().unwrap_or(instant).to_owned();
     let bits = one.key.bits.map_or_else(String::new, |bits| format!(", {bits} bits"));
     ReadCertificate {
@@ -381,7 +400,8 @@ fn read(one: &Certificate) -> ReadCertificate {
         not_after: day(&one.not_after),
         fingerprint: one.fingerprint.clone(),
         key: format!("{}{bits}", one.key.kind),
-        authority: one.is_authority,
+        // Authorities come along with the certificate of a service: they are not that of one.
+        importable: taken || !one.is_authority,
     }
 }
 
@@ -408,7 +428,43 @@ mod tests {
         assert_eq!(fact(catalogue, &state, &key).as_deref(), Some(told));
         let read = format!("{READ}{row}/empreinte");
         assert!(fact(catalogue, &state, &read).is_some_and(|told| told.contains("retiré")));
+        let vouched = format!("{VOUCHED}0f");
+        assert_eq!(fact(catalogue, &state, &vouched).as_deref(), Some("Texte confirmé sans secret"));
         assert_eq!(fact(catalogue, &state, "jalon/sensibilisation/debut-prevu"), None);
+    }
+
+    #[test]
+    fn a_failure_of_the_domain_is_red_and_a_quota_says_how_it_stands() {
+        for status in ["ko", "expire", "failed", "teste-ko", "refuse", "Degraded", "derive", "depasse", "bloquee"] {
+            let cell = Cell { applies: true, status: Some(status.to_owned()), ..Cell::default() };
+            assert_eq!((environment::is_failure(status), tone(&cell)), (true, Some(StatusTone::Error)), "{status}");
+        }
+        let line = |configured, ceiling| PlatformQuota {
+            platform: "cloud-pi".to_owned(),
+            family: "prod".to_owned(),
+            ceiling: [ceiling; 3],
+            configured,
+            asked: [2.0; 3],
+            used: [0.0; 3],
+            shares: Vec::new(),
+            excesses: vec![environment::Excess {
+                resource: "cpu".to_owned(),
+                kind: "demande".to_owned(),
+                over: 1.0,
+                takers: vec!["prod1".to_owned()],
+            }],
+        };
+        let told = |configured, ceiling| {
+            let view = quota(Catalogue::builtin(), &line(configured, ceiling));
+            view.lines.into_iter().map(|line| (line.status_label, line.status_tone)).collect::<Vec<_>>()
+        };
+        let label = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            told(true, Some(4.0))[..2],
+            [(label("Dépassé"), Some(StatusTone::Error)), (label("Tient"), Some(StatusTone::Success)),]
+        );
+        assert_eq!(told(true, None)[1], (label("À renseigner"), None));
+        assert_eq!(told(false, Some(4.0))[0], (None, None), "nobody controls it");
     }
 
     fn answered(text: &str) -> Answered {

@@ -6,6 +6,7 @@ use accostage_app::flows::diagram::{Anchor, Group, LinkGroup, NodeGroup, Scene, 
 use accostage_app::flows::{Flows, Wanted};
 use accostage_app::typography::around_quotes;
 use accostage_catalogue::{Column, ColumnKind};
+use accostage_dossier::environment::day_shown;
 use accostage_dossier::flows::{Block, COMPONENTS, EXTERNALS, End, Flow, Remark, Suggestion, TABLE};
 use accostage_dossier::{AnswerKey, RowId, RowPlace, cell_text};
 use accostage_ipc::*;
@@ -78,7 +79,8 @@ fn row(flows: &Flows, columns: &[&Column], flow: &Flow, remarks: &[&Remark]) -> 
     let held = flows.examined.state.rows(&AnswerKey::of(TABLE)).get(flow.rank - 1);
     let text = |column: &&Column| {
         let answered = held.and_then(|row| row.cells.get(&column.id));
-        answered.map(|answered| cell_text(catalogue, Some(*column), &answered.value)).unwrap_or_default()
+        let shown = answered.map(|answered| cell_text(catalogue, Some(*column), &answered.value)).unwrap_or_default();
+        if column.kind == ColumnKind::Date { day_shown(&shown) } else { shown }
     };
     let place = RowPlace { table: AnswerKey::of(TABLE), row: flow.row };
     FlowRow {

@@ -71,9 +71,9 @@ export function quota(changes: Partial<QuotaView> = {}): QuotaView {
     family: 'Hors production',
     controlled: true,
     lines: [
-      { label: 'CPU (cœurs)', asked: 6.5, used: 5.7, ceiling: 6, excesses: ['0,5 cœurs de trop, demandés par preprod, integ'] },
-      { label: 'Mémoire (GiB)', asked: 12, used: 10.5, ceiling: 12, excesses: [] },
-      { label: 'GPU', asked: 0, used: 0, ceiling: null, excesses: [] },
+      { label: 'CPU (cœurs)', asked: 6.5, used: 5.7, ceiling: 6, excesses: ['0,5 cœurs de trop, demandés par preprod, integ'], statusLabel: 'Dépassé', statusTone: 'error' },
+      { label: 'Mémoire (GiB)', asked: 12, used: 10.5, ceiling: 12, excesses: [], statusLabel: 'Tient', statusTone: 'success' },
+      { label: 'GPU', asked: 0, used: 0, ceiling: null, excesses: [], statusLabel: 'À renseigner', statusTone: null },
     ],
     shares: [{ environment: 'integ', asked: '2 cœurs, 4 GiB, 0 GPU', used: '1,9 cœurs, 3,5 GiB, 0 GPU' }],
     ...changes,
@@ -127,7 +127,7 @@ export function readCertificate(changes: Partial<ReadCertificate> = {}): ReadCer
     notAfter: '2027-02-28',
     fingerprint: 'ab'.repeat(32),
     key: 'EC P-256, 256 bits',
-    authority: false,
+    importable: true,
     ...changes,
   }
 }
@@ -139,6 +139,7 @@ export function certificatePreview(changes: Partial<CertificatePreview> = {}): C
     rank: 0,
     row: null,
     changes: [{ label: 'Expire le', before: null, after: '2027-02-28' }],
+    signers: [],
     covered: [{ name: 'guichet.exemple.gouv.fr', environment: 'preprod' }],
     uncovered: [],
     remarks: [],

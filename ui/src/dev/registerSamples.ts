@@ -165,6 +165,7 @@ export function agendaView(changes: Partial<AgendaView> = {}): AgendaView {
       { word: 'jalon', label: 'Jalon' },
       { word: 'certificat', label: 'Certificat' },
     ],
+    uncovered: [],
     dossier: null,
     ...changes,
   }

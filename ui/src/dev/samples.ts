@@ -165,7 +165,7 @@ export function dossierView(changes: Partial<DossierView> = {}): DossierView {
     sensitivity: 'non-protege',
     ownSensitivity: 'non-protege',
     labels: [],
-    catalogueRevision: '2026.11.1',
+    catalogueRevision: '2026.11.2',
     gate: { id: 'production', label: 'Mise en production', order: 7 },
     gates,
     sections: [section()],

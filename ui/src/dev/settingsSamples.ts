@@ -11,7 +11,7 @@ export function settingsView(changes: Partial<SettingsView> = {}): SettingsView 
     keychainOpens: changes.keychainSlot ?? true,
     passphraseSlot: true,
     device: 'ab12cd34ef567890',
-    catalogueRevision: '2026.11.1',
+    catalogueRevision: '2026.11.2',
     catalogueDate: '2026-11-21',
     catalogueFields: 269,
     catalogueRules: 142,
@@ -23,7 +23,7 @@ export function settingsView(changes: Partial<SettingsView> = {}): SettingsView 
 export function arrival(changes: Partial<CatalogueArrival> = {}): CatalogueArrival {
   return {
     revision: '2026.12.1',
-    inForce: '2026.11.1',
+    inForce: '2026.11.2',
     signedBy: null,
     older: false,
     needsConfirmation: false,

@@ -102,7 +102,11 @@ label: string, } | { "op": "removeLabel",
 /**
  * The label, case and accents ignored.
  */
-label: string, }
+label: string, } | { "op": "notSecret", 
+/**
+ * The text.
+ */
+text: string, }
 
 export type ShapeView = { "kind": "rect", 
 /**
@@ -1269,7 +1273,7 @@ column: string,
  */
 label: string, 
 /**
- * What was pasted.
+ * What was pasted; empty when it is taken for a secret.
  */
 text: string, 
 /**
@@ -2854,7 +2858,15 @@ ceiling: number | null,
 /**
  * What goes over, in sentences.
  */
-excesses: Array<string>, }
+excesses: Array<string>, 
+/**
+ * How it stands, as people read it; none: nobody controls it.
+ */
+statusLabel: string | null, 
+/**
+ * Its colour; none: nothing to tell.
+ */
+statusTone: StatusTone | null, }
 
 export type QuotaShare = { 
 /**
@@ -2928,6 +2940,10 @@ environment: string, }
 
 export type RemovedView = { 
 /**
+ * Its row, as it was.
+ */
+row: string, 
+/**
  * Its name, as it was.
  */
 name: string | null, 
@@ -2957,6 +2973,20 @@ rank: number,
  * Milestones that name it.
  */
 milestones: Array<ChoiceView>, }
+
+export type SettleRemovedRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Its row, as it was.
+ */
+row: string, 
+/**
+ * Row of the environment that receives it; none: it is forgotten.
+ */
+to: string | null, }
 
 export type DeclareRequest = { 
 /**
@@ -3040,6 +3070,10 @@ row: string | null,
  */
 changes: Array<CertificateChange>, 
 /**
+ * Who signed it, from the nearest to the furthest that the file holds.
+ */
+signers: Array<string>, 
+/**
  * Names of the dossier that it covers.
  */
 covered: Array<GapView>, 
@@ -3096,9 +3130,9 @@ fingerprint: string,
  */
 key: string, 
 /**
- * It signs others.
+ * It may be taken: it is that of a service, or the one that was taken.
  */
-authority: boolean, }
+importable: boolean, }
 
 export type CertificateChange = { 
 /**
@@ -3666,6 +3700,20 @@ risk: string | null,
  */
 target: TargetView | null, }
 
+export type UncoveredDossier = { 
+/**
+ * Dossier.
+ */
+dossier: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why, and what to do.
+ */
+reason: string, }
+
 export type AgendaView = { 
 /**
  * The day.
@@ -3691,6 +3739,10 @@ lines: Array<DeadlineView>,
  * Every kind.
  */
 kinds: Array<DeadlineKindView>, 
+/**
+ * Dossiers whose deadlines are not among the lines.
+ */
+uncovered: Array<UncoveredDossier>, 
 /**
  * Name of the dossier asked for.
  */
@@ -4531,6 +4583,8 @@ export type CommandMap = {
   read_environments: { request: DossierRequest; response: EnvironmentsView }
   /** Declares something of one attribute of one environment. */
   declare_environment: { request: DeclareRequest; response: EditAck }
+  /** Forgets what was declared of an environment that was removed, or gives it to another one. */
+  settle_removed: { request: SettleRemovedRequest; response: EditAck }
   /** What importing a certificate would do. */
   preview_certificate: { request: CertificateRequest; response: CertificatePreview }
   /** Imports a certificate. */

@@ -215,7 +215,7 @@ impl<S: Store> App<S> {
         let mut taken = self.take(&mut open, id).await?;
         let catalogue = self.catalogue_of(taken.document.state()).await?;
         let edit = build(&catalogue, taken.document.state())?;
-        crate::secrets::refuse_typed(&catalogue, &edit)?;
+        crate::secrets::refuse_typed(&catalogue, taken.document.state(), &edit)?;
         let applied = taken.document.apply_as(kind, &edit, &stamp)?;
         self.commit(&mut open, taken, applied, stamp.at).await
     }

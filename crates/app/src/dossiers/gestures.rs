@@ -42,6 +42,8 @@ pub enum Gesture {
     AddLabel(String),
     /// Takes a label off, however it is typed.
     RemoveLabel(String),
+    /// Vouches for a text that looks drawn at random: it is no secret, here or in a later action.
+    NotSecret(String),
 }
 
 /// A block of a spreadsheet to put in a table.
@@ -66,7 +68,7 @@ pub struct RefusedCell {
     pub column: String,
     /// Label of the column.
     pub label: String,
-    /// What was pasted.
+    /// What was pasted; empty when it is taken for a secret.
     pub text: String,
     /// Why it is refused, and what to do.
     pub reason: String,
@@ -193,6 +195,7 @@ impl Hand<'_> {
                 None => self.refusals.push(format!("sensibilité « {word} » inconnue.")),
             },
             Gesture::AddLabel(text) => self.add_label(text),
+            Gesture::NotSecret(text) => self.operations.extend(crate::secrets::vouch(text)?),
             Gesture::RemoveLabel(text) => self.operations.push(Operation::RemoveLabel(text.clone())),
         }
         Ok(())
@@ -305,16 +308,17 @@ fn paste_operations(
         for (column, text) in columns.iter().zip(texts) {
             let text = text.trim();
             let typed = if text.is_empty() { Json::Null } else { Json::from(text) };
-            let read = crate::secrets::reason(text)
-                .map_or_else(|| cell_value(catalogue, column, &cell_node(column, &typed)), Err);
-            match read {
+            let secret = crate::secrets::reason(state, text);
+            // A secret goes no further, not even back to where it was pasted.
+            let shown = if secret.is_some() { String::new() } else { text.to_owned() };
+            match secret.map_or_else(|| cell_value(catalogue, column, &cell_node(column, &typed)), Err) {
                 Ok(value) => cells.push((column.id.clone(), value)),
                 Err(reason) => refused.push(RefusedCell {
                     line: rank + 1,
                     row: None,
                     column: column.id.clone(),
                     label: column.label.clone(),
-                    text: text.to_owned(),
+                    text: shown,
                     reason,
                 }),
             }

@@ -21,6 +21,23 @@ pub enum Environment {
     },
     /// Déclare l'état d'un attribut d'un environnement.
     Set(Box<Set>),
+    /// Oublie ce qui était déclaré d'un environnement retiré du dossier.
+    Forget {
+        /// Identifiant du dossier, ou son début.
+        id: String,
+        /// Nom qu'il avait, ou sa ligne.
+        environment: String,
+    },
+    /// Rattache à un autre environnement ce qui était déclaré d'un environnement retiré.
+    Attach {
+        /// Identifiant du dossier, ou son début.
+        id: String,
+        /// Nom qu'il avait, ou sa ligne.
+        environment: String,
+        /// Environnement qui le reçoit ; ce qu'il a déjà de déclaré reste.
+        #[arg(long, value_name = "NOM")]
+        to: String,
+    },
 }
 
 /// Options de « env set ».

@@ -2,8 +2,8 @@
 
 use std::io::IsTerminal;
 
-use accostage_app::certificates::{Arrival, CertificateFile, asks_for_passphrase};
-use accostage_app::environments::{Declaration, Surveyed, known_environment};
+use accostage_app::certificates::{Arrival, CertificateFile, ReadFile, asks_for_passphrase};
+use accostage_app::environments::{Declaration, Settled, Surveyed, known_environment};
 use accostage_app::{AppError, Code};
 use accostage_catalogue::Catalogue;
 use accostage_dossier::AnswerKey;
@@ -29,6 +29,14 @@ pub async fn environment(session: &Session, command: arguments::Environment, out
             let found = known_environment(&surveyed.matrix, &environment)?;
             output.answer(&json!(found), detail(&surveyed.catalogue, found));
             Ok(FINE)
+        }
+        arguments::Environment::Forget { id, environment } => {
+            let id = app.resolve(&id).await?;
+            edited(&app.settle_removed(&id, &environment, &Settled::Forgotten).await?, &id, output)
+        }
+        arguments::Environment::Attach { id, environment, to } => {
+            let id = app.resolve(&id).await?;
+            edited(&app.settle_removed(&id, &environment, &Settled::Attached(to)).await?, &id, output)
         }
         arguments::Environment::Set(set) => {
             let id = app.resolve(&set.id).await?;
@@ -88,16 +96,17 @@ async fn bring(app: &Opened, import: Import, output: &Output) -> Result<u8, AppE
     })?;
     let passphrase = import.p12_passphrase_file.as_deref().map(read_passphrase).transpose()?;
     let mut file = CertificateFile { bytes, passphrase, row, rank };
-    let mut seen = app.preview_certificate(&id, &file).await;
+    let mut seen = read_apart(&file).await;
     if let Err(error) = &seen
         && asks_for_passphrase(error)
         && file.passphrase.is_none()
         && std::io::stdin().is_terminal()
     {
         file.passphrase = Some(ask_passphrase("Phrase secrète du fichier\u{a0}: ")?);
-        seen = app.preview_certificate(&id, &file).await;
+        seen = read_apart(&file).await;
     }
-    let seen = seen.map_err(|error| advised(error, file.passphrase.is_none()))?;
+    let file = seen.map_err(|error| advised(error, file.passphrase.is_none()))?;
+    let seen = app.preview_certificate(&id, &file).await?;
     if import.dry_run {
         output.answer(&json!(seen), arrival_lines(&seen));
         return Ok(FINE);
@@ -116,6 +125,16 @@ async fn bring(app: &Opened, import: Import, output: &Output) -> Result<u8, AppE
     let json = json!({ "id": id, "ligne": row, "moment": done.hash, "import": arrival });
     output.answer(&json, arrival_lines(&arrival));
     Ok(FINE)
+}
+
+/// Reads a file off the thread that answers.
+async fn read_apart(file: &CertificateFile) -> Result<ReadFile, AppError> {
+    let file = file.clone();
+    let read = tokio::task::spawn_blocking(move || file.read()).await;
+    read.unwrap_or_else(|error| {
+        Err(AppError::new(Code::Internal, "La lecture du fichier s'est interrompue.", "Recommencez.")
+            .with_details(error.to_string()))
+    })
 }
 
 /// The way to give a passphrase from a program.

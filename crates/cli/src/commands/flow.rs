@@ -19,7 +19,8 @@ pub async fn run(session: &Session, command: Flow, output: &Output) -> Result<u8
             let flows = app.flows(&app.resolve(&id).await?).await?;
             let wanted =
                 Wanted { environment: env, block: direction.map(|direction| direction.0), status, ..Wanted::default() };
-            let listed: Vec<&Row> = flows.matrix.flows.iter().filter(|flow| wanted.takes(flow)).collect();
+            let listed: Vec<&Row> =
+                flows.matrix.flows.iter().filter(|flow| wanted.takes(&flows.matrix, flow)).collect();
             output.answer(&json!({ "total": flows.matrix.flows.len(), "flux": listed }), lines(&listed));
             Ok(FINE)
         }

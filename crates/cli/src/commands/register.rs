@@ -99,7 +99,8 @@ pub async fn agenda(session: &Session, asked: arguments::Agenda, output: &Output
     if let Some(file) = asked.ics {
         accostage_export::file::write(&file, app.calendar(&agenda).as_bytes())?;
         let told = format!("Écrit\u{a0}: {} ({} échéance(s))", file.display(), agenda.lines.len());
-        output.answer(&json!({ "file": file, "echeances": agenda.lines.len() }), [told]);
+        let answer = json!({ "file": file, "echeances": agenda.lines.len(), "non_couverts": agenda.uncovered });
+        output.answer(&answer, [told].into_iter().chain(uncovered_lines(&agenda)));
         return Ok(FINE);
     }
     output.answer(&json!(agenda), agenda_lines(&agenda));
@@ -177,7 +178,16 @@ fn agenda_lines(agenda: &Agenda) -> Vec<String> {
     } else if agenda.total > shown as u64 {
         lines.push(format!("{shown} sur {} — la suite avec --offset {shown}", agenda.total));
     }
+    lines.extend(uncovered_lines(agenda));
     lines
+}
+
+fn uncovered_lines(agenda: &Agenda) -> Vec<String> {
+    let told = agenda.uncovered.iter().map(|one| {
+        let hint = one.hint.as_deref().map_or_else(String::new, |hint| format!(" {hint}"));
+        format!("Non couvert\u{a0}: {} — {}{}", one.name, typography(&one.reason), typography(&hint))
+    });
+    told.collect()
 }
 
 fn week(day: &str) -> String {

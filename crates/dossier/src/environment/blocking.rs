@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::place::{Place, days_between, figure, flag, text};
 use super::{Cell, PlatformQuota, TABLE};
 use crate::evaluation::Finding;
-use crate::key::{AnswerKey, RowPlace};
+use crate::key::RowPlace;
 use crate::state::Row;
 
 /// Something that stands in the way.
@@ -54,12 +54,18 @@ pub enum BlockerKind {
 
 /// Statuses that are failures.
 const FAILURES: [&str; 7] = ["ko", "expire", "failed", "teste-ko", "refuse", "Degraded", "derive"];
-/// Columns by which a row of another table is about an environment.
-const ABOUT: [&str; 2] = ["environnement", "vers"];
+/// The same, told in more words by the blocker of a quota or of a promotion.
+const TOLD_APART: [&str; 2] = ["depasse", "bloquee"];
+
+/// A status is a failure.
+#[must_use]
+pub fn is_failure(status: &str) -> bool {
+    FAILURES.contains(&status) || TOLD_APART.contains(&status)
+}
 
 /// What stands in the way, what must be settled first.
 pub(super) fn of(place: &Place<'_>, cells: &[Cell], quotas: &[PlatformQuota]) -> Vec<Blocker> {
-    let mut found: Vec<Blocker> = place.report.findings.iter().filter_map(|finding| rule(place, finding)).collect();
+    let mut found: Vec<Blocker> = place.index.findings(place.row.id, place.name).map(rule).collect();
     let restoration_told =
         found.iter().any(|one| one.fields.iter().any(|field| field.starts_with("restauration-tests")));
     found.extend(quotas.iter().flat_map(|quota| exceeded(place, quota)));
@@ -89,25 +95,15 @@ fn blocker(kind: BlockerKind, about: &str, label: String) -> Blocker {
     Blocker { kind, about: about.to_owned(), label, blocking: true, fields: Vec::new(), place: None }
 }
 
-/// A rule whose finding is about its row, or about a row that names it.
-fn rule(place: &Place<'_>, finding: &Finding) -> Option<Blocker> {
-    let at = finding.place.as_ref().filter(|_| finding.severity != Severity::Information)?;
-    let own = at.table == AnswerKey::of(TABLE) && at.row == place.row.id;
-    let names = || {
-        let row = place.state.rows(&at.table).iter().find(|row| row.id == at.row)?;
-        ABOUT.iter().any(|column| !place.name.is_empty() && text(row, column) == Some(place.name)).then_some(())
-    };
-    if !own {
-        names()?;
-    }
-    Some(Blocker {
+fn rule(finding: &Finding) -> Blocker {
+    Blocker {
         kind: BlockerKind::Rule,
         about: finding.rule.clone(),
         label: finding.message.clone(),
         blocking: finding.severity == Severity::Blocking,
         fields: finding.fields.clone(),
         place: finding.place.clone(),
-    })
+    }
 }
 
 /// A quota that it draws on is exceeded.

@@ -115,7 +115,6 @@ pub fn held(state: &State) -> Vec<Held> {
 /// A certificate name covers a domain name (RFC 6125): the same one, or `*.` and exactly one label instead.
 #[must_use]
 pub fn covers(presented: &str, name: &str) -> bool {
-    let plain = |name: &str| name.trim().trim_end_matches('.').to_lowercase();
     let (presented, name) = (plain(presented), plain(name));
     if name.is_empty() || name.contains('*') {
         return !name.is_empty() && presented == name;
@@ -127,6 +126,31 @@ pub fn covers(presented: &str, name: &str) -> bool {
         }
         Some(_) => false,
         None => presented == name,
+    }
+}
+
+fn plain(name: &str) -> String {
+    name.trim().trim_end_matches('.').to_lowercase()
+}
+
+/// Names of certificates, to ask at once whether one of them covers a domain name: there may be thousands of both.
+#[derive(Debug, Clone, Default)]
+pub struct Presented(BTreeSet<String>);
+
+impl Presented {
+    /// The names of some certificates.
+    #[must_use]
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a String>) -> Self {
+        Self(names.into_iter().map(|name| plain(name)).collect())
+    }
+
+    /// One of them covers a domain name.
+    #[must_use]
+    pub fn cover(&self, name: &str) -> bool {
+        let name = plain(name);
+        let joker = name.split_once('.').map(|(_, parent)| format!("*.{parent}"));
+        let able = [Some(&name), joker.as_ref()];
+        able.into_iter().flatten().any(|able| self.0.contains(able) && covers(able, &name))
     }
 }
 
@@ -153,12 +177,8 @@ pub fn exposed(state: &State) -> Vec<Gap> {
 #[must_use]
 pub fn uncovered(state: &State, held: &[Held]) -> Vec<Gap> {
     let mut gaps = exposed(state);
-    // Thousands of names and of certificates: those that are the same are told apart at once.
-    let plain: BTreeSet<String> = held.iter().flat_map(|one| &one.names).map(|name| name.to_lowercase()).collect();
-    let jokers: Vec<&String> = plain.iter().filter(|name| name.starts_with("*.")).collect();
-    gaps.retain(|gap| {
-        !plain.contains(&gap.name.to_lowercase()) && !jokers.iter().any(|joker| covers(joker, &gap.name))
-    });
+    let presented = Presented::of(held.iter().flat_map(|one| &one.names));
+    gaps.retain(|gap| !presented.cover(&gap.name));
     gaps
 }
 
@@ -214,6 +234,7 @@ mod tests {
             ("*.exemple.gouv.fr", "*.exemple.gouv.fr"),
         ] {
             assert!(covers(presented, name), "{presented} {name}");
+            assert!(Presented::of([&presented.to_owned()]).cover(name), "{presented} {name}");
         }
         for (presented, name) in [
             ("*.exemple.gouv.fr", "exemple.gouv.fr"),
@@ -226,6 +247,7 @@ mod tests {
             ("*.exemple.gouv.fr", ""),
         ] {
             assert!(!covers(presented, name), "{presented} {name}");
+            assert!(!Presented::of([&presented.to_owned()]).cover(name), "{presented} {name}");
         }
     }
 

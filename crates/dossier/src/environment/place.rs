@@ -3,6 +3,7 @@
 use accostage_catalogue::Catalogue;
 use serde_json::Value as Json;
 
+use super::index::Index;
 use super::{TABLE, Vocabularies};
 use crate::evaluation::Report;
 use crate::export::cell_text;
@@ -18,11 +19,19 @@ pub(super) struct Place<'a> {
     pub row: &'a Row,
     pub name: &'a str,
     pub today: &'a str,
+    pub index: &'a Index<'a>,
 }
 
 impl<'a> Place<'a> {
-    pub fn new(catalogue: &'a Catalogue, state: &'a State, report: &'a Report, row: &'a Row, today: &'a str) -> Self {
-        Self { catalogue, state, report, row, name: text(row, "nom").unwrap_or_default(), today }
+    pub fn new(
+        catalogue: &'a Catalogue,
+        state: &'a State,
+        report: &'a Report,
+        row: &'a Row,
+        today: &'a str,
+        index: &'a Index<'a>,
+    ) -> Self {
+        Self { catalogue, state, report, row, name: text(row, "nom").unwrap_or_default(), today, index }
     }
 
     /// A text of its own row.
@@ -162,6 +171,13 @@ pub(super) fn list<'a>(row: &'a Row, column: &str) -> &'a [String] {
 /// A number as people write it.
 pub(super) fn figure(number: f64) -> String {
     Answer::Number(number).encode().replace('.', ",")
+}
+
+/// A day as people write it; what is not a day stays as it is.
+#[must_use]
+pub fn day_shown(text: &str) -> String {
+    let day = text.parse::<chrono::NaiveDate>();
+    day.map_or_else(|_| text.to_owned(), |day| day.format("%d/%m/%Y").to_string())
 }
 
 /// Days from one day to another; none: one of them is not a day.

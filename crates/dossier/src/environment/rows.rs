@@ -3,7 +3,7 @@
 use super::Computed;
 use super::blocking;
 use super::certificates::{self, Expiry};
-use super::place::{Place, figure, flag, number, text};
+use super::place::{Place, day_shown, figure, flag, number, text};
 use super::values::supposed;
 use crate::state::Row;
 
@@ -35,6 +35,12 @@ fn names(rows: &[&Row], column: &str) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
+/// The same, with the labels of the catalogue.
+fn labels(place: &Place<'_>, table: &str, rows: &[&Row], column: &str) -> Option<String> {
+    let labels: Vec<String> = rows.iter().filter_map(|row| place.label(table, row, column)).collect();
+    (!labels.is_empty()).then(|| labels.join(", "))
+}
+
 pub(super) fn domains(place: &Place<'_>) -> Computed {
     let rows = place.rows("domaines");
     Computed { value: names(&rows, "fqdn"), ..status_of(&rows) }
@@ -63,23 +69,18 @@ pub(super) fn certificates(place: &Place<'_>) -> Computed {
     let mut rows = place.rows("certificats");
     let mut computed = status_of(&rows);
     rows.retain(is_expected);
-    let held: Vec<_> = certificates::held(place.state);
     let mut expiries = Vec::new();
     for row in &rows {
         let name = text(row, "cn").unwrap_or("sans nom");
         match text(row, "expire-le") {
             Some(day) => {
                 expiries.push(certificates::expiry(place.catalogue, day, place.today));
-                computed.details.push(format!("{name} : expire le {day}"));
+                computed.details.push(format!("{name} : expire le {}", day_shown(day)));
             }
             None => computed.details.push(format!("{name} : expiration inconnue")),
         }
     }
-    let bare: Vec<String> = certificates::uncovered(place.state, &held)
-        .into_iter()
-        .filter(|gap| gap.environment == place.name)
-        .map(|gap| gap.name)
-        .collect();
+    let bare = place.index.bare(place.name);
     if expiries.contains(&Some(Expiry::Expired)) {
         (computed.status, computed.firm) = (Some("expire"), true);
     } else if !matches!(computed.status, Some("ko" | "expire"))
@@ -113,12 +114,8 @@ pub(super) fn service_chains(place: &Place<'_>) -> Computed {
 }
 
 pub(super) fn flows(place: &Place<'_>) -> Computed {
-    let contexts = place.contexts();
-    let concerned = |row: &&Row| match text(row, "environnement") {
-        Some(name) => name == place.name,
-        // A line of the template names a context, not an environment.
-        None => text(row, "contexte").is_some_and(|context| contexts.contains(&context)),
-    };
+    let concerned =
+        |row: &&Row| place.index.flows.concerns(text(row, "environnement"), text(row, "contexte"), place.name);
     let rows: Vec<&Row> = place.all("flux-matrice").iter().filter(concerned).collect();
     let word = |row: &&Row| text(row, "statut").unwrap_or("identifie").to_owned();
     let words: Vec<String> = rows.iter().map(word).filter(|word| !FLOWS_ENDED.contains(&word.as_str())).collect();
@@ -166,7 +163,7 @@ pub(super) fn secrets(place: &Place<'_>) -> Computed {
 
 pub(super) fn identity_provider(place: &Place<'_>) -> Computed {
     let rows = place.rows("authentification-raccordement");
-    Computed { value: names(&rows, "fournisseur"), ..status_of(&rows) }
+    Computed { value: labels(place, "authentification-raccordement", &rows, "fournisseur"), ..status_of(&rows) }
 }
 
 pub(super) fn buckets(place: &Place<'_>) -> Computed {
@@ -191,7 +188,10 @@ pub(super) fn violations(place: &Place<'_>) -> Computed {
     }
     let total: f64 = last.values().filter_map(|row| number(row, "violations")).sum();
     let broken = last.iter().filter(|(_, row)| number(row, "violations") > Some(0.0));
-    let told = broken.map(|(rule, row)| format!("{rule} : {}", figure(number(row, "violations").unwrap_or(0.0))));
+    let told = broken.map(|(_, row)| {
+        let rule = place.label("kyverno-releve", row, "regle").unwrap_or_else(|| "sans règle".to_owned());
+        format!("{rule} : {}", figure(number(row, "violations").unwrap_or(0.0)))
+    });
     Computed {
         value: Some(format!("{} violation(s)", figure(total))),
         details: told.collect(),
@@ -217,7 +217,7 @@ pub(super) fn supervision(place: &Place<'_>) -> Computed {
     };
     Computed {
         value: Some(format!("{}/3 accès", open.len())),
-        details: checked.map(|day| format!("Vérifié le {day}")).into_iter().collect(),
+        details: checked.map(|day| format!("Vérifié le {}", day_shown(day))).into_iter().collect(),
         status: Some(status),
         firm: true,
         moot: false,
@@ -260,7 +260,7 @@ pub(super) fn restoration(place: &Place<'_>) -> Computed {
         _ => "ko",
     };
     let details = text(row, "scenario").map(str::to_owned).into_iter().collect();
-    let value = format!("{} : {result}", day.unwrap_or("sans date"));
+    let value = format!("{} : {result}", day.map_or_else(|| "sans date".to_owned(), day_shown));
     Computed { value: Some(value), details, status: Some(status), firm: true, moot: false }
 }
 

@@ -2,7 +2,7 @@
 //! [`super::rows`].
 
 use super::place::{Place, figure, flag, number, text};
-use super::{Computed, rows};
+use super::{Computed, rows, words};
 use crate::evaluation::Consumption;
 use crate::key::AnswerKey;
 use crate::value::Answer;
@@ -144,7 +144,11 @@ fn cdn_and_waf(place: &Place<'_>) -> Computed {
     if cdn.is_none() && waf.is_none() {
         return supposed("a-faire");
     }
-    let told = |name: &str, answer: Option<&str>| format!("{name} : {}", answer.unwrap_or("pas de réponse"));
+    let shown = |answer: Option<&str>| match answer {
+        Some(word) => words::answer(word).to_owned(),
+        None => "pas de réponse".to_owned(),
+    };
+    let told = |name: &str, answer: Option<&str>| format!("{name} : {}", shown(answer).to_lowercase());
     let status = match (cdn, waf) {
         (Some("sans-objet"), Some("sans-objet")) => "non-applicable",
         (Some("oui" | "sans-objet"), Some("oui" | "sans-objet")) => "pret",
@@ -162,7 +166,7 @@ fn yes_no(place: &Place<'_>, field: &str) -> Computed {
         Some("sans-objet") => "non-applicable",
         _ => "a-faire",
     };
-    Computed { value: answer.map(str::to_owned), status: Some(status), ..Computed::default() }
+    Computed { value: answer.map(|word| words::answer(word).to_owned()), status: Some(status), ..Computed::default() }
 }
 
 fn sops_key(place: &Place<'_>) -> Computed {
@@ -195,7 +199,12 @@ fn databases(place: &Place<'_>) -> Computed {
 
 fn autosync(place: &Place<'_>) -> Computed {
     let status = flag(place.row, "autosync").map(|on| if on { "oui" } else { "non" });
-    Computed { value: status.map(str::to_owned), status, firm: status.is_some(), ..Computed::default() }
+    Computed {
+        value: status.map(|word| words::answer(word).to_owned()),
+        status,
+        firm: status.is_some(),
+        ..Computed::default()
+    }
 }
 
 /// Alerts are described once for every environment: whether they are in place here is declared.

@@ -51,6 +51,11 @@ pub fn status(catalogue: &Catalogue, word: &str) -> String {
         "definie" => "Définie",
         "bloquee" => "Bloquée",
         "franchie" => "Franchie",
+        // Argo CD shows its own words: both are told.
+        "Synced/Healthy" => "Synchronisé et sain (Synced, Healthy)",
+        "OutOfSync" => "Désynchronisé (OutOfSync)",
+        "Progressing" => "En cours (Progressing)",
+        "Degraded" => "Dégradé (Degraded)",
         _ => "",
     };
     if !own.is_empty() {
@@ -59,6 +64,17 @@ pub fn status(catalogue: &Catalogue, word: &str) -> String {
     let lists = LISTS.iter().filter_map(|list| catalogue.list(list));
     let known = lists.flat_map(|list| &list.options).find(|choice| choice.id == word);
     known.map_or_else(|| word.to_owned(), |choice| choice.label.clone())
+}
+
+/// What people read of an answer with yes, no or not applicable.
+#[must_use]
+pub fn answer(word: &str) -> &str {
+    match word {
+        "oui" => "Oui",
+        "non" => "Non",
+        "sans-objet" => "Sans objet",
+        other => other,
+    }
 }
 
 /// What people read of a group of attributes.
@@ -98,4 +114,20 @@ pub fn resource(word: &str) -> &str {
 pub fn choice(catalogue: &Catalogue, list: &str, word: &str) -> String {
     let known = catalogue.list(list).and_then(|list| list.options.iter().find(|choice| choice.id == word));
     known.map_or_else(|| word.to_owned(), |choice| choice.label.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_and_group_of_the_catalogue_has_words_of_its_own() {
+        let catalogue = Catalogue::builtin();
+        for attribute in &catalogue.environment_attributes {
+            assert_ne!(group(&attribute.group), attribute.group, "{}", attribute.id);
+            for word in attribute.status_words() {
+                assert_ne!(status(catalogue, word), word, "{}", attribute.id);
+            }
+        }
+    }
 }

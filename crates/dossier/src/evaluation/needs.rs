@@ -121,6 +121,9 @@ const PARAMETERS: [&str; 6] = [
     "restauration-age-max-jours",
 ];
 
+/// Correspondences between vocabularies.
+const CORRESPONDENCES: [&str; 3] = ["stage_vers_label_env", "contexte_flux_vers_stage", "stage_vers_chaine_de_service"];
+
 /// Actions that somebody must be allowed to have the last word on.
 const ACTIONS: [&str; 3] = [ACCEPT_RISK, JUDGE_DEROGATION, GO_NO_GO];
 
@@ -143,6 +146,9 @@ pub(crate) fn lacks(catalogue: &Catalogue) -> Vec<String> {
     let known = |id: &str| catalogue.parameters.iter().any(|parameter| parameter.id == id);
     let parameters = PARAMETERS.into_iter().filter(|id| !known(id));
     lacks.extend(parameters.map(|id| format!("le paramètre « {id} », que les calculs lisent, a disparu")));
+    let given = |id: &str| catalogue.annexes.get("correspondances").is_some_and(|all| all.get(id).is_some());
+    let correspondences = CORRESPONDENCES.into_iter().filter(|id| !given(id));
+    lacks.extend(correspondences.map(|id| format!("la correspondance « {id} », que les calculs lisent, a disparu")));
     let nobody = ACTIONS.into_iter().filter(|action| catalogue.roles_with(action, Right::Approves).next().is_none());
     lacks.extend(nobody.map(|action| format!("aucun rôle n'approuve l'action « {action} », que le registre lit")));
     lacks

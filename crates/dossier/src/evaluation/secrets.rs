@@ -102,10 +102,92 @@ fn is_password(word: &str) -> bool {
         && !is_variable(word)
 }
 
+/// Characters drawn at random: nothing says what they open.
+pub const RANDOM: &str = "suite de caractères tirés au hasard";
+/// Start of the keys of what a person vouches for: a text taken for a secret because it looks drawn at random, and that
+/// is none. The fingerprint of the text follows: if it was one after all, this does not repeat it.
+pub const VOUCHED: &str = "texte-sans-secret/";
+
+/// Key of the fact that a text is no secret.
+#[must_use]
+pub fn vouched_key(word: &str) -> String {
+    use std::fmt::Write as _;
+
+    use sha2::{Digest, Sha256};
+    let mut key = VOUCHED.to_owned();
+    for byte in Sha256::digest(word) {
+        // Writing to a text cannot fail.
+        let _ = write!(key, "{byte:02x}");
+    }
+    key
+}
+
+/// Words of a text that look drawn at random: keys and tokens that no pattern knows. Public material that looks alike is
+/// left out: addresses, paths, digests, identifiers, certificates, public keys.
+pub fn random_words(text: &str) -> impl Iterator<Item = &str> {
+    let public = ["-----BEGIN CERTIFICATE", "PUBLIC KEY-----"].iter().any(|mark| text.contains(mark));
+    let spaced = text.split_whitespace().filter(move |word| !public && !word.contains("://"));
+    // What surrounds a word in a sentence, in code and in an assignment.
+    let bare = spaced.flat_map(|word| word.split(|letter: char| "\"'`«»“”()[]{}<>,;:|!?".contains(letter)));
+    bare.map(|word| {
+        let word = word.trim_end_matches('.');
+        // « KEY=value », but not the padding of a value.
+        word.split_once('=')
+            .filter(|(_, value)| value.trim_matches('=').len() >= RANDOM_MIN)
+            .map_or(word, |(_, value)| value)
+    })
+    .filter(|word| is_random(word))
+}
+
+/// Below, too many ordinary references look the same.
+const RANDOM_MIN: usize = 20;
+
+fn is_random(word: &str) -> bool {
+    static PUBLIC: OnceLock<Option<Regex>> = OnceLock::new();
+    // Public keys of SSH and minisign, and digests that name their algorithm.
+    let public = PUBLIC.get_or_init(|| Regex::new(r"^(AAAA[BCE]|RW[QRT]|age1)|(?i)^(sha|md)[0-9]{1,3}[-_]").ok());
+    let padded = word.ends_with('=') || word.contains('+');
+    let core = word.trim_end_matches('=');
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_+".contains(letter) || (letter == '/' && padded);
+    if core.len() < RANDOM_MIN || !core.chars().all(allowed) || public.as_ref().is_some_and(|set| set.is_match(core)) {
+        return false;
+    }
+    let kind = |letter: char| match letter {
+        'a'..='z' => 0_u8,
+        'A'..='Z' => 1,
+        '0'..='9' => 2,
+        _ => 3,
+    };
+    let kinds: Vec<u8> = core.chars().map(kind).filter(|kind| *kind < 3).collect();
+    let count = |wanted: u8| kinds.iter().filter(|kind| **kind == wanted).count();
+    // Words joined together change kind once in a while; what is drawn at random does so all the time.
+    let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    (0..3).all(|wanted| count(wanted) >= 1) && changes * 5 >= kinds.len() * 2 && entropy(core) >= ENTROPY_MIN
+}
+
+/// In bits per character: 20 characters drawn among 62 have about 4, a sentence without spaces about 3.
+const ENTROPY_MIN: f64 = 3.6;
+
+#[expect(clippy::cast_precision_loss, reason = "lengths of words")]
+fn entropy(word: &str) -> f64 {
+    let mut counts = std::collections::BTreeMap::<u8, usize>::new();
+    for byte in word.bytes() {
+        *counts.entry(byte).or_default() += 1;
+    }
+    let length = word.len() as f64;
+    counts.values().map(|count| *count as f64 / length).map(|part| -part * part.log2()).sum()
+}
+
+/// What a text of a dossier looks like, if it looks like a secret; `vouched` are the facts kept with it.
+pub fn found_in<T>(text: &str, vouched: &std::collections::BTreeMap<String, T>) -> Option<&'static str> {
+    nature_of(text)
+        .or_else(|| random_words(text).any(|word| !vouched.contains_key(&vouched_key(word))).then_some(RANDOM))
+}
+
 /// A text of this nature is a secret whatever surrounds it; others may be examples in a document.
 #[must_use]
 pub fn is_certain(nature: &str) -> bool {
-    ![IN_ADDRESS, "phrase secrète", PASSWORD].contains(&nature)
+    ![IN_ADDRESS, "phrase secrète", PASSWORD, RANDOM].contains(&nature)
 }
 
 /// Every secret of a dossier, values not yet chosen between included. Events are left out: they are signed and never
@@ -116,9 +198,10 @@ pub(super) fn scan(state: &State) -> Vec<SecretFound> {
         rows.iter()
             .flat_map(move |row| row.cells.iter().map(move |(column, cell)| (format!("{}.{column}", key.field), cell)))
     });
+    let nature_of = |text: &str| found_in(text, &state.tracking);
     let facts = state.tracking.values().map(|answered| ("suivi".to_owned(), answered));
     let kept = state.unplaced.values().filter_map(|item| {
-        let nature = json_texts(&item.value).find_map(nature_of)?;
+        let nature = json_texts(&item.value).find_map(&nature_of)?;
         Some(SecretFound { champ: item.path.trim_start_matches("/reponses/").to_owned(), nature })
     });
     let names =
@@ -130,7 +213,7 @@ pub(super) fn scan(state: &State) -> Vec<SecretFound> {
         .chain(facts)
         .filter_map(|(champ, answered)| {
             let values = std::iter::once(&answered.value).chain(answered.others.iter().map(|(value, _)| value));
-            let nature = values.flat_map(texts_of).find_map(nature_of)?;
+            let nature = values.flat_map(texts_of).find_map(&nature_of)?;
             Some(SecretFound { champ, nature })
         })
         .chain(named)
@@ -155,8 +238,10 @@ pub fn texts_of(value: &Answer) -> Vec<&str> {
         Answer::Text(text) => vec![text],
         Answer::List(items) => items.iter().map(String::as_str).collect(),
         Answer::YesNo(answer) => vec![&answer.justification],
-        Answer::Person(person) => vec![&person.nom],
-        _ => Vec::new(),
+        Answer::Person(person) => std::iter::once(&person.nom).chain(&person.courriel).map(String::as_str).collect(),
+        Answer::File(file) => vec![&file.fichier],
+        Answer::Unknown(value) => json_texts(value).collect(),
+        Answer::Bool(_) | Answer::Number(_) => Vec::new(),
     }
 }
 

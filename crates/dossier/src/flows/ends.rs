@@ -51,6 +51,8 @@ pub struct Inventory {
     pub parties: Vec<Party>,
     /// Names and addresses of exposed services, folded, with the component behind.
     services: Vec<(String, Option<String>)>,
+    /// Ranks of the parties of each name, folded.
+    names: BTreeMap<String, Vec<usize>>,
 }
 
 impl Inventory {
@@ -83,7 +85,12 @@ impl Inventory {
             let names = [line.text("nom"), line.text("url").map(host)];
             names.into_iter().flatten().map(move |name| (fold(name), component.clone()))
         });
-        Self { parties: components.chain(externals).collect(), services: services.collect() }
+        let parties: Vec<Party> = components.chain(externals).collect();
+        let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (rank, party) in parties.iter().enumerate() {
+            names.entry(fold(&party.name)).or_default().push(rank);
+        }
+        Self { parties, services: services.collect(), names }
     }
 
     /// The component of this name.
@@ -91,6 +98,30 @@ impl Inventory {
     pub fn component(&self, name: &str) -> Option<&Party> {
         let name = fold(name.trim());
         self.parties.iter().find(|party| party.kind == PartyKind::Component && fold(&party.name) == name)
+    }
+
+    /// Parties that a flow joins when it joins this one: itself, and those of the same name that nothing tells apart
+    /// from it.
+    pub fn alike(&self, party: usize) -> impl Iterator<Item = usize> {
+        let address = |rank: usize| {
+            let party = self.parties.get(rank).filter(|party| party.kind == PartyKind::External)?;
+            party.detail.as_deref().map(fold)
+        };
+        let own = address(party);
+        let same = self.parties.get(party).and_then(|party| self.names.get(&fold(&party.name)));
+        let same = same.into_iter().flatten().copied();
+        same.filter(move |other| *other == party || own.is_none() || own == address(*other))
+    }
+
+    /// The name of a party; with what tells it apart when another has the same one.
+    #[must_use]
+    pub fn told(&self, party: &Party) -> String {
+        let alone = self.names.get(&fold(&party.name)).is_none_or(|same| same.len() < 2);
+        match &party.detail {
+            _ if alone => format!("« {} »", party.name),
+            Some(detail) if party.kind == PartyKind::External => format!("« {} » ({detail})", party.name),
+            _ => format!("« {} » (ligne {})", party.name, party.rank),
+        }
     }
 
     /// External systems.
@@ -181,6 +212,8 @@ const ACTORS: [&str; 16] = [
 pub(super) struct Recognised<'a> {
     inventory: &'a Inventory,
     by_name: BTreeMap<String, usize>,
+    /// Addresses of the external systems that share their name with another party.
+    shared: BTreeMap<(String, String), usize>,
     by_address: BTreeMap<String, usize>,
     /// Names of the external systems, folded.
     externals: Vec<(String, usize)>,
@@ -190,10 +223,8 @@ pub(super) struct Recognised<'a> {
 impl<'a> Recognised<'a> {
     pub fn new(inventory: &'a Inventory) -> Self {
         let parties = || inventory.parties.iter().enumerate();
-        let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
-        for (rank, party) in parties() {
-            by_name.entry(fold(&party.name)).or_insert(rank);
-        }
+        let first = |(name, ranks): (&String, &Vec<usize>)| Some((name.clone(), *ranks.first()?));
+        let mut by_name: BTreeMap<String, usize> = inventory.names.iter().filter_map(first).collect();
         // The service in front of a component is the component.
         for (name, component) in &inventory.services {
             let behind = component.as_deref().and_then(|name| by_name.get(&fold(name)).copied());
@@ -201,11 +232,20 @@ impl<'a> Recognised<'a> {
                 by_name.entry(name.clone()).or_insert(rank);
             }
         }
+        let mut shared = BTreeMap::new();
+        for (rank, party) in parties().filter(|(_, party)| party.kind == PartyKind::External) {
+            let name = fold(&party.name);
+            if inventory.names.get(&name).is_some_and(|same| same.len() > 1)
+                && let Some(address) = &party.detail
+            {
+                shared.entry((name, fold(address))).or_insert(rank);
+            }
+        }
         let addresses = parties().filter(|(_, party)| party.kind == PartyKind::External);
         let by_address = addresses.filter_map(|(rank, party)| Some((fold(party.detail.as_deref()?), rank))).collect();
         let externals = parties().filter(|(_, party)| party.kind == PartyKind::External);
         let externals = externals.map(|(rank, party)| (fold(&party.name), rank)).collect();
-        Self { inventory, by_name, by_address, externals, seen: BTreeMap::new() }
+        Self { inventory, by_name, shared, by_address, externals, seen: BTreeMap::new() }
     }
 
     /// Who a name and an address mean. `about` may name it too, as a description does.
@@ -220,7 +260,10 @@ impl<'a> Recognised<'a> {
                 (EndKind::Other, _) => {
                     address.and_then(|address| self.address(address)).unwrap_or((EndKind::Other, None))
                 }
-                found => found,
+                found => match address.and_then(|address| self.shared.get(&(fold(name), fold(address)))) {
+                    Some(rank) => (self.kind(*rank), Some(*rank)),
+                    None => found,
+                },
             },
         };
         End { name: name.map(str::to_owned), address: address.map(str::to_owned), kind, party }

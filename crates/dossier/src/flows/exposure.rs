@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use accostage_catalogue::Severity;
 
+use super::coverage::Coverage;
 use super::ends::host;
 use super::tables::{EXPOSURE, EXTERNALS, FLOWS, Line, SERVICES, Table, chosen};
 use super::{Block, EndKind, Flow, Inventory, PartyKind, Remark};
@@ -12,9 +13,15 @@ use crate::label::fold;
 use crate::state::State;
 
 /// Adds the remarks about exposure and external systems.
-pub(super) fn add(state: &State, flows: &[Flow], inventory: &Inventory, remarks: &mut Vec<Remark>) {
+pub(super) fn add(
+    state: &State,
+    flows: &[Flow],
+    inventory: &Inventory,
+    coverage: &Coverage,
+    remarks: &mut Vec<Remark>,
+) {
     externals(flows, inventory, remarks);
-    services(state, flows, remarks);
+    services(state, flows, coverage, remarks);
     let exposed = chosen(state, EXPOSURE);
     for flow in flows.iter().filter(|flow| flow.block == Block::Inbound && !flow.is_over()) {
         undeclared(exposed, flow, remarks);
@@ -47,7 +54,8 @@ fn externals(flows: &[Flow], inventory: &Inventory, remarks: &mut Vec<Remark>) {
         .flatten()
         .collect();
     let parties = inventory.parties.iter().enumerate();
-    let alone = parties.filter(|(rank, party)| party.kind == PartyKind::External && !joined.contains(rank));
+    let is_joined = |rank: usize| inventory.alike(rank).any(|same| joined.contains(&same));
+    let alone = parties.filter(|(rank, party)| party.kind == PartyKind::External && !is_joined(*rank));
     let told: BTreeSet<String> = remarks
         .iter()
         .filter(|remark| remark.rule == "R-FLUX-EXTERNE")
@@ -55,8 +63,8 @@ fn externals(flows: &[Flow], inventory: &Inventory, remarks: &mut Vec<Remark>) {
         .collect();
     for (_, party) in alone.filter(|(_, party)| !told.contains(&party.place.to_string())) {
         let message = format!(
-            "Aucun flux ne joint le composant externe « {} » ; ajoutez-le à la matrice, ou retirez ce composant.",
-            party.name
+            "Aucun flux ne joint le composant externe {} ; ajoutez-le à la matrice, ou retirez ce composant.",
+            inventory.told(party)
         );
         let field = format!("{EXTERNALS}.nom");
         remarks.push(remark(
@@ -71,10 +79,10 @@ fn externals(flows: &[Flow], inventory: &Inventory, remarks: &mut Vec<Remark>) {
 }
 
 /// An exposed service that nothing reaches.
-fn services(state: &State, flows: &[Flow], remarks: &mut Vec<Remark>) {
+fn services(state: &State, flows: &[Flow], coverage: &Coverage, remarks: &mut Vec<Remark>) {
     let reached = Reached::of(flows);
     for line in Table::of(state, SERVICES).filter(|line| line.text("reseau") != Some("aucun")) {
-        if line.text("nom").is_none() && line.text("composant").is_none() || reached.service(&line) {
+        if line.text("nom").is_none() && line.text("composant").is_none() || reached.service(&line, coverage) {
             continue;
         }
         let name = line.text("nom").or(line.text("composant")).unwrap_or_default();
@@ -86,8 +94,8 @@ fn services(state: &State, flows: &[Flow], remarks: &mut Vec<Remark>) {
     }
 }
 
-/// What inbound flows reach: names and hosts, folded, with the environment when they name one.
-pub(super) struct Reached(BTreeSet<(String, Option<String>)>);
+/// What inbound flows reach: names and hosts, folded, with the environment and the context when they name one.
+pub(super) struct Reached(BTreeSet<(String, Option<String>, Option<String>)>);
 
 impl Reached {
     pub fn of(flows: &[Flow]) -> Self {
@@ -96,22 +104,24 @@ impl Reached {
             let texts = [flow.destination.name.as_deref(), flow.destination.address.as_deref()];
             let about = flow.description.as_deref().map(host);
             let names = texts.into_iter().chain([about]).flatten();
-            names.map(|name| (fold(name), flow.environment.clone())).collect::<Vec<_>>()
+            names.map(|name| (fold(name), flow.environment.clone(), flow.context.clone())).collect::<Vec<_>>()
         });
         Self(named.collect())
     }
 
-    /// A flow reaches the service or its component, in its environment when both name one.
-    pub fn service(&self, line: &Line<'_>) -> bool {
+    /// A flow reaches the service or its component, in its environment when it names one.
+    pub fn service(&self, line: &Line<'_>, coverage: &Coverage) -> bool {
         let names = [line.text("nom"), line.text("composant"), line.text("url").map(host)];
-        self.any(&names, line.text("environnement"))
+        self.any(&names, line.text("environnement"), coverage)
     }
 
-    pub fn any(&self, names: &[Option<&str>], environment: Option<&str>) -> bool {
+    pub fn any(&self, names: &[Option<&str>], environment: Option<&str>, coverage: &Coverage) -> bool {
         names.iter().flatten().any(|name| {
             let name = fold(name);
-            let mut flows = self.0.range((name.clone(), None)..).take_while(|(other, _)| *other == name);
-            flows.any(|(_, other)| environment.is_none() || other.is_none() || other.as_deref() == environment)
+            let mut flows = self.0.range((name.clone(), None, None)..).take_while(|(other, ..)| *other == name);
+            flows.any(|(_, named, context)| {
+                environment.is_none_or(|wanted| coverage.concerns(named.as_deref(), context.as_deref(), wanted))
+            })
         })
     }
 }

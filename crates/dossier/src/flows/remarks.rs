@@ -4,6 +4,7 @@ use accostage_catalogue::{Catalogue, Severity};
 
 use super::tables::FLOWS;
 use super::{Block, End, EndKind, Flow, Remark};
+use crate::environment::day_shown;
 use crate::export::value_text;
 use crate::key::{AnswerKey, RowPlace};
 use crate::label::fold;
@@ -143,8 +144,9 @@ impl Row<'_> {
         let closing = self.flow.status.as_deref() == Some("a-fermer");
         if let Some(until) = self.flow.until.as_deref().filter(|until| *until < today && !closing) {
             let message = format!(
-                "La validité du flux de la ligne {} a pris fin le {until} ; prolongez-la, ou passez le flux « à fermer ».",
-                self.flow.rank
+                "La validité du flux de la ligne {} a pris fin le {} ; prolongez-la, ou passez le flux « à fermer ».",
+                self.flow.rank,
+                day_shown(until)
             );
             self.say("flux-expire", Severity::Warning, "fin", message);
         }

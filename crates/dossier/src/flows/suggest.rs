@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use accostage_catalogue::Catalogue;
 use serde::Serialize;
 
+use super::coverage::{Coverage, own_contexts};
 use super::ends::host;
 use super::exposure::Reached;
 use super::tables::{ENVIRONMENTS, EXTERNALS, Line, SERVICES, Table, chosen};
@@ -32,7 +33,6 @@ const CLOUD_PI: &str = "cloud-pi";
 /// An environment that asks for flows.
 struct Environment<'a> {
     name: &'a str,
-    stage: Option<&'a str>,
     cloud_pi: bool,
     context: Option<String>,
 }
@@ -45,28 +45,22 @@ pub fn suggestions(catalogue: &Catalogue, state: &State) -> Vec<Suggestion> {
     let flows = super::read(state, &inventory);
     let environments: Vec<Environment<'_>> = Table::of(state, ENVIRONMENTS)
         .filter_map(|line| {
-            let stage = line.text("stage");
+            let contexts = line.text("stage").map(|stage| own_contexts(catalogue, stage)).unwrap_or_default();
             Some(Environment {
                 name: line.text("nom")?,
-                stage,
                 cloud_pi: line.text("plateforme") == Some(CLOUD_PI),
-                context: stage.and_then(|stage| context_of(catalogue, stage)),
+                context: contexts.into_iter().next(),
             })
         })
         .collect();
     let caller = caller(&inventory);
-    let maker = Maker { state, inventory: &inventory, flows: &flows, environments: &environments, caller };
+    let coverage = Coverage::of(catalogue, state);
+    let maker =
+        Maker { state, inventory: &inventory, flows: &flows, environments: &environments, coverage: &coverage, caller };
     let mut offered = maker.externals();
     offered.extend(maker.services());
     offered.extend(maker.shared());
     offered
-}
-
-/// The context of the template that stands for a stage, as the catalogue's correspondences tell.
-fn context_of(catalogue: &Catalogue, stage: &str) -> Option<String> {
-    let known = catalogue.annexes.get("correspondances")?.get("contexte_flux_vers_stage")?.as_array()?;
-    let same = known.iter().find(|entry| entry.get("stage_id").and_then(|id| id.as_str()) == Some(stage))?;
-    same.get("contexte")?.as_str().map(str::to_owned)
 }
 
 /// The component that calls outside, when only one can.
@@ -83,6 +77,7 @@ struct Maker<'a> {
     inventory: &'a Inventory,
     flows: &'a [Flow],
     environments: &'a [Environment<'a>],
+    coverage: &'a Coverage,
     caller: Option<&'a str>,
 }
 
@@ -95,12 +90,14 @@ impl Maker<'_> {
         let mut offered = Vec::new();
         for line in Table::of(self.state, EXTERNALS) {
             let Some(name) = line.text("nom") else { continue };
-            let party = self.inventory.parties.iter().position(|party| party.place.row == line.row.id);
+            let party = self.inventory.parties.iter().position(|party| party.place == line.place());
+            let Some(party) = party else { continue };
+            let alike: Vec<usize> = self.inventory.alike(party).collect();
             for environment in self.cloud_pi() {
                 let joined = self.flows.iter().filter(|flow| !flow.is_gone()).any(|flow| {
                     matches!(flow.direction.as_deref(), None | Some("sortant"))
-                        && flow.destination.party == party
-                        && concerns(flow, environment)
+                        && flow.destination.party.is_some_and(|joined| alike.contains(&joined))
+                        && flow.concerns(self.coverage, environment.name)
                 });
                 if joined {
                     continue;
@@ -121,7 +118,11 @@ impl Maker<'_> {
                 put(&mut cells, "chiffrement", protocol.filter(|word| is_encrypted(word)).map(|_| "tls"));
                 offered.push(Suggestion {
                     id: format!("externe/{}/{}", line.row.id, environment.name),
-                    reason: format!("« {name} » est appelé depuis l'environnement « {} ».", environment.name),
+                    reason: format!(
+                        "{} est appelé depuis l'environnement « {} ».",
+                        self.inventory.told(&self.inventory.parties[party]),
+                        environment.name
+                    ),
                     cells,
                 });
             }
@@ -140,7 +141,7 @@ impl Maker<'_> {
                 None => each.cloud_pi,
             });
             let names = [line.text("nom"), line.text("composant"), line.text("url").map(host)];
-            for environment in concerned.filter(|each| !reached.any(&names, Some(each.name))) {
+            for environment in concerned.filter(|each| !reached.any(&names, Some(each.name), self.coverage)) {
                 offered.push(self.service(&line, name, environment));
             }
         }
@@ -177,7 +178,7 @@ impl Maker<'_> {
                         && flow.protocol.as_deref().is_none_or(|protocol| protocol == service.protocol);
                     same || service.is_named(flow.destination.shown())
                 };
-                if self.flows.iter().filter(there).any(|flow| concerns(flow, environment)) {
+                if self.flows.iter().filter(there).any(|flow| flow.concerns(self.coverage, environment.name)) {
                     continue;
                 }
                 let mut cells = self.cells(environment, "sortant", service.family);
@@ -207,17 +208,6 @@ impl Maker<'_> {
         put(&mut cells, "famille", Some(family));
         put(&mut cells, "statut", Some("a-demander"));
         cells
-    }
-}
-
-/// A flow counts for an environment that it names, or else for those of its context (as `R-FLUX-EXTERNE`).
-fn concerns(flow: &Flow, environment: &Environment<'_>) -> bool {
-    match (&flow.environment, flow.context.as_deref()) {
-        (Some(name), _) => name == environment.name,
-        (None, Some("qualification")) => matches!(environment.stage, Some("dev" | "integration")),
-        (None, Some("pre-production")) => environment.stage == Some("staging"),
-        (None, Some("production" | "production-secours")) => environment.stage == Some("prod"),
-        (None, _) => false,
     }
 }
 

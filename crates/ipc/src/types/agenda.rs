@@ -55,6 +55,15 @@ wire! {
         /// Field or row that holds it.
         target: Option<crate::TargetView>,
     }
+    /// A dossier whose deadlines could not be told.
+    UncoveredDossier {
+        /// Dossier.
+        dossier: String,
+        /// Its name.
+        name: String,
+        /// Why, and what to do.
+        reason: String,
+    }
     /// The agenda.
     AgendaView {
         /// The day.
@@ -69,6 +78,8 @@ wire! {
         lines: Vec<DeadlineView>,
         /// Every kind.
         kinds: Vec<DeadlineKindView>,
+        /// Dossiers whose deadlines are not among the lines.
+        uncovered: Vec<UncoveredDossier>,
         /// Name of the dossier asked for.
         dossier: Option<String>,
     }

@@ -90,6 +90,11 @@ pub enum AnswerEdit {
         /// The label, case and accents ignored.
         label: String,
     },
+    /// Vouches for a text that looks drawn at random: it is no secret, here or in a later edit.
+    NotSecret {
+        /// The text.
+        text: String,
+    },
 }
 
 wire! {
@@ -395,7 +400,7 @@ wire! {
         column: String,
         /// Label of the column.
         label: String,
-        /// What was pasted.
+        /// What was pasted; empty when it is taken for a secret.
         text: String,
         /// Why it is refused, and what to do.
         reason: String,

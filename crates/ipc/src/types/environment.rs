@@ -162,6 +162,10 @@ wire! {
         ceiling: Option<f64>,
         /// What goes over, in sentences.
         excesses: Vec<String>,
+        /// How it stands, as people read it; none: nobody controls it.
+        status_label: Option<String>,
+        /// Its colour; none: nothing to tell.
+        status_tone: Option<StatusTone>,
     }
     /// What one environment takes of a quota.
     QuotaShare {
@@ -206,6 +210,8 @@ wire! {
     }
     /// Facts kept of an environment that was removed.
     RemovedView {
+        /// Its row, as it was.
+        row: String,
         /// Its name, as it was.
         name: Option<String>,
         /// What was declared, in words.
@@ -223,6 +229,15 @@ wire! {
         rank: u32,
         /// Milestones that name it.
         milestones: Vec<crate::ChoiceView>,
+    }
+    /// Settles what is kept of an environment that was removed.
+    SettleRemovedRequest {
+        /// Dossier.
+        id: String,
+        /// Its row, as it was.
+        row: String,
+        /// Row of the environment that receives it; none: it is forgotten.
+        to: Option<String>,
     }
     /// Declares something of one attribute of one environment.
     DeclareRequest {
@@ -270,6 +285,8 @@ wire! {
         row: Option<String>,
         /// What is written.
         changes: Vec<CertificateChange>,
+        /// Who signed it, from the nearest to the furthest that the file holds.
+        signers: Vec<String>,
         /// Names of the dossier that it covers.
         covered: Vec<GapView>,
         /// Names that would still have no certificate.
@@ -302,8 +319,8 @@ wire! {
         fingerprint: String,
         /// Public key, in words.
         key: String,
-        /// It signs others.
-        authority: bool,
+        /// It may be taken: it is that of a service, or the one that was taken.
+        importable: bool,
     }
     /// A column that an import writes.
     CertificateChange {

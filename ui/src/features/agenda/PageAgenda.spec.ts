@@ -36,6 +36,17 @@ describe('the agenda', () => {
     expect(page.byTestId('agenda-count').text()).toBe('300 échéances, dont 120 en retard')
   })
 
+  it('says which dossiers are not covered, and why', async () => {
+    const none = await open()
+    expect(none.page.find('[data-testid="agenda-uncovered"]').exists()).toBe(false)
+    none.page.unmount()
+    view = agendaView({ uncovered: [{ dossier: 'd9', name: 'Voyage', reason: 'Ce dossier suit le catalogue 2099.1.0, inconnu ici.' }] })
+    const page = await open()
+    const notice = page.byTestId('agenda-uncovered').text()
+    expect(notice).toContain('1 dossier n’est pas dans cet agenda')
+    expect(notice).toContain('«\u00a0Voyage\u00a0»\u00a0: Ce dossier suit le catalogue 2099.1.0, inconnu ici.')
+  })
+
   it('leads each line to its place', async () => {
     const page = await open()
     const links = page.page.findAll('[data-testid="deadline-link"]').map((link) => link.attributes('href'))

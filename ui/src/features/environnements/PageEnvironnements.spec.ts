@@ -142,7 +142,8 @@ describe('readiness', () => {
 
 describe('the other blocks', () => {
   it('names who goes over a quota', async () => {
-    const { byTestId } = await open()
+    const { page, byTestId } = await open()
+    expect(page.findAll('[data-testid=quotas] .fr-badge').map((badge) => badge.text())).toEqual(['Dépassé', 'Tient', 'À renseigner'])
     expect(byTestId('excess').text()).toContain('demandés par preprod, integ')
   })
 
@@ -153,10 +154,24 @@ describe('the other blocks', () => {
   })
 
   it('tells what names an environment that is gone', async () => {
-    view = environmentsView({ removed: [{ name: 'recette', facts: ['Base, statut : Prêt'], milestones: [{ id: 'sensibilisation', label: 'Sensibilisation' }] }], dangling: [{ name: 'recette', target: target(), rank: 2, milestones: [] }] })
+    view = environmentsView({ removed: [{ row: 'ligne-recette', name: 'recette', facts: ['Base, statut : Prêt'], milestones: [{ id: 'sensibilisation', label: 'Sensibilisation' }] }], dangling: [{ name: 'recette', target: target(), rank: 2, milestones: [] }] })
     const { byTestId } = await open()
     expect(byTestId('removed').text()).toContain('recette')
     expect(byTestId('removed').find('a').attributes('href')).toContain('jalon=sensibilisation')
+  })
+
+  it('gives to another environment what was declared of one that is gone, or forgets it', async () => {
+    const gone = { row: 'ligne-recette', name: 'recette', facts: ['Base, statut : Prêt'], milestones: [] }
+    view = environmentsView({ removed: [gone, { ...gone, row: 'ligne-vide', facts: [] }] })
+    const { host, id, page, byTestId, click, submit } = await open({ settle_removed: ({ id: dossier }) => ({ id: dossier, moment: 'm', fields: [], rows: [], provenance: null }) })
+    expect(page.findAll('[data-testid=settle-removed]')).toHaveLength(1)
+    await byTestId('settle-to').setValue('ligne-preprod')
+    await submit('settle-removed')
+    await click('settle-forget')
+    expect(host.requestsOf('settle_removed')).toEqual([
+      { id, row: 'ligne-recette', to: 'ligne-preprod' },
+      { id, row: 'ligne-recette', to: null },
+    ])
   })
 
   it('leads to the table when there is no environment', async () => {
@@ -216,7 +231,7 @@ describe('importing a certificate', () => {
 
   it('reads again for another row or another certificate of the file', async () => {
     view = environmentsView({ certificates: [certificate()] })
-    const two = [readCertificate(), readCertificate({ name: 'autre.exemple.gouv.fr' }), readCertificate({ name: 'Autorité', authority: true })]
+    const two = [readCertificate(), readCertificate({ name: 'autre.exemple.gouv.fr' }), readCertificate({ name: 'Autorité', importable: false })]
     const { host, page, byTestId, click, choose } = await open({ preview_certificate: ({ rank }) => certificatePreview({ certificates: two, rank }) })
     await click('certificate-import')
     await choose()

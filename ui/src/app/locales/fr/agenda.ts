@@ -16,6 +16,8 @@ export const agenda = {
   dontRetard: 'dont {n} en retard',
   aucune: 'Aucune échéance sur cette période.',
   aucuneAide: 'Les échéances viennent du plan des jalons, des réserves, des risques, des décisions et des dates saisies dans les dossiers.',
+  nonCouverts: '{n} dossier n’est pas dans cet agenda : ses échéances ne peuvent pas être lues. | {n} dossiers ne sont pas dans cet agenda : leurs échéances ne peuvent pas être lues.',
+  nonCouvert: '« {nom} » : {motif}',
   retard: 'En retard',
   semaine: 'Semaine du {date}',
   jours: 'dans {n} jour | dans {n} jours',
