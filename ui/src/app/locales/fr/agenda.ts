@@ -14,7 +14,7 @@ export const agenda = {
   seulementPrecis: 'Ne voir que les échéances de « {nom} »',
   nombre: '{n} échéance | {n} échéances',
   dontRetard: 'dont {n} en retard',
-  aucune: 'Aucune échéance sur cette période.',
+  aucune: 'Aucune échéance sur cette période. Allongez-la, ou donnez une fin prévue aux jalons du parcours.',
   aucuneAide: 'Les échéances viennent du plan des jalons, des réserves, des risques, des décisions et des dates saisies dans les dossiers.',
   retard: 'En retard',
   semaine: 'Semaine du {date}',
