@@ -153,7 +153,8 @@ async fn first_start(album: &Album<'_>, theme: &str) {
 
 /// Finds an element by its test identifier: the first argument of the script.
 const ELEMENT: &str = "const element = document.querySelector(`[data-testid=\"${arguments[0]}\"]`);";
-const CLICK: &str = "(element.matches('details') ? element.querySelector('summary') : element).click()";
+const CLICK: &str = "(element.querySelector(':scope > summary, input[type=radio]') ?? element).click()";
+const CLICK_LAST: &str = "[...document.querySelectorAll(`[data-testid=\"${arguments[0]}\"]`)].at(-1).click()";
 const FILL: &str = "element.focus(); element.value = arguments[1];
 for (const event of ['input', 'change']) element.dispatchEvent(new Event(event, { bubbles: true }))";
 
@@ -179,6 +180,7 @@ async fn take(window: &Window, step: &Step) {
     };
     match step {
         Step::Click(id) => on(id, CLICK, "").await,
+        Step::ClickLast(id) => on(id, CLICK_LAST, "").await,
         Step::Fill(id, text) => on(id, FILL, text).await,
         Step::Select(id, value) => window.select(id, value).await,
         Step::File(id, name) => {

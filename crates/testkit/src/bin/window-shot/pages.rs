@@ -7,6 +7,8 @@ pub struct Shot(pub &'static str, pub &'static str, pub &'static [Step]);
 /// of the driver is off.
 pub enum Step {
     Click(&'static str),
+    /// The same, on the last of several.
+    ClickLast(&'static str),
     Fill(&'static str, &'static str),
     Select(&'static str, &'static str),
     /// A file of this folder, given to a file input.
@@ -22,13 +24,13 @@ impl Step {
     /// The element that it waits for.
     pub fn on(&self) -> &'static str {
         match self {
-            Self::Click(id) | Self::Scroll(id) | Self::Wait(id) => id,
+            Self::Click(id) | Self::ClickLast(id) | Self::Scroll(id) | Self::Wait(id) => id,
             Self::Fill(id, _) | Self::Select(id, _) | Self::File(id, _) | Self::Key(id, _) => id,
         }
     }
 }
 
-use Step::{Click, File, Fill, Key, Scroll, Select, Wait};
+use Step::{Click, ClickLast, File, Fill, Key, Scroll, Select, Wait};
 
 /// Pages that people print.
 pub const PRINTED: [&str; 7] =
@@ -37,13 +39,13 @@ pub const PRINTED: [&str; 7] =
 pub const SHOTS: &[Shot] = &[
     Shot("portefeuille", "/", &[]),
     Shot("portefeuille-filtre", "/?q=introuvable", &[]),
-    Shot("portefeuille-creation", "/?creer=vide", &[Wait("new-dossier-name")]),
+    Shot("portefeuille-creation", "/", &[Click("new-dossier"), Wait("new-dossier-name")]),
     Shot(
         "portefeuille-creation-fichier",
-        "/?creer=fichier",
-        &[File("answers-file", "rapport.yaml"), Wait("answers-report")],
+        "/",
+        &[Click("new-dossier"), Click("way-fichier"), File("answers-file", "rapport.yaml"), Wait("answers-report")],
     ),
-    Shot("portefeuille-creation-copie", "/?creer=copie", &[Wait("new-dossier-name")]),
+    Shot("portefeuille-creation-copie", "/", &[Click("new-dossier"), Click("way-copie"), Wait("original-search")]),
     Shot("portefeuille-vues", "/?q=guichet", &[Click("manage-views"), Wait("views-panel")]),
     Shot("portefeuille-export", "/", &[Click("export-list"), Wait("export-form")]),
     Shot("palette", "/", &[Click("open-search"), Wait("palette-start")]),
@@ -57,15 +59,11 @@ pub const SHOTS: &[Shot] = &[
     Shot("dossier-quotas", "/dossiers/ID/ressources", &[]),
     Shot("dossier-securite", "/dossiers/ID/securite", &[]),
     Shot("dossier-pieces", "/dossiers/ID/pieces", &[]),
-    Shot(
-        "dossier-pourquoi",
-        "/dossiers/ID/parties-prenantes?champ=organisation-responsable",
-        &[Click("why-organisation-responsable")],
-    ),
+    Shot("dossier-pourquoi", "/dossiers/ID/parties-prenantes?champ=organisation-nom", &[Click("why-organisation-nom")]),
     Shot(
         "dossier-refus",
         "/dossiers/ID/usages-volumetrie?champ=nb-utilisateurs",
-        &[Fill("field-nb-utilisateurs", "beaucoup"), Wait("retry-nb-utilisateurs")],
+        &[Fill("field-nb-utilisateurs", "beaucoup"), Wait("unsaved-links")],
     ),
     Shot("dossier-guide", "/dossiers/ID/identite", &[Click("mode-questions"), Wait("guide")]),
     Shot(
@@ -94,7 +92,7 @@ pub const SHOTS: &[Shot] = &[
     Shot("eligibilite", "/eligibilite/ID", &[]),
     Shot("historique", "/historique/ID", &[]),
     Shot("historique-choix", "/historique/ID", &[Click("pick-from"), Wait("picked")]),
-    Shot("historique-comparaison", "/historique/ID", &[Click("compare-now"), Wait("bounds")]),
+    Shot("historique-comparaison", "/historique/ID", &[ClickLast("compare-now"), Wait("difference")]),
     Shot("flux-schema", "/dossiers/ID/architecture-et-flux", &[]),
     Shot("flux-ajout", "/dossiers/ID/architecture-et-flux", &[Click("add-flow"), Wait("flow-form")]),
     Shot("flux-composant", "/dossiers/ID/architecture-et-flux", &[Click("add-component"), Wait("party-form")]),
@@ -123,7 +121,7 @@ pub const SHOTS: &[Shot] = &[
     Shot(
         "parcours-decision",
         "/dossiers/ID/parcours?controle=decouverte",
-        &[Scroll("gate-decision"), Click("issue-go-avec-reserves"), Wait("reserve-text-0")],
+        &[Scroll("gate-decision"), Click("issue-no-go"), Click("decision-reason")],
     ),
     Shot(
         "parcours-decision-relue",
