@@ -45,7 +45,7 @@ export const aide = {
     introduction: 'Les mots et les sigles de la plateforme, tels que les dossiers les emploient.',
     filtrer: 'Filtrer le glossaire',
     nombre: '{n} entrée | {n} entrées',
-    aucun: 'Aucune entrée ne contient ces mots. Essayez un mot plus court.',
+    aucun: 'Aucune entrée ne contient ces mots.',
   },
   sources: {
     introduction: 'Les questions, les règles et les jalons viennent d’un catalogue rédigé pour Accostage à partir de documents publics et de documents du programme. Chaque fait y est relié à sa source.',
