@@ -97,7 +97,7 @@ pub const SHOTS: &[Shot] = &[
     Shot("flux-ajout", "/dossiers/ID/architecture-et-flux", &[Click("add-flow"), Wait("flow-form")]),
     Shot("flux-composant", "/dossiers/ID/architecture-et-flux", &[Click("add-component"), Wait("party-form")]),
     Shot("flux-detail", "/dossiers/ID/architecture-et-flux", &[Key("diagram-box", "\u{e007}"), Wait("box-detail")]),
-    Shot("flux-mots", "/dossiers/ID/architecture-et-flux", &[Scroll("diagram-words")]),
+    Shot("flux-mots", "/dossiers/ID/architecture-et-flux", &[Click("diagram-words"), Scroll("diagram-words")]),
     Shot("flux-matrice", "/dossiers/ID/architecture-et-flux?vue=matrice", &[]),
     Shot("flux-matrice-vide", "/dossiers/ID/architecture-et-flux?vue=matrice&texte=introuvable", &[]),
     Shot("parcours", "/dossiers/ID/parcours", &[]),
