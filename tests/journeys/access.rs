@@ -37,9 +37,27 @@ fn pages(dossier: &str) -> Vec<String> {
     addresses
 }
 
+/// What opens over a page: its address, what is clicked, and what is then there.
+const DIALOGS: [(&str, &str, &str); 13] = [
+    ("/", "export-list", "export-form"),
+    ("/", "open-search", "palette-input"),
+    ("/dossiers/ID/identite", "mode-questions", "guide"),
+    ("/dossiers/ID/parties-prenantes", "paste-open", "paste-panel"),
+    ("/dossiers/ID/parcours?jalon=sensibilisation", "move-en-cours", "move-form"),
+    ("/dossiers/ID/parcours?jalon=sensibilisation", "evidence-add", "evidence-text"),
+    ("/dossiers/ID/architecture-et-flux", "add-flow", "flow-form"),
+    ("/dossiers/ID/architecture-et-flux", "add-component", "party-form"),
+    ("/environnements/ID", "certificate-import", "certificate-file"),
+    ("/registre/ID", "risk-add", "risk-add-form"),
+    ("/registre/ID", "risk-assess", "assess-form"),
+    ("/registre/ID", "risk-accept", "accept-form"),
+    ("/registre/ID", "decision-add", "decision-form"),
+];
+
 /// A dossier with tables, risks and a refused number, so that pages have findings to show.
 fn dossier(terminal: &Terminal) -> String {
     let id = terminal.dossier("Accessible");
+    let _ = terminal.ok(&["init", "--roles", "chef-de-projet,sponsor"]);
     let rows = "composants=[{nom: api, port: 8080}, {nom: base, port: 70000}]";
     let flows = "flux-matrice=[{source-nom: api, destination-nom: base, port: 5432}, {source-nom: api, destination-nom: ailleurs, sens: sortant, reseau: internet}]";
     let places = "environnements=[{nom: integ, plateforme: cloud-pi, stage: integration, cpu: 4}, {nom: prod1}]";
@@ -89,6 +107,19 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
             for address in pages(&id) {
                 visit(&window, &address).await;
                 check(&window, &address).await;
+            }
+            for (address, opener, opened) in DIALOGS {
+                visit(&window, &address.replace("ID", &id)).await;
+                let click = "document.querySelector(`[data-testid=\"${arguments[0]}\"]`).click()";
+                window.element(opener).await;
+                window.page.execute(click, vec![json!(opener)]).await.expect("opened");
+                window.element(opened).await;
+                check(&window, opened).await;
+                match opened {
+                    "palette-input" => window.click("palette-close").await,
+                    "guide" => drop(window.page.execute(click, vec![json!("mode-page")]).await.expect("whole again")),
+                    _ => {}
+                }
             }
             let violations = window.page.execute("return window.__violations", vec![]).await.expect("read");
             assert_eq!(violations, json!([]));

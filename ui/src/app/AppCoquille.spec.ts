@@ -6,6 +6,7 @@ import { absentKeychain, appState, dossierRow, dossierView, section, wireError }
 import { createTexts } from '@/dev/texts'
 import { hostKey } from '@/host'
 import { announcerKey, createAnnouncer } from '@/shared/announcer'
+import { giveUpForms, useDraft } from '@/shared/drafts'
 import { createGates, gatesKey } from '@/shared/gate'
 import { sessionKey } from '@/shared/session'
 import AppCoquille from './AppCoquille.vue'
@@ -48,7 +49,10 @@ async function settle(router: Router): Promise<void> {
   await flushPromises()
 }
 
-afterEach(() => app?.unmount())
+afterEach(() => {
+  app?.unmount()
+  giveUpForms()
+})
 
 describe('the start', () => {
   it('paints the shell before the first answer', () => {
@@ -110,6 +114,30 @@ describe('a navigation', () => {
     await flushPromises()
     expect(document.activeElement).toBe(shell.find('h2').element)
     expect(shell.find('h2').text()).toBe('Besoin')
+  })
+})
+
+describe('closing the window', () => {
+  it('is held back by forms that were not sent, which are named, until they are given up', async () => {
+    const { app: shell, host } = await start({ app_state: () => appState() })
+    const { draft } = useDraft('d1/acceptation', 'Accepter le risque R1', () => ({ reason: '' }))
+    await vi.dynamicImportSettled()
+    await flushPromises()
+    await host.closeWindow()
+    expect(host.closed).toBe(true)
+    draft.reason = 'Recrutement en cours'
+    await host.closeWindow()
+    await flushPromises()
+    expect(host.closed).toBe(false)
+    expect(shell.find('[data-testid="unsent-forms"]').text()).toContain('Accepter le risque R1')
+    await shell.find('[data-testid="unsent-stay"]').trigger('click')
+    expect(shell.find('[data-testid="unsent-forms"]').exists()).toBe(false)
+    expect(draft.reason).toBe('Recrutement en cours')
+    await host.closeWindow()
+    await flushPromises()
+    await shell.find('[data-testid="unsent-leave"]').trigger('click')
+    await flushPromises()
+    expect(host.closed).toBe(true)
   })
 })
 

@@ -1,5 +1,6 @@
-import { clearMocks, mockIPC } from '@tauri-apps/api/mocks'
-import { afterEach, describe, expect, it } from 'vitest'
+import { emit } from '@tauri-apps/api/event'
+import { clearMocks, mockIPC, mockWindows } from '@tauri-apps/api/mocks'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { wireError } from '@/dev/samples'
 import { HostError, wireErrorOf } from './error'
 import { tauriHost } from './tauri'
@@ -44,6 +45,31 @@ describe('a command', () => {
     })
     const error = await rejection(tauriHost.call('app_state', {}))
     expect((error as HostError).wire).toMatchObject({ code: 'internal', details: 'setup not allowed. Command not found', retryable: false })
+  })
+})
+
+describe('closing the window', () => {
+  it('asks everybody, and closes only when nobody objects', async () => {
+    const asked: string[] = []
+    mockIPC(
+      (name) => {
+        asked.push(name)
+      },
+      { shouldMockEvents: true },
+    )
+    mockWindows('main')
+    let unsaved = true
+    const stops = await Promise.all([tauriHost.onCloseRequested(() => Promise.resolve(true)), tauriHost.onCloseRequested(() => Promise.resolve(!unsaved))])
+    await emit('tauri://close-requested')
+    await vi.waitFor(() => {
+      expect(asked).not.toContain('plugin:window|destroy')
+    })
+    unsaved = false
+    await emit('tauri://close-requested')
+    await vi.waitFor(() => {
+      expect(asked).toContain('plugin:window|destroy')
+    })
+    for (const stop of stops) stop()
   })
 })
 

@@ -1,6 +1,15 @@
-import { reactive } from 'vue'
+import { reactive, shallowReactive } from 'vue'
 
-const drafts = new Map<string, object>()
+interface Typed {
+  readonly draft: object
+  /** What the form is, for a list of forms. */
+  title: string
+  /** What it began with, to tell whether somebody typed in it. */
+  blank: string
+}
+
+const typed = shallowReactive(new Map<string, Typed>())
+const kept = new Map<string, object>()
 
 export interface Draft<T> {
   readonly draft: T
@@ -8,15 +17,37 @@ export interface Draft<T> {
   forget: () => void
 }
 
-/** What is typed in a form and not yet sent: it is found again when its form comes back, while the window lives. */
-export function useDraft<T extends object>(key: string, make: () => T): Draft<T> {
-  const draft = (drafts.get(key) ?? reactive(make())) as T
-  drafts.set(key, draft)
-  return {
-    draft,
-    forget() {
-      Object.assign(draft, make())
-      drafts.delete(key)
-    },
+const touched = ({ draft, blank }: Typed): boolean => JSON.stringify(draft) !== blank
+
+/**
+ * What is typed in a form and not yet sent: it is found again when its form comes back, while the window lives. A form
+ * that nobody typed in starts from what `make` says now.
+ */
+export function useDraft<T extends object>(key: string, title: string, make: () => T): Draft<T> {
+  const known = typed.get(key)
+  const draft = (known?.draft ?? reactive(make())) as T
+  const begin = (): void => {
+    Object.assign(draft, make())
+    typed.set(key, { draft, title, blank: JSON.stringify(draft) })
   }
+  if (!known || !touched(known)) begin()
+  return { draft, forget: begin }
+}
+
+/** Something was begun in a form since the window opened; it may have been sent or cleared since. */
+export const formsBegun = (): boolean => typed.size > 0
+
+/** The forms that hold something which was not sent, by their titles. */
+export const unsentForms = (): string[] => [...typed.values()].filter(touched).map(({ title }) => title)
+
+/** Gives up what the forms hold, at the user's explicit request. */
+export function giveUpForms(): void {
+  typed.clear()
+}
+
+/** How a page is left, folded or unfolded: found again while the window lives, and worth no question. */
+export function useKept<T extends object>(key: string, make: () => T): T {
+  const state = (kept.get(key) ?? reactive(make())) as T
+  kept.set(key, state)
+  return state
 }

@@ -1,5 +1,6 @@
 import { agenda } from './fr/agenda'
 import { aide } from './fr/aide'
+import { brouillons } from './fr/brouillons'
 import { fiche, gere } from './fr/commun'
 import { champ } from './fr/champ'
 import { controle } from './fr/controle'
@@ -26,6 +27,7 @@ export const fr = {
   demarrage,
   fiche,
   gere,
+  brouillons,
   deverrouillage,
   dossier,
   champ,

@@ -1,12 +1,10 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { DeadlineView } from '@/generated/bindings'
-import { formatDay } from '@/shared/dates'
+import { dayText } from '@/shared/dates'
 import { queryOf } from '@/shared/fieldPlace'
 
-const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/
-
-/** A calendar day. At noon: midnight in universal time is the day before, overseas. */
-export const dayText = (day: string): string => (ISO_DAY.test(day) ? formatDay(`${day}T12:00:00`) : day)
+/** What is due: a label that ends with its article wants its date. */
+export const detailOf = ({ detail, day }: DeadlineView): string => (detail?.endsWith(' le') ? `${detail} ${dayText(day)}` : (detail ?? ''))
 
 /** Where a deadline is settled. */
 export function placeOf({ dossier, milestone, risk, target }: DeadlineView): RouteLocationRaw {

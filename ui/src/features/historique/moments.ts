@@ -1,5 +1,5 @@
 import type { ActionView, DifferenceView } from '@/generated/bindings'
-import { formatDayAndTime } from '@/shared/dates'
+import { formatDayAndTime, formatHour, formatLongDay } from '@/shared/dates'
 import type { Texts } from '@/shared/texts'
 
 /** Two moments to compare, each named after the action that ends with it; `to` at null: now. */
@@ -8,15 +8,7 @@ export interface Span {
   to: ActionView | null
 }
 
-const DAY = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'full' })
-const TIME = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' })
-
-function formatted(format: Intl.DateTimeFormat, iso: string): string {
-  const date = new Date(iso)
-  return Number.isNaN(date.getTime()) ? iso : format.format(date)
-}
-
-export const timeOf = (action: ActionView): string => formatted(TIME, action.at)
+export const timeOf = (action: ActionView): string => formatHour(action.at)
 
 export const momentText = (action: ActionView, t: Texts['t']): string =>
   t('historique.choix.moment', { date: formatDayAndTime(action.at), auteur: action.author })
@@ -35,7 +27,7 @@ export interface Day {
 export function byDay(actions: readonly ActionView[]): Day[] {
   const days: { name: string; actions: ActionView[] }[] = []
   for (const action of actions) {
-    const name = formatted(DAY, action.at)
+    const name = formatLongDay(action.at)
     const last = days.at(-1)
     if (last?.name === name) last.actions.push(action)
     else days.push({ name, actions: [action] })

@@ -73,6 +73,29 @@ describe('the head', () => {
     expect(names.indexOf('forecast')).toBeGreaterThan(names.indexOf('read_path'))
   })
 
+  it('forecasts again from another seed, until the path is read again, and keeps it then', async () => {
+    const page = await open('?vue=prevision', { forecast: ({ seed }) => forecastView({ seed: seed ?? '7', p50: seed === '42' ? '2027-05-01' : '2027-04-15' }) })
+    await page.type('seed-input', '42')
+    await submit(page, 'seed-form')
+    expect(page.host.requestsOf('forecast').map(({ seed }) => seed)).toEqual([null, '42'])
+    expect(page.byTestId('figures').text()).toContain('1er mai 2027')
+    expect(page.byTestId('seed').text()).toContain('graine 42')
+    page.host.emit('dossier-changed', { id: page.id, origin: null } as never)
+    await flushPromises()
+    expect(page.byTestId('seed').text()).toContain('graine 42')
+    await page.click('seed-own')
+    expect(page.byTestId('seed').text()).toContain('graine 7')
+  })
+
+  it('says why a seed cannot be used, and keeps the forecast', async () => {
+    const page = await open('?vue=prevision')
+    page.host.handlers.forecast = refusing({ message: 'La graine n’est pas un nombre.' })
+    await page.type('seed-input', 'beaucoup')
+    await submit(page, 'seed-form')
+    expect(page.byTestId('seed-form').text()).toContain('La graine n’est pas un nombre.')
+    expect(page.byTestId('figures').exists()).toBe(true)
+  })
+
   it('shows the path while the forecast is computed, and when it fails', async () => {
     const never = await open('', { forecast: () => new Promise(() => undefined) })
     expect(never.byTestId('forecast-line').text()).toBe('Prévision en cours de calcul…')

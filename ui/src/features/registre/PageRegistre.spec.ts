@@ -35,7 +35,7 @@ async function open(handlers: Handlers = {}, query = '', id = `r${++lastId}`): P
       await flushPromises()
     },
     async send(testId) {
-      await byTestId(testId).find('form').trigger('submit')
+      await byTestId(testId).trigger('submit')
       await flushPromises()
     },
   }

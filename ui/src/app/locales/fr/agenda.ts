@@ -14,7 +14,7 @@ export const agenda = {
   seulementPrecis: 'Ne voir que les échéances de « {nom} »',
   nombre: '{n} échéance | {n} échéances',
   dontRetard: 'dont {n} en retard',
-  aucune: 'Aucune échéance sur cette période.',
+  aucune: 'Aucune échéance sur cette période. Allongez-la, ou donnez une fin prévue aux jalons du parcours.',
   aucuneAide: 'Les échéances viennent du plan des jalons, des réserves, des risques, des décisions et des dates saisies dans les dossiers.',
   nonCouverts: '{n} dossier n’est pas dans cet agenda : ses échéances ne peuvent pas être lues. | {n} dossiers ne sont pas dans cet agenda : leurs échéances ne peuvent pas être lues.',
   nonCouvert: '« {nom} » : {motif}',

@@ -19,6 +19,9 @@ export const commun = {
   annuler: 'Annuler',
   afficherPhrase: 'Afficher la phrase de passe',
   fermer: 'Fermer',
+  choisirFichier: 'Choisir un fichier',
+  choisirFichiers: 'Choisir des fichiers',
+  aucunFichier: 'Aucun fichier choisi',
   depart: {
     reessayer: 'Réessayer et quitter',
     quitter: 'Quitter sans enregistrer',

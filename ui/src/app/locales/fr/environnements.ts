@@ -74,7 +74,7 @@ export const environnements = {
   },
   certificats: {
     titre: 'Certificats',
-    aucun: 'Aucun certificat dans ce dossier.',
+    aucun: 'Aucun certificat dans ce dossier. Importez celui que l’autorité a délivré.',
     importer: 'Importer un certificat',
     table: 'Ouvrir la table des certificats',
     region: 'Tableau des certificats, défile avec les flèches',

@@ -34,7 +34,7 @@ export const flux = {
   forme: {
     titre: 'Ajouter un flux',
     aide: 'Le sens, le réseau et la famille se déduisent des deux extrémités. Le reste se complète dans la matrice.',
-    choisir: 'Choisissez un élément',
+    choisir: 'À choisir',
     de: 'De',
     vers: 'Vers',
     protocole: 'Protocole',

@@ -126,6 +126,7 @@ export const parcours = {
     leveePar: 'Vous la levez en tant que : {role}.',
     autre: 'Seul le rôle « {role} » peut la lever. S’il est le vôtre, cochez-le dans « Vos rôles » ; sinon, ajoutez une preuve au jalon.',
     levee: 'La réserve est levée.',
+    brouillon: 'Lever la réserve « {reserve} »',
   },
   preuves: {
     titre: 'Preuves',
@@ -148,6 +149,7 @@ export const parcours = {
     pieceAide: 'Le nom ou l’empreinte d’une pièce jointe à une réponse du dossier.',
     enregistrer: 'Enregistrer la preuve',
     enregistree: 'La preuve est enregistrée.',
+    brouillon: 'Preuve de « {jalon} »',
     reference: 'Référence : {reference}',
     observations: {
       conforme: 'Vérifié : conforme',
@@ -174,6 +176,7 @@ export const parcours = {
     vide: 'Une valeur effacée est retirée du plan.',
     enregistrer: 'Enregistrer le plan',
     enregistre: 'Le plan est enregistré.',
+    brouillon: 'Plan de « {jalon} »',
     rien: 'Rien n’a changé : rien n’est à enregistrer.',
   },
   etapes: {
@@ -247,6 +250,14 @@ export const parcours = {
     hypotheses: 'Hypothèses',
     tirages: 'Calcul : {n} tirages, graine {graine}. La même graine redonne les mêmes dates.',
   },
+  graine: {
+    titre: 'Rejouer avec une autre graine',
+    libelle: 'Graine des tirages',
+    aide: 'Un nombre entier, par exemple 42. Des dates qui changent peu d’une graine à l’autre sont fiables.',
+    rejouer: 'Rejouer avec cette graine',
+    revenir: 'Revenir à la graine du dossier',
+    tiree: 'Les dates sont recalculées avec la graine {graine}.',
+  },
   controle: {
     titre: 'Rapport du point de contrôle',
     retour: 'Revenir au parcours',
@@ -275,6 +286,7 @@ export const parcours = {
     confirmationTexte: 'Vous allez prononcer « {issue} » pour « {phase} ».',
     definitif: 'La décision est signée à votre nom et inscrite dans le dossier. Elle est définitive : rien ne l’efface.',
     signer: 'Signer la décision',
+    brouillon: 'Décision du point de contrôle « {phase} »',
     prise: 'La décision est signée : {issue}.',
   },
 }

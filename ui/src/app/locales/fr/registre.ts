@@ -19,7 +19,7 @@ export const registre = {
   risques: {
     titre: 'Risques',
     aide: 'Un risque peut être pris, jamais ignoré : évaluez-le, donnez-lui un traitement, revoyez-le à temps.',
-    aucun: 'Le registre n’a aucun risque.',
+    aucun: 'Le registre n’a aucun risque. Ajoutez le premier : ce qui peut retarder ou compromettre le projet.',
     legende: 'Registre des risques',
     colonnes: {
       risque: 'Risque',
@@ -93,7 +93,7 @@ export const registre = {
   decisions: {
     titre: 'Décisions',
     aide: 'De la plus récente à la plus ancienne. Une décision signée ne s’efface pas : une autre la remplace.',
-    aucune: 'Aucune décision.',
+    aucune: 'Aucune décision. Une dérogation, un périmètre réduit ou un risque accepté s’inscrivent ici.',
     aucuneFiltree: 'Aucune décision de cette nature.',
     filtre: 'Nature',
     toutes: 'Toutes les natures',

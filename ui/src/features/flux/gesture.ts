@@ -1,1 +1,0 @@
-export { useGesture, type Gesture } from '@/host'
