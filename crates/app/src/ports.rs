@@ -1,11 +1,28 @@
 //! What the use cases need from the outside.
 
+mod connection;
+mod credentials;
+mod mirror;
+mod sending;
+
 use std::future::Future;
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 pub use accostage_catalogue::DeadlineKind;
 pub use accostage_dossier::agenda::{Deadline, Source};
+pub use connection::{
+    Connection, ConnectionSettings, Connections, Instance, Link, Links, Probe, ProxyMode, ProxySettings,
+};
+pub use credentials::{Credentials, GitCredentials, KeptIn, Secret, SecretName, secret_bytes};
+pub use mirror::{
+    Covered, Mirror, MirrorItem, MirrorKind, MirrorPage, MirrorQuery, MirrorRow, Pull, PullBatch, PullCount, PullStart,
+    PullState, Reach,
+};
+pub use sending::{
+    Call, CallAnswer, CallJournal, CallQuery, CallRow, Entry, Outbox, OutboxError, OutboxQuery, OutboxRow, OutboxState,
+    OutboxStep, Transition,
+};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 

@@ -16,12 +16,16 @@ pub async fn back_up(store: &SqliteStore, at: i64, reason: &str) -> PortResult<B
 
 /// Before the schema changes, whatever the date.
 pub async fn before_migration(home: &Path, key: &RawKey, writer: &mut SqliteConnection, kept: usize) -> PortResult<()> {
-    // The time is in the identifier (UUID v7): this backup sorts among the others by its real date.
-    let at = Uuid::now_v7().get_timestamp().map_or(0, |time| {
+    // This backup sorts among the others by its real date.
+    make(home, key, writer, moment(Uuid::now_v7()), "schema", kept).await.map(drop)
+}
+
+/// When an identifier (UUID v7) was made, in milliseconds since 1970-01-01 UTC.
+pub(crate) fn moment(id: Uuid) -> i64 {
+    id.get_timestamp().map_or(0, |time| {
         let (seconds, nanos) = time.to_unix();
         i64::try_from(seconds * 1_000 + u64::from(nanos / 1_000_000)).unwrap_or_default()
-    });
-    make(home, key, writer, at, "schema", kept).await.map(drop)
+    })
 }
 
 async fn make(

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::failure::{damaged, failure, io_failure};
 use crate::journal::{self, Journal};
 use crate::lock::HomeLock;
-use crate::{SqliteStore, backup, restore, schema};
+use crate::{SqliteStore, backup, recovery, restore, schema};
 
 /// Key of the store, as the `key` pragma takes it. Never shown; SQLCipher keeps its own copy for as long as the
 /// store is open.
@@ -95,20 +95,29 @@ impl Writer {
         &self,
         run: impl AsyncFnOnce(&mut SqliteConnection) -> sqlx::Result<()>,
     ) -> PortResult<()> {
+        self.decide(async |connection: &mut SqliteConnection| Ok(run(connection).await?)).await
+    }
+
+    /// The same for what reads before it writes: it may give up for a reason of its own, and tells what it found.
+    pub async fn decide<T>(&self, run: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, Stop>) -> PortResult<T> {
         let mut held = self.hold().await?;
         held.begun = true;
-        let done: sqlx::Result<()> = async {
+        let done: Result<T, Stop> = async {
             let connection = &mut held.connection;
             sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await?;
-            run(connection).await?;
-            sqlx::query("COMMIT").execute(connection).await.map(drop)
+            let found = run(connection).await?;
+            sqlx::query("COMMIT").execute(connection).await?;
+            Ok(found)
         }
         .await;
         match &done {
-            Ok(()) => held.begun = false,
+            Ok(_) => held.begun = false,
             Err(_) => held.take_back().await,
         }
-        done.map_err(|error| failure(&error))
+        done.map_err(|stop| match stop {
+            Stop::Sql(error) => failure(&error),
+            Stop::Refused(error) => error,
+        })
     }
 
     /// Closes the connection, once those who came before have finished.
@@ -117,6 +126,26 @@ impl Writer {
             // What was acknowledged is on the disk already.
             let _ = held.connection.close().await;
         }
+    }
+}
+
+/// Why a transaction is given up.
+pub enum Stop {
+    /// SQLite says so.
+    Sql(sqlx::Error),
+    /// What was asked is not allowed.
+    Refused(AppError),
+}
+
+impl From<sqlx::Error> for Stop {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Sql(error)
+    }
+}
+
+impl From<AppError> for Stop {
+    fn from(error: AppError) -> Self {
+        Self::Refused(error)
     }
 }
 
@@ -171,6 +200,7 @@ impl SqliteStore {
             backup::before_migration(home, &key, &mut writer, kept).await?;
         }
         schema::migrate(&mut writer).await?;
+        recovery::recover(&mut writer).await.map_err(|error| failure(&error))?;
         let journal = connect(&options(&path, &key)).await.map_err(|error| failure(&error))?;
         let readers = readers(options(&path, &key).read_only(true)).await?;
         Ok(Self {

@@ -26,9 +26,13 @@ impl Journal {
 
     /// A write has been acknowledged. Folding goes on after this returns, and never makes a writer wait.
     pub fn written(&self) {
-        if self.writes.fetch_add(1, Ordering::Relaxed) % EVERY != EVERY - 1 {
-            return;
+        if self.writes.fetch_add(1, Ordering::Relaxed) % EVERY == EVERY - 1 {
+            self.fold();
         }
+    }
+
+    /// Folds now, beside what follows: a large write has been acknowledged.
+    pub fn fold(&self) {
         let connection = self.connection.clone();
         tokio::spawn(async move {
             // One at a time. What it cannot do now, it does the next time; closing folds everything.

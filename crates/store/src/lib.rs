@@ -7,13 +7,17 @@
 mod agenda;
 mod backup;
 mod connection;
+mod consoles;
 mod dossiers;
 mod failure;
 mod journal;
 mod lists;
 mod lock;
+mod mirror;
+mod recovery;
 mod restore;
 mod schema;
+mod sending;
 
 use std::path::PathBuf;
 use std::sync::PoisonError;

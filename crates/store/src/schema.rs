@@ -11,12 +11,12 @@ use uuid::Uuid;
 use crate::failure::failure;
 
 /// Number of migrations known.
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 /// Gate that this program passes.
 pub const COMPATIBILITY: i64 = 1;
 
 /// Migrations, in order. One that was published never changes.
-const MIGRATIONS: [&[&str]; 5] = [FIRST, DATED_PROGRESS, NEXT_GATE, LABELS, DEADLINES];
+const MIGRATIONS: [&[&str]; 6] = [FIRST, DATED_PROGRESS, NEXT_GATE, LABELS, DEADLINES, CONSOLES];
 
 /// The search, made again by a rebuild.
 pub const SEARCH: &str = "CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2')";
@@ -68,6 +68,68 @@ const DEADLINES: &[&str] = &[
         event INTEGER NOT NULL, PRIMARY KEY (dossier, source, rank)
     ) STRICT, WITHOUT ROWID",
     "CREATE INDEX deadline_by_notice ON deadline (notice)",
+];
+
+/// Consoles. Connections, links, outbox and journal are the user's; the mirror is a cache.
+///
+/// The mirror keeps what is searched apart from what the console said (`mirror_body`): showing a pull moves narrow rows
+/// only, and what did not change is not written again. `mirror_incoming` and `mirror_covered` hold a pull that goes on.
+///
+/// `outbox.actor` is the identity of the store that last moved the row. A restoration gives the store another one, whatever
+/// the program that restores: rows that were not settled are found by it, since they may have been sent meanwhile.
+const CONSOLES: &[&str] = &[
+    "CREATE TABLE connection (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, settings TEXT NOT NULL,
+        created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, removed_at INTEGER
+    ) STRICT, WITHOUT ROWID",
+    "CREATE TABLE link (
+        dossier TEXT NOT NULL, console TEXT NOT NULL, project TEXT NOT NULL, at INTEGER NOT NULL, memo TEXT NOT NULL,
+        PRIMARY KEY (dossier, console)
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX link_by_project ON link (console, project)",
+    "CREATE TABLE pull (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, console TEXT NOT NULL, reach INTEGER NOT NULL, author TEXT NOT NULL,
+        started_at INTEGER NOT NULL, ended_at INTEGER, state TEXT NOT NULL, version TEXT, reason TEXT,
+        counts TEXT NOT NULL
+    ) STRICT",
+    "CREATE INDEX pull_by_console ON pull (console, number)",
+    "CREATE INDEX pull_running ON pull (number) WHERE state = 'running'",
+    "CREATE TABLE mirror (
+        console TEXT NOT NULL, kind TEXT NOT NULL, project TEXT NOT NULL, item TEXT NOT NULL, name TEXT NOT NULL,
+        alias TEXT NOT NULL, folded TEXT NOT NULL, digest BLOB NOT NULL, body INTEGER NOT NULL, first_in INTEGER NOT NULL,
+        changed_in INTEGER NOT NULL, seen_in INTEGER NOT NULL, vanished_in INTEGER,
+        PRIMARY KEY (console, kind, project, item)
+    ) STRICT, WITHOUT ROWID",
+    "CREATE TABLE mirror_body (id INTEGER PRIMARY KEY, payload TEXT NOT NULL) STRICT",
+    "CREATE TABLE mirror_incoming (
+        pull INTEGER NOT NULL, kind TEXT NOT NULL, project TEXT NOT NULL, item TEXT NOT NULL, name TEXT NOT NULL,
+        alias TEXT NOT NULL, folded TEXT NOT NULL, digest BLOB NOT NULL, body INTEGER NOT NULL,
+        PRIMARY KEY (pull, kind, project, item)
+    ) STRICT, WITHOUT ROWID",
+    "CREATE TABLE mirror_covered (
+        pull INTEGER NOT NULL, kind TEXT NOT NULL, project TEXT NOT NULL, whole INTEGER NOT NULL,
+        PRIMARY KEY (pull, kind, whole, project)
+    ) STRICT, WITHOUT ROWID",
+    "CREATE TABLE outbox (
+        id TEXT PRIMARY KEY, plan TEXT NOT NULL, dossier TEXT NOT NULL, console TEXT NOT NULL, rank INTEGER NOT NULL,
+        needs TEXT NOT NULL, action TEXT NOT NULL, marker TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+        error TEXT, result TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, actor TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID",
+    "CREATE INDEX outbox_by_dossier ON outbox (dossier, console)",
+    "CREATE UNIQUE INDEX outbox_unsettled ON outbox (console, marker) WHERE state NOT IN ('faite', 'refusee')",
+    "CREATE TABLE call (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, console TEXT NOT NULL,
+        line TEXT, method TEXT NOT NULL, url TEXT NOT NULL, request TEXT NOT NULL
+    ) STRICT",
+    "CREATE INDEX call_by_line ON call (line) WHERE line IS NOT NULL",
+    "CREATE TABLE call_answer (call TEXT PRIMARY KEY, at INTEGER NOT NULL, status INTEGER, answer TEXT NOT NULL)
+        STRICT, WITHOUT ROWID",
+    "CREATE TRIGGER call_kept BEFORE UPDATE ON call BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+    "CREATE TRIGGER call_not_removed BEFORE DELETE ON call BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+    "CREATE TRIGGER call_answer_kept BEFORE UPDATE ON call_answer
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+    "CREATE TRIGGER call_answer_not_removed BEFORE DELETE ON call_answer
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
 ];
 
 /// The schema is older than this program, and holds something.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a clock and identifiers that tests decide | [`host`] |
 //! | a keychain that is absent, locked, silent or forgetful | [`keychain`] |
+//! | connections, a mirror, an outbox | [`consoles`] |
 //! | a store that fails at the n-th write | [`store`] |
 //! | a disk with no space left | [`disk`] |
 //! | pictures of what is shown | [`display`] |
@@ -12,6 +13,7 @@
 
 #![allow(missing_docs, reason = "helpers of tests")]
 
+pub mod consoles;
 pub mod disk;
 pub mod display;
 pub mod host;

@@ -7,12 +7,17 @@ use std::sync::Arc;
 use accostage_app::App;
 use accostage_app::agenda::Asked;
 use accostage_app::dossiers::Gesture;
-use accostage_app::ports::{ListQuery, Store, StoreOpener};
-use accostage_store::{SqliteOpener, VERSION};
+use accostage_app::ports::{
+    Call, CallAnswer, CallJournal, CallQuery, Connections, Entry, Link, Links, ListQuery, Mirror, MirrorKind,
+    MirrorQuery, Outbox, OutboxQuery, OutboxState, OutboxStep, PullBatch, Store, StoreOpener, Transition,
+};
+use accostage_app::redacted::Redacted;
+use accostage_store::{SqliteOpener, SqliteStore, VERSION};
+use accostage_testkit::consoles::{connection, covered, item, line, pull};
 use accostage_testkit::host::FakeHost;
 use accostage_testkit::{STORE_KEY, fixture};
 
-async fn open(home: &Path, create: bool) -> App<accostage_store::SqliteStore> {
+async fn open(home: &Path, create: bool) -> App<SqliteStore> {
     App::new(SqliteOpener::new(home).open(&STORE_KEY, create).await.expect("opens"), Arc::new(FakeHost::default()))
 }
 
@@ -26,6 +31,7 @@ async fn every_schema_ever_written_still_opens_and_takes_edits() {
         app.set(&id, &[("imputation-uo".into(), "UO-1".into())]).await.expect("saved");
         app.act(&id, &[Gesture::AddLabel("Été".into())]).await.expect("saved");
         app.set(&id, &[("mise-en-production-visee".into(), "2099-03-01".into())]).await.expect("saved");
+        keep_console(app.store(), &id).await;
         app.store().close().await;
         std::fs::copy(folder.path().join("accostage.db"), &present).expect("copied");
     }
@@ -50,8 +56,56 @@ async fn every_schema_ever_written_still_opens_and_takes_edits() {
         assert_eq!(app.list(&labelled).await.expect("lists").total, 1, "schema {version}");
         app.set(&id, &[("go-date".into(), "2099-02-01".into())]).await.expect("takes a deadline");
         assert_eq!(app.agenda(&due).await.expect("told").total, 1 + u64::from(version >= 5), "schema {version}");
+        // Consoles came with the sixth one.
+        if version >= 6 {
+            tell_console(app.store(), &id).await;
+        } else {
+            assert_eq!(app.store().connections().await.expect("read"), []);
+            keep_console(app.store(), &id).await;
+            tell_console(app.store(), &id).await;
+        }
         app.store().close().await;
     }
+}
+
+/// Everything that a store holds of a console.
+async fn keep_console(store: &SqliteStore, dossier: &str) {
+    let batch = PullBatch {
+        items: vec![item(MirrorKind::Project, "", "p1", "{\"name\":\"p1\"}")],
+        covered: vec![covered(MirrorKind::Project, None)],
+    };
+    pull(store, "c1", [batch]).await;
+    let link = Link { dossier: dossier.into(), console: "c1".into(), project: "p1".into(), at: 3, memo: "{}".into() };
+    store.link(&link).await.expect("linked");
+    store.put_out(vec![line("c1", "l1", 0, &[]), line("c1", "l2", 1, &["l1"])]).await.expect("kept");
+    let call = Call {
+        id: "k1".into(),
+        at: 4,
+        console: "c1".into(),
+        row: Some("l1".into()),
+        method: "POST".into(),
+        url: Redacted::url("https://console.example/api/v1/projects", &[]),
+        request: Redacted::body("{}", &[]),
+    };
+    let answer = CallAnswer { call: "k1".into(), at: 5, status: Some(201), answer: Redacted::body("{}", &[]) };
+    let sent = Transition { journal: vec![Entry::Sent(call)], ..Transition::new("l1", OutboxStep::Send, 4) };
+    store.step(sent).await.expect("sent");
+    let done = Transition { journal: vec![Entry::Answered(answer)], ..Transition::new("l1", OutboxStep::Confirm, 5) };
+    store.step(done).await.expect("done");
+}
+
+async fn tell_console(store: &SqliteStore, dossier: &str) {
+    let connections = store.connections().await.expect("read");
+    assert_eq!(connections, [connection("c1")]);
+    let projects = store.mirrored(&MirrorQuery::new("c1", MirrorKind::Project)).await.expect("read");
+    assert_eq!((projects.total, projects.rows[0].item.id.as_str()), (1, "p1"));
+    assert_eq!(store.last_pull("c1").await.expect("read").expect("one").version.as_deref(), Some("9.24.0"));
+    assert_eq!(store.linked_to("c1", "p1").await.expect("read")[0].dossier, dossier);
+    let lines = store.outbox(&OutboxQuery::default()).await.expect("read");
+    let states: Vec<OutboxState> = lines.iter().map(|line| line.state).collect();
+    assert_eq!(states, [OutboxState::Done, OutboxState::ToSend]);
+    let calls = store.calls(&CallQuery { limit: 10, ..CallQuery::default() }).await.expect("read");
+    assert_eq!((calls.len(), calls[0].answer.as_ref().and_then(|answer| answer.status)), (1, Some(201)));
 }
 
 #[tokio::test]
