@@ -11,7 +11,16 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("accostage-diagram", &[]),
     ("accostage-platform", &[]),
     ("accostage-dossier", &["accostage-catalogue"]),
-    ("accostage-app", &["accostage-catalogue", "accostage-certificates", "accostage-diagram", "accostage-dossier"]),
+    (
+        "accostage-app",
+        &[
+            "accostage-catalogue",
+            "accostage-certificates",
+            "accostage-diagram",
+            "accostage-dossier",
+            "accostage-platform",
+        ],
+    ),
     ("accostage-store", &["accostage-app"]),
     ("accostage-keys", &["accostage-app"]),
     ("accostage-export", &["accostage-app", "accostage-catalogue", "accostage-dossier"]),
