@@ -8,6 +8,7 @@ pub mod agenda;
 pub mod attachments;
 pub mod catalogues;
 pub mod certificates;
+pub mod console;
 pub mod doctor;
 pub mod dossiers;
 pub mod environments;

@@ -5,7 +5,8 @@
 //! this version does not know is kept in `unknown` and written back, an unknown word is kept as it came, a number may be
 //! text, and what one of the two servers leaves out is optional.
 //!
-//! Enter by [`Project`], by [`Standing`] (what somebody may do in a project) and by [`quota`] (what still fits).
+//! Enter by [`Project`], by [`Standing`] (what somebody may do in a project), by [`quota`] (what still fits) and by
+//! [`plan`] (what a dossier wants, against what the console holds).
 
 mod deployment;
 mod environment;
@@ -17,6 +18,7 @@ pub mod names;
 mod namespace;
 mod permission;
 mod place;
+pub mod plan;
 mod project;
 mod quantity;
 pub mod quota;

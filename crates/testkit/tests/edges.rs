@@ -12,7 +12,16 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ("accostage-platform", &[]),
     ("accostage-dossier", &["accostage-catalogue"]),
     ("accostage-fake-console", &[]),
-    ("accostage-app", &["accostage-catalogue", "accostage-certificates", "accostage-diagram", "accostage-dossier"]),
+    (
+        "accostage-app",
+        &[
+            "accostage-catalogue",
+            "accostage-certificates",
+            "accostage-diagram",
+            "accostage-dossier",
+            "accostage-platform",
+        ],
+    ),
     ("accostage-store", &["accostage-app"]),
     ("accostage-keys", &["accostage-app"]),
     ("accostage-export", &["accostage-app", "accostage-catalogue", "accostage-dossier"]),

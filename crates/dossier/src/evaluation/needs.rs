@@ -6,7 +6,7 @@ use accostage_catalogue::{Catalogue, Right};
 use crate::register::{ACCEPT_RISK, GO_NO_GO, JUDGE_DEROGATION};
 
 /// Fields, with the columns of tables.
-const FIELDS: [(&str, &[&str]); 46] = [
+const FIELDS: [(&str, &[&str]); 53] = [
     (
         "environnements",
         &[
@@ -110,6 +110,25 @@ const FIELDS: [(&str, &[&str]); 46] = [
     ("cdn-anti-ddos", &[]),
     ("waf-apprentissage", &[]),
     ("politiques-reseau", &[]),
+    ("projet-nom-console", &[]),
+    ("projet-description-console", &[]),
+    (
+        "depots",
+        &[
+            "nom-interne",
+            "type",
+            "url-externe",
+            "sans-source-externe",
+            "prive",
+            "revision",
+            "chemin",
+            "fichiers-values",
+        ],
+    ),
+    ("console-proprietaire", &[]),
+    ("console-membres", &["personne", "courriel", "role"]),
+    ("deploiements-console", &["nom", "environnement", "depot", "revision", "chemin", "valeurs"]),
+    ("contacts", &["nom", "courriel"]),
 ];
 const LISTS: [&str; 1] = ["plateforme"];
 const PARAMETERS: [&str; 6] = [

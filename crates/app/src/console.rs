@@ -1,0 +1,3 @@
+//! Dossiers and consoles.
+
+pub mod desired;
