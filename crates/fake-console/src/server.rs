@@ -58,6 +58,15 @@ pub struct FakeConsole {
     address: SocketAddr,
 }
 
+/// How a request came in.
+#[derive(Clone, Copy)]
+struct Way {
+    number: u64,
+    dialect: Dialect,
+    door: Door,
+    version: Version,
+}
+
 /// What is done with the connection.
 enum Outcome {
     Send(Wire),
@@ -275,7 +284,8 @@ impl Shared {
         let proxied = door == Door::Proxy;
         let head_only = request.method == "HEAD";
         let wire = |answer: &Answer| Wire::of(answer, dialect, proxied, head_only);
-        let work = |trouble: Trouble| self.work(request, number, dialect, door, version, trouble);
+        let way = Way { number, dialect, door, version };
+        let work = |trouble: Trouble| self.answer(request, way, trouble, &mut Vec::new());
         let fine = Trouble::default();
         let (answer, done) = match &fault {
             Some(Fault::ResetBefore) => return Outcome::Reset,
@@ -294,7 +304,7 @@ impl Shared {
                 return Outcome::Halfway(wire(&answer), gate.clone());
             }
             Some(Fault::TimeoutWhileWorking(gate)) => {
-                self.work_until(request, number, (dialect, door, version), gate);
+                self.work_until(request, way, gate);
                 (Answer::page(504), None)
             }
             Some(Fault::Answer { status, content_type, body }) => {
@@ -353,11 +363,10 @@ impl Shared {
     }
 
     /// The row is written at once; the services end once the gate is open.
-    fn work_until(self: &Arc<Self>, request: &Request, number: u64, way: (Dialect, Door, Version), gate: &Gate) {
-        let (dialect, door, version) = way;
+    fn work_until(self: &Arc<Self>, request: &Request, way: Way, gate: &Gate) {
         let mut pending = Vec::new();
         let trouble = Trouble { later: true, ..Trouble::default() };
-        self.answer(request, number, dialect, door, version, trouble, &mut pending);
+        self.answer(request, way, trouble, &mut pending);
         *lock(&self.working.0) += 1;
         let (known, gate) = (Arc::clone(self), gate.clone());
         thread::spawn(move || {
@@ -370,29 +379,8 @@ impl Shared {
         });
     }
 
-    fn work(
-        &self,
-        request: &Request,
-        number: u64,
-        dialect: Dialect,
-        door: Door,
-        version: Version,
-        trouble: Trouble,
-    ) -> Answer {
-        self.answer(request, number, dialect, door, version, trouble, &mut Vec::new())
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn answer(
-        &self,
-        request: &Request,
-        number: u64,
-        dialect: Dialect,
-        door: Door,
-        version: Version,
-        trouble: Trouble,
-        pending: &mut Vec<Pending>,
-    ) -> Answer {
+    fn answer(&self, request: &Request, way: Way, trouble: Trouble, pending: &mut Vec<Pending>) -> Answer {
+        let Way { number, dialect, door, version } = way;
         if request.body.len() > MOST {
             return match (door, dialect) {
                 (Door::Proxy, _) => Answer::page(413),
