@@ -37,10 +37,10 @@ pub struct Deployment {
     /// Name. Not unique on the server.
     pub name: String,
     /// Its project.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub project_id: ProjectId,
     /// Where it deploys.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub environment_id: EnvironmentId,
     /// Deploys by itself what the sources say.
     #[serde(default, deserialize_with = "lenient::flag")]
@@ -67,7 +67,7 @@ pub struct Deployment {
 #[serde(rename_all = "camelCase")]
 pub struct DeploymentSource {
     /// Identity.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub id: SourceId,
     /// Its repository.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,7 +100,7 @@ pub struct DeploymentSource {
 #[serde(rename_all = "camelCase")]
 pub struct ValueSource {
     /// Identity.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub id: ValueSourceId,
     /// Where it is.
     #[serde(default, rename = "type")]

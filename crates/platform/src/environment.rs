@@ -13,13 +13,13 @@ pub struct Environment {
     /// Name, unique in its project; never changes.
     pub name: String,
     /// Its project.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub project_id: ProjectId,
     /// Its stage; never changes.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub stage_id: StageId,
     /// Its cluster; never changes.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub cluster_id: ClusterId,
     /// Processors.
     #[serde(default)]
@@ -53,7 +53,7 @@ pub struct StageName {
     /// Identity.
     pub id: StageId,
     /// Name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub name: String,
     /// Fields that this version does not know.
     #[serde(flatten)]

@@ -26,7 +26,7 @@ pub struct LogEntry {
     /// Identity.
     pub id: LogId,
     /// What was done, in the words of the server.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub action: String,
     /// Who asked; none: the console itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -22,7 +22,7 @@ pub struct Cluster {
     /// Identity.
     pub id: ClusterId,
     /// Name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub label: String,
     /// What people should know of it: addresses, public key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,7 +34,7 @@ pub struct Cluster {
     #[serde(default)]
     pub privacy: Privacy,
     /// Its zone.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub zone_id: ZoneId,
     /// The stages that it offers. The server does not check that an environment keeps to them.
     #[serde(default, deserialize_with = "lenient::or_default")]
@@ -77,7 +77,7 @@ pub struct Stage {
     /// Identity.
     pub id: StageId,
     /// Name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub name: String,
     /// The clusters that offer it.
     #[serde(default, deserialize_with = "lenient::or_default")]
@@ -102,10 +102,10 @@ pub struct Zone {
     /// Identity.
     pub id: ZoneId,
     /// Short name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub slug: String,
     /// Name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub label: String,
     /// Where its Argo CD is.
     #[serde(default, deserialize_with = "lenient::or_default")]

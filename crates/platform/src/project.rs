@@ -32,7 +32,7 @@ pub struct Project {
     /// Name. Not unique on the server.
     pub name: String,
     /// Name made unique by a number at its end.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default, deserialize_with = "lenient::or_default", skip_serializing_if = "String::is_empty")]
     pub slug: String,
     /// What it is for.
     #[serde(default, deserialize_with = "lenient::or_default")]

@@ -13,7 +13,7 @@ pub struct Repository {
     /// Name in the console; never changes.
     pub internal_repo_name: String,
     /// Its project.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub project_id: ProjectId,
     /// Where it is mirrored from; empty: nowhere.
     #[serde(default, deserialize_with = "lenient::or_default")]

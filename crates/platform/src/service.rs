@@ -52,7 +52,7 @@ pub struct ServiceLink {
     /// Key of the service.
     pub name: String,
     /// Name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub title: String,
     /// What it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,10 +72,10 @@ pub struct ServiceLink {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceUrl {
     /// Name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub name: String,
     /// Address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub to: String,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -100,10 +100,10 @@ pub struct Manifest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setting {
     /// Key.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub key: String,
     /// `switch` or `text`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub kind: String,
     /// Value.
     #[serde(default, deserialize_with = "lenient::or_default")]

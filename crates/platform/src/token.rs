@@ -24,7 +24,7 @@ pub struct Token {
     /// Identity.
     pub id: TokenId,
     /// Name. Not unique on the server.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub name: String,
     /// Whether it works.
     #[serde(default)]

@@ -47,6 +47,51 @@ fn what_is_no_amount_is_refused_without_its_text() {
     }
 }
 
+/// Reads a value in which one field after the other is null, then absent.
+fn bears_absence<T: serde::de::DeserializeOwned>(whole: &Value, needed: &[&str]) {
+    serde_json::from_value::<T>(whole.clone()).expect("the whole");
+    let fields = whole.as_object().expect("an object");
+    for field in fields.keys().filter(|field| !needed.contains(&field.as_str())) {
+        let mut lacking = fields.clone();
+        lacking.insert(field.clone(), Value::Null);
+        serde_json::from_value::<T>(Value::Object(lacking.clone())).unwrap_or_else(|error| panic!("{field}: {error}"));
+        lacking.remove(field);
+        serde_json::from_value::<T>(Value::Object(lacking)).unwrap_or_else(|error| panic!("{field}: {error}"));
+    }
+}
+
+#[test]
+fn only_what_names_a_thing_must_be_there() {
+    let project = json!({"id": "p", "name": "n", "slug": "n", "description": "", "status": "created", "locked": false,
+        "limitless": false, "hprodCpu": 1, "hprodGpu": 1, "hprodMemory": 1, "prodCpu": 1, "prodGpu": 1, "prodMemory": 1,
+        "clusterIds": [], "ownerId": "u", "owner": {"id": "u"}, "members": [], "roles": [], "everyonePerms": "896",
+        "lastSuccessProvisionningVersion": "9", "updatedAt": "x", "createdAt": "x"});
+    bears_absence::<Project>(&project, &["id", "name"]);
+    let environment = json!({"id": "e", "name": "dev", "projectId": "p", "stageId": "s", "clusterId": "c", "cpu": 1,
+        "gpu": 1, "memory": 1, "autosync": true, "stage": {"id": "s", "name": "dev"}, "updatedAt": "x"});
+    bears_absence::<Environment>(&environment, &["id", "name"]);
+    let repository = json!({"id": "r", "internalRepoName": "n", "projectId": "p", "externalRepoUrl": "", "isInfra": true,
+        "externalUserName": "", "isPrivate": false, "deployRevision": "", "deployPath": "", "helmValuesFiles": ""});
+    bears_absence::<Repository>(&repository, &["id", "internalRepoName"]);
+    let member = json!({"userId": "u", "firstName": "a", "lastName": "b", "email": "c", "roleIds": []});
+    bears_absence::<Member>(&member, &["userId"]);
+    let role = json!({"id": "r", "name": "n", "permissions": "1", "position": 0, "projectId": "p", "type": "managed",
+        "oidcGroup": ""});
+    bears_absence::<Role>(&role, &["id", "name"]);
+    let deployment = json!({"id": "d", "name": "n", "projectId": "p", "environmentId": "e", "autosync": true,
+        "environment": environment, "deploymentSources": []});
+    bears_absence::<Deployment>(&deployment, &["id", "name"]);
+    let cluster = json!({"id": "c", "label": "l", "infos": "i", "clusterResources": true, "privacy": "public",
+        "zoneId": "z", "stageIds": [], "projectIds": [], "cpu": 1, "gpu": 1, "memory": 1});
+    bears_absence::<Cluster>(&cluster, &["id"]);
+    bears_absence::<Stage>(&json!({"id": "s", "name": "dev", "clusterIds": []}), &["id"]);
+    bears_absence::<Zone>(&json!({"id": "z", "slug": "s", "label": "l", "argocdUrl": "", "description": ""}), &["id"]);
+    let token = json!({"id": "t", "name": "n", "status": "active", "expirationDate": "x", "owner": {"id": "u"}});
+    bears_absence::<Token>(&token, &["id"]);
+    let entry = json!({"id": "l", "action": "a", "userId": "u", "projectId": "p", "data": {}, "createdAt": "x"});
+    bears_absence::<accostage_platform::LogEntry>(&entry, &["id"]);
+}
+
 /// A value of JSON, small.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![

@@ -85,3 +85,20 @@ async fn a_compressed_answer_is_read() {
     assert_eq!(client.projects().list(&all()).await.expect("a list").len(), 300);
     assert_eq!(server.asked()[0].header("accept-encoding"), Some("gzip"));
 }
+
+/// The shells run requests on any thread.
+#[test]
+fn requests_may_go_from_one_thread_to_another() {
+    fn moves(_: impl Send) {}
+    let client = client("http://localhost:1").build().expect("a client");
+    let project = accostage_platform::ProjectId::from("p");
+    moves(client.projects().list(&all()));
+    moves(async {
+        let mut elements = client.projects().stream(&all()).await?;
+        elements.next().await.transpose()
+    });
+    moves(client.environments().list(&project));
+    moves(client.repositories().delete(&project, &accostage_platform::RepositoryId::default()));
+    moves(client.members().list(&project));
+    moves(client.probe());
+}
