@@ -130,13 +130,17 @@ pub fn follow(state: OutboxState, step: OutboxStep, needed: &[OutboxState]) -> R
 /// # Errors
 /// What is wrong, in one sentence.
 pub fn check_plan(rows: &[OutboxRow], is_kept: impl Fn(&str) -> bool) -> Result<(), AppError> {
+    if rows.iter().any(|row| holds_secret(&row.action) || holds_secret(&row.marker)) {
+        return Err(AppError::invalid(
+            "Une action du plan porte un secret, ou une adresse avec un nom d'utilisateur : rien n'a été retenu.",
+            "Retirez-le du dossier et renouvelez-le. Un secret se donne à part, et va dans le trousseau.",
+        ));
+    }
     let ranks: BTreeMap<&str, u32> = rows.iter().map(|row| (row.id.as_str(), row.rank)).collect();
     let defect = if ranks.len() != rows.len() {
         Some("deux lignes ont le même identifiant")
     } else if rows.iter().any(|row| row.state != OutboxState::ToSend || row.attempts != 0) {
         Some("une ligne a déjà vécu")
-    } else if rows.iter().any(|row| holds_secret(&row.action) || holds_secret(&row.marker)) {
-        Some("une ligne porte un secret, qui ne se lit que dans le trousseau, au moment d'envoyer")
     } else if rows.iter().any(|row| {
         row.after.iter().any(|id| match ranks.get(id.as_str()) {
             Some(rank) => *rank >= row.rank,

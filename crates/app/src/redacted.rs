@@ -44,7 +44,7 @@ impl Redacted {
                 hide(&mut value);
                 value.to_string()
             }
-            Err(_) if nature_of(text).is_some_and(is_certain) => HIDDEN.to_owned(),
+            Err(_) if looks_secret(text) => HIDDEN.to_owned(),
             Err(_) => text.to_owned(),
         };
         Self::bounded(without(&hidden, secrets))
@@ -109,7 +109,7 @@ pub fn holds_secret(json: &str) -> bool {
             hide(&mut hidden);
             hidden != value
         }
-        Err(_) => nature_of(json).is_some_and(is_certain),
+        Err(_) => looks_secret(json),
     }
 }
 
@@ -138,6 +138,12 @@ fn authority(url: &str) -> Option<(&str, &str, &str)> {
     (!authority.is_empty()).then_some((scheme, authority, rest))
 }
 
+/// A text is a secret for certain, or an address in it carries a user.
+fn looks_secret(text: &str) -> bool {
+    let mut addresses = text.split(|sign: char| sign.is_whitespace() || "\"'<>()".contains(sign));
+    nature_of(text).is_some_and(is_certain) || addresses.any(|word| word.contains("://") && has_user(word))
+}
+
 /// Hides the values of a JSON text that are named like secrets, or look like one for certain.
 fn hide(value: &mut Value) {
     match value {
@@ -154,7 +160,7 @@ fn hide(value: &mut Value) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(hide),
-        Value::String(text) if nature_of(text).is_some_and(is_certain) => {
+        Value::String(text) if looks_secret(text) => {
             *text = HIDDEN.to_owned();
         }
         _ => {}
@@ -231,6 +237,7 @@ mod tests {
             r#"{"externalToken":"canari"}"#,
             r#"[{"a":{"secrets":{"K":"canari"}}}]"#,
             r#"{"url":"https://u:Canari-12345@h/x.git"}"#,
+            r#"{"text":"clonez (https://canari@h/x.git) puis écrivez à a@b"}"#,
             r#"{"text":"-----BEGIN PRIVATE KEY-----"}"#,
             "-----BEGIN PRIVATE KEY-----",
         ] {
@@ -238,7 +245,7 @@ mod tests {
         }
         for without in [
             r#"{"externalToken":"","token":null,"password":true,"secrets":{}}"#,
-            r#"{"isPrivate":true,"url":"https://h/x.git"}"#,
+            r#"{"isPrivate":true,"url":"https://h/x.git","text":"voir https://h/@a, écrire à a@b"}"#,
             "du texte",
         ] {
             assert!(!holds_secret(without), "{without}");

@@ -311,7 +311,7 @@ async fn a_plan_is_kept_whole_or_not_at_all_and_never_asks_the_same_thing_twice_
         (vec![line("c1", "l3", 0, &["l4"]), line("c1", "l4", 0, &["l3"])], Code::Internal),
         (vec![line("c1", "l3", 0, &[]), line("c1", "l3", 1, &[])], Code::Internal),
         (vec![sent], Code::Internal),
-        (vec![secret], Code::Internal),
+        (vec![secret], Code::InvalidInput),
     ] {
         assert_eq!(store.put_out(rows).await.expect_err("refused").code, code);
     }
