@@ -1,5 +1,6 @@
 //! Plans: what each rule says, then properties on a console kept in memory.
 
+mod after;
 mod console;
 
 use accostage_platform::plan::{
@@ -378,3 +379,4 @@ fn the_owner_is_never_added_as_a_member() {
 }
 
 mod properties;
+mod speed;
