@@ -226,7 +226,7 @@ fn written(line: &Line, change: &Change) -> Vec<Write> {
 }
 
 /// A value of the console in the columns of the dossier.
-fn cells<'a>(kind: Kind, attribute: &'a str, held: Value) -> Vec<(&'a str, Value)> {
+fn cells(kind: Kind, attribute: &str, held: Value) -> Vec<(&str, Value)> {
     match (kind, attribute) {
         (Kind::Repository, "infrastructure") => {
             vec![("type", if held == Value::Bool(true) { "infrastructure" } else { "applicatif" }.into())]
