@@ -1,3 +1,4 @@
 //! Dossiers and consoles.
 
+pub mod checks;
 pub mod desired;

@@ -6,18 +6,22 @@
 //! of its line is in [`Options::delete`].
 
 mod actual;
+mod checks;
 mod compare;
 mod context;
 mod deployment;
 mod desired;
+mod drift;
 mod effect;
 mod environment;
 mod extra;
 mod ledger;
 mod line;
+mod linking;
 mod member;
 mod order;
 mod project;
+mod reconcile;
 mod repository;
 
 use std::collections::BTreeSet;
@@ -25,12 +29,16 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 pub use actual::{Actual, Caller, Holdings, LastRead};
+pub use checks::{CheckTarget, Finding, Observation, Surroundings, checks};
 pub use desired::{
     DeploymentWish, Desired, EnvironmentWish, Gap, Limits, LimitsWish, MemberWish, Place, ProjectWish, RepositoryWish,
     SourceWish,
 };
+pub use drift::{Drift, Side, Write, drift};
 pub use effect::{Effect, Reference, RepositorySettings, Sizing, Source};
 pub use line::{Change, Kind, Line, LineId, Reason, Verb, words};
+pub use linking::{Adoption, Candidate, adopt, suggest_links};
+pub use reconcile::{Fate, reconcile};
 
 use context::Context;
 

@@ -94,7 +94,7 @@ impl Kind {
             Self::Member => "Member",
             Self::Roles => "Role",
             Self::Deployment => "Deployment",
-            Self::Project | Self::ProjectName | Self::Replay | Self::Owner => "Project",
+            Self::Project | Self::ProjectName | Self::Replay | Self::Owner => "Update Project",
         }
     }
 

@@ -106,11 +106,15 @@ fn update(context: &Context<'_>, project: &Project) -> Line {
     let wish = &context.desired.project;
     let name = &project.name;
     let changes = changes(&of_project(project), &wanted_project(wish));
+    if let Some(gap) = context.gap(Kind::Project, wish.name.as_deref().unwrap_or_default()) {
+        // The line keeps the name of the console, that names it in every plan.
+        let blocked = Line::blocked(Kind::Project, name, Reason::Missing, gap.explanation);
+        return blocked.advising(gap.advice).changing(changes);
+    }
     if changes.is_empty() {
         return Line::new(Kind::Project, name, Verb::Nothing, format!("Le projet « {name} » est conforme"));
     }
-    let gap = context.gap(Kind::Project, wish.name.as_deref().unwrap_or_default());
-    if let Some(line) = gap.or_else(|| context.refused(Kind::Project, name, Action::UpdateProject)) {
+    if let Some(line) = context.refused(Kind::Project, name, Action::UpdateProject) {
         return line.changing(changes);
     }
     if let Err(rule) = names::description(wish.description.as_deref().unwrap_or_default()) {

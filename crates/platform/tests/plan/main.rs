@@ -1,5 +1,6 @@
 //! Plans: what each rule says, then properties on a console kept in memory.
 
+mod after;
 mod console;
 
 use accostage_platform::plan::{
@@ -338,6 +339,20 @@ fn duplicates_and_gaps_of_the_dossier_block_their_own_line_only() {
     assert!(gap.advice.contains("« depots »"));
     assert_eq!(line(&plan, Kind::Deployment, "app").reason, Some(Reason::Dependency), "its environment is blocked");
     assert!(line(&plan, Kind::Repository, "api").acts());
+    let place = Place::field("quota-prod-cpu");
+    let message = "Illisible.".to_owned();
+    let mut desired = wished();
+    desired.gaps = vec![Gap { kind: Kind::Project, name: "guichetasso".into(), place, message }];
+    let project = line(&planned(&desired, &done()), Kind::Project, "guichetasso");
+    assert_eq!(project.reason, Some(Reason::Missing), "even when the rest of it agrees");
+}
+
+#[test]
+fn a_linked_project_that_went_away_is_not_made_again_silently() {
+    let last = done().held;
+    let plan = plan(&wished(), &catalogue_of_places(), Some(&last), &Options::default());
+    assert_eq!(line(&plan, Kind::Project, "guichetasso").verb, Verb::Conflict);
+    assert!(plan.to_do().next().is_none());
 }
 
 #[test]
@@ -378,3 +393,4 @@ fn the_owner_is_never_added_as_a_member() {
 }
 
 mod properties;
+mod speed;

@@ -103,7 +103,7 @@ describe('a catalogue that arrives', () => {
   })
 
   it('has nothing to install when it is the one in force', async () => {
-    await open({ revision: '2026.11.1', changes: [], impacts: [] })
+    await open({ revision: '2026.11.2', changes: [], impacts: [] })
     await look()
     expect(mounted.byTestId('catalogue-install').exists()).toBe(false)
     expect(mounted.byTestId('catalogue-identical').exists()).toBe(true)
