@@ -142,6 +142,8 @@ wire! {
         details: Option<String>,
         /// Trying again may succeed.
         retryable: bool,
+        /// A person may vouch that the text is no secret: it only looks like one.
+        vouchable: bool,
     }
     /// Something that a list offers.
     ChoiceView {
@@ -252,6 +254,7 @@ impl From<AppError> for WireError {
             hint: error.hint.as_deref().map(around_quotes),
             details: error.details,
             retryable: error.retryable,
+            vouchable: error.way == Some(accostage_app::Way::VouchForText),
         }
     }
 }

@@ -17,10 +17,12 @@ interface Bench {
   stored: FieldView[]
   /** Whether the store refuses every edit. */
   refusing: boolean
+  /** A text that looks like a secret, until the user vouches for it. */
+  suspect: string | null
   mounted: MountedPage | undefined
 }
 
-export const bench: Bench = { stored: [], refusing: false, mounted: undefined }
+export const bench: Bench = { stored: [], refusing: false, suspect: null, mounted: undefined }
 
 export function resetDossier(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
@@ -31,7 +33,7 @@ export function resetDossier(): void {
     field({ id: 'avenir', label: 'Venu d’ailleurs', kind: 'hologramme' }),
     field({ id: 'cachee', label: 'Cachée', visible: false }),
   ]
-  Object.assign(bench, { stored, refusing: false })
+  Object.assign(bench, { stored, refusing: false, suspect: null })
 }
 
 export function closeDossier(): void {
@@ -52,6 +54,9 @@ export function createHost(): FakeHost {
     edit_dossier: ({ edits }) => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain objects
       if (bench.refusing) throw wireError()
+      const suspected = edits.some((edit) => edit.op === 'set' && edit.value === bench.suspect) && !edits.some(({ op }) => op === 'notSecret')
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- Tauri rejects with plain objects
+      if (suspected) throw wireError({ code: 'invalid_input', retryable: false, vouchable: true })
       for (const edit of edits) {
         if (edit.op === 'set') bench.stored = bench.stored.map((each) => (each.id === edit.key.split('@')[0] ? answered(each, edit.value, edit.key) : each))
       }

@@ -71,6 +71,7 @@ export function wireError(changes: Partial<WireError> = {}): WireError {
     hint: 'Libérez de la place, puis réessayez.',
     details: null,
     retryable: true,
+    vouchable: false,
     ...changes,
   }
 }

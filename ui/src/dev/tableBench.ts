@@ -97,6 +97,8 @@ function apply(edit: AnswerEdit): string[] {
     case 'moveRow':
       put(edit.row, edit.after)
       return []
+    case 'notSecret':
+      return []
     default:
       throw new Error(`Unexpected edit ${edit.op}`)
   }

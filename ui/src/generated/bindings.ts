@@ -186,7 +186,11 @@ details: string | null,
 /**
  * Trying again may succeed.
  */
-retryable: boolean, }
+retryable: boolean, 
+/**
+ * A person may vouch that the text is no secret: it only looks like one.
+ */
+vouchable: boolean, }
 
 export type ChoiceView = { 
 /**

@@ -44,5 +44,5 @@ export function wireErrorOf(rejection: unknown): WireError {
   if (rejection instanceof HostError) return rejection.wire
   if (isWireError(rejection)) return rejection
   const details = rejection instanceof Error ? rejection.message : String(rejection)
-  return { code: 'internal', message: '', hint: null, details, retryable: false }
+  return { code: 'internal', message: '', hint: null, details, retryable: false, vouchable: false }
 }

@@ -7,7 +7,7 @@ use super::context::{Base, Context};
 use super::desired::DeploymentWish;
 use super::effect::{Effect, Reference, Source};
 use super::line::{Change, Kind, Line, LineId, Reason, Verb};
-use crate::{Action, Deployment, names};
+use crate::{Action, Deployment, SourceKind, ValueKind, names};
 
 /// The lines of deployments, by name. `others` are the lines that they may need.
 pub(super) fn lines(context: &Context<'_>, others: &[Line]) -> Vec<Line> {
@@ -101,6 +101,12 @@ fn update(context: &Context<'_>, wish: &DeploymentWish, held: &Deployment) -> Li
     if let Some(line) = context.refused(Kind::Deployment, name, Action::ManageDeployments) {
         return line.changing(changes);
     }
+    if holds_more(held) {
+        let told = "La console lui connaît des réglages qu'un dossier ne sait pas dire, et les remplacerait tous.";
+        return Line::blocked(Kind::Deployment, name, Reason::Rule, told)
+            .advising("Modifiez ce déploiement sur la console.")
+            .changing(changes);
+    }
     let Some(project) = context.project_id() else {
         return context.unread(Kind::Deployment, name, Action::ListDeployments);
     };
@@ -117,6 +123,15 @@ fn update(context: &Context<'_>, wish: &DeploymentWish, held: &Deployment) -> Li
     let last = context.last.filter(|last| last.deployments.is_some());
     let base = last.and_then(|last| Some(of_deployment(last, last.deployments_named(name).next()?)));
     context.unless_conflict(line, &Base::of(last.is_some(), base))
+}
+
+/// Something of its sources would be lost by an update, which replaces them.
+fn holds_more(held: &Deployment) -> bool {
+    held.deployment_sources.iter().flatten().any(|source| {
+        source.kind != SourceKind::Git
+            || !source.helm_values_files.is_empty()
+            || source.value_sources.iter().any(|value| value.kind != ValueKind::Internal)
+    })
 }
 
 fn environment(context: &Context<'_>, name: &str) -> Reference {

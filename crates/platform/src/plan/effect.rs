@@ -296,6 +296,29 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// The project that it is about; none: the one that the plan creates.
+    #[must_use]
+    pub fn project(&self) -> Option<&ProjectId> {
+        match self {
+            Self::CreateProject { .. } => None,
+            Self::UpdateProject { project, .. }
+            | Self::ReplayHooks { project }
+            | Self::RemoveMember { project, .. }
+            | Self::UpdateEnvironment { project, .. }
+            | Self::DeleteEnvironment { project, .. }
+            | Self::UpdateRepository { project, .. }
+            | Self::DeleteRepository { project, .. }
+            | Self::UpdateDeployment { project, .. }
+            | Self::DeleteDeployment { project, .. } => Some(project),
+            Self::TransferProject { project, .. }
+            | Self::AddMember { project, .. }
+            | Self::SetRoles { project, .. }
+            | Self::CreateEnvironment { project, .. }
+            | Self::CreateRepository { project, .. }
+            | Self::CreateDeployment { project, .. } => project.as_ref(),
+        }
+    }
+
     /// Credentials of Git must be at hand when it is sent.
     #[must_use]
     pub fn needs_credentials(&self) -> bool {

@@ -78,12 +78,17 @@ pub fn reconcile(effect: &Effect, sent: &Moment, actual: &Actual) -> Fate {
         return new_project(name, description, quotas, sent, actual);
     }
     let Some(project) = &actual.held.project else { return Fate::unread() };
+    // What another project holds proves nothing: the dossier may have been linked elsewhere since the sending.
+    if effect.project().is_some_and(|id| *id != project.id) {
+        return Fate::CannotTell {
+            why: format!("La lecture porte sur le projet « {} », et non sur celui de l'envoi.", project.slug),
+        };
+    }
     let held = &actual.held;
     match effect {
-        Effect::UpdateProject { project: id, description, quotas } if *id == project.id => {
+        Effect::UpdateProject { project: id, description, quotas } => {
             Fate::against(id, changes(&of_project(project), &sent_project(description, quotas)))
         }
-        Effect::UpdateProject { .. } => Fate::unread(),
         Effect::ReplayHooks { .. } => replayed(sent, actual),
         Effect::TransferProject { owner, .. } => {
             Fate::held(project.owner_id().is_some_and(|id| same_email(&actual.person(id), &owner.name)))
@@ -129,10 +134,14 @@ fn new_project(name: &str, description: &str, quotas: &Limits, sent: &Moment, ac
         let why = format!("Le projet « {} » est à vous, mais la console ne dit pas quand il a été créé.", undated.slug);
         return Fate::CannotTell { why };
     }
+    let Some(known) = own.first().map(|project| project.slug.clone()) else { return Fate::Missing };
     let recent: Vec<&Project> =
         own.into_iter().filter(|project| since(project.created_at.as_ref(), sent) == Some(true)).collect();
     match recent.as_slice() {
-        [] => Fate::Missing,
+        // Clocks lie: a clock of this machine that is fast makes what it just sent look old.
+        [] => Fate::CannotTell {
+            why: format!("Le projet « {known} » est à vous et semble plus ancien que l'envoi : dites s'il en vient."),
+        },
         [one] => Fate::against(&one.id, changes(&of_project(one), &sent_project(description, quotas))),
         several => {
             // Two of them with our description: an attempt before this one also arrived.
@@ -260,7 +269,10 @@ fn deployment(effect: &Effect, sent: &Moment, actual: &Actual) -> Fate {
             let recent = same.iter().filter(|one| since(one.created_at.as_ref(), sent) != Some(false));
             let recent: Vec<_> = recent.copied().collect();
             match recent.as_slice() {
-                [] => Fate::Missing,
+                [] if same.is_empty() => Fate::Missing,
+                [] => Fate::CannotTell {
+                    why: "Un déploiement de ce nom semble plus ancien que l'envoi : dites s'il en vient.".to_owned(),
+                },
                 [one] => deployed(one, &environment.name, sources, actual),
                 several => Fate::CannotTell {
                     why: format!("La console a {} déploiements de ce nom : choisissez le bon.", several.len()),

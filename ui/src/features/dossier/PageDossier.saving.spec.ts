@@ -41,6 +41,23 @@ describe('saving', () => {
     expect(host.requestsOf('edit_dossier')).toHaveLength(1)
   })
 
+  it('keeps a text that only looks like a secret once the user says that it is none', async () => {
+    bench.suspect = 'q8ZrT1'
+    const host = createHost()
+    const page = await open(host)
+    await page.byTestId(`field-${PURPOSE}`).setValue('q8ZrT1')
+    await vi.advanceTimersByTimeAsync(TYPING_PAUSE_MS)
+    expect(storedValue(PURPOSE)).toBeNull()
+    expect(page.byTestId(`retry-${PURPOSE}`).exists()).toBe(false)
+    await page.byTestId(`vouch-${PURPOSE}`).trigger('click')
+    await flushPromises()
+    expect(storedValue(PURPOSE)).toBe('q8ZrT1')
+    expect(host.requestsOf('edit_dossier').at(-1)?.edits).toEqual([
+      { op: 'notSecret', text: 'q8ZrT1' },
+      { op: 'set', key: PURPOSE, value: 'q8ZrT1' },
+    ])
+  })
+
   it('keeps the text when the save fails, explains, and saves on retry', async () => {
     bench.refusing = true
     const page = await open(createHost())

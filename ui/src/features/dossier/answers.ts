@@ -1,4 +1,4 @@
-import type { AnswerView, ChoiceView, FieldView, JsonValue, Provenance, RivalView } from '@/generated/bindings'
+import type { AnswerEdit, AnswerView, ChoiceView, FieldView, JsonValue, Provenance, RivalView } from '@/generated/bindings'
 
 /** One place where an answer can be given: for every platform, or for one of them. */
 export interface Slot {
@@ -68,3 +68,6 @@ export function choicesWith(choices: readonly ChoiceView[], values: readonly str
   const known = new Set(choices.map(({ id }) => id))
   return [...choices, ...values.filter((value) => !known.has(value)).map((value) => ({ id: value, label: value }))]
 }
+
+/** What the user vouches for, sent with the edit that carries it: one action, undone as one. */
+export const vouchedFor = (value: JsonValue, vouched: boolean): AnswerEdit[] => (vouched ? [{ op: 'notSecret', text: toText(value) }] : [])

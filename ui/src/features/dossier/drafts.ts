@@ -2,7 +2,7 @@ import { computed, shallowReactive, type ComputedRef } from 'vue'
 import type { AnswerEdit, DossierView, FieldView, JsonValue } from '@/generated/bindings'
 import { wireErrorOf, type Host } from '@/host'
 import type { FieldPlace } from '@/shared/fieldPlace'
-import { partOf, slotsOf, storedAt, toText, type Stored } from './answers'
+import { partOf, slotsOf, storedAt, toText, vouchedFor, type Stored } from './answers'
 import type { CellPlace } from './cellPlace'
 import { createFieldSaver, type FieldSaver, type Mark, type SaveState } from './fieldSaver'
 
@@ -102,9 +102,9 @@ export function createDrafts(host: Host, dossier: string, onStateChanged: StateL
   const left = new WeakSet<Editor>()
   const edit = (edits: AnswerEdit[]) => host.call('edit_dossier', { id: dossier, edits })
 
-  function saveAnswer(key: string, value: JsonValue) {
+  function saveAnswer(key: string, value: JsonValue, vouched: boolean) {
     const content = partOf(value, 'contenu')
-    if (content === '') return edit([{ op: 'set', key, value }])
+    if (content === '') return edit([...vouchedFor(value, vouched), { op: 'set', key, value }])
     return host.call('attach_file', {
       id: dossier,
       key,
@@ -155,14 +155,14 @@ export function createDrafts(host: Host, dossier: string, onStateChanged: StateL
         slotsOf(field).flatMap(({ key, platform }) => {
           const label = platform ? `${field.label} (${platform.label})` : field.label
           const spot = { label, section: field.section, place: { field: field.id, platform: platform?.id ?? null, row: null, column: null } }
-          return put(key, spot, storedAt(field, key), since, (value) => saveAnswer(key, value)) ?? []
+          return put(key, spot, storedAt(field, key), since, (value, vouched) => saveAnswer(key, value, vouched)) ?? []
         }),
       )
     },
     receiveDossier(view, labels, since) {
       const provenance = null
       const own = (key: string, label: string, value: string, save: (text: string) => AnswerEdit) =>
-        put(key, { ...spotOf(key), label }, { value, provenance }, since, (next) => edit([save(toText(next))])) ?? []
+        put(key, { ...spotOf(key), label }, { value, provenance }, since, (next, vouched) => edit([...vouchedFor(next, vouched), save(toText(next))])) ?? []
       return [
         own(NAME_KEY, labels.name, view.name, (name) => ({ op: 'rename', name })),
         own(SENSITIVITY_KEY, labels.sensitivity, view.ownSensitivity, (level) => ({ op: 'setSensitivity', level })),

@@ -6,6 +6,7 @@ import { createFieldSaver, SLOW_SAVE_MS, TYPING_PAUSE_MS, type SaveState } from 
 
 interface Attempt {
   value: JsonValue
+  vouched: boolean
   succeed: (ack?: Partial<EditAck>) => Promise<void>
   fail: () => Promise<void>
 }
@@ -22,10 +23,11 @@ function setUp(stored: JsonValue = null) {
     provenance: null,
     errorOf: wireErrorOf,
     onStateChanged: (state) => states.push(state),
-    save: (value) =>
+    save: (value, vouched) =>
       new Promise<EditAck>((resolve, reject) => {
         attempts.push({
           value,
+          vouched,
           succeed: (ack = {}) => {
             resolve(editAck(ack))
             return settled()
@@ -214,6 +216,26 @@ describe('when a save fails', () => {
     await attempt(1).succeed()
     expect(await second).toBe(true)
     expect(await saver.settle()).toBe(true)
+  })
+})
+
+describe('when the user vouches for a text', () => {
+  it('says so with that very text, and with no other', async () => {
+    const { saver, attempt, attempts } = setUp()
+    saver.put('a8Kq')
+    await attempt(0).fail()
+    saver.vouch()
+    await attempt(1).fail()
+    saver.retry()
+    saver.edit('a8Kq2')
+    await attempt(2).fail()
+    saver.retry()
+    expect(attempts.map(({ value, vouched }) => [value, vouched])).toEqual([
+      ['a8Kq', false],
+      ['a8Kq', true],
+      ['a8Kq', true],
+      ['a8Kq2', false],
+    ])
   })
 })
 

@@ -13,8 +13,8 @@ export type SaveState =
 export interface FieldSaverOptions {
   value: JsonValue
   provenance: Provenance | null
-  /** Sends one value; rejects when it is not durably kept. */
-  save: (value: JsonValue) => Promise<EditAck>
+  /** Sends one value; rejects when it is not durably kept. Vouched: the user says that it is no secret. */
+  save: (value: JsonValue, vouched: boolean) => Promise<EditAck>
   /** What is worth holding of a value once it is kept; the value itself without it. */
   lighten?: (value: JsonValue) => JsonValue
   errorOf: (rejection: unknown) => WireError
@@ -41,6 +41,8 @@ export interface FieldSaver {
   /** Sends a waiting value at once. A value that was refused waits for `retry` or for the next edit. */
   flush: () => void
   retry: () => void
+  /** Sends a refused value again, with the word of the user that it is no secret. */
+  vouch: () => void
   /** What the control must first add to the value: a text typed beside it. The result ends that. */
   finishWith: (finish: () => void) => () => void
   /** Sends everything, refused values too, and tells whether the answer is now safe. */
@@ -74,6 +76,7 @@ export function createFieldSaver(options: FieldSaverOptions): FieldSaver {
   let active = false
   let draining: Promise<void> = Promise.resolve()
   let finish: (() => void) | null = null
+  let vouched: JsonValue = null
 
   const kept = (): boolean => stored !== null && sameValue(value.value, stored.value)
 
@@ -89,7 +92,7 @@ export function createFieldSaver(options: FieldSaverOptions): FieldSaver {
       become({ kind: 'saving', slow: true })
     }, SLOW_SAVE_MS)
     try {
-      const ack = await options.save(sent)
+      const ack = await options.save(sent, vouched !== null && sameValue(sent, vouched))
       const current = sameValue(value.value, sent)
       const light = options.lighten?.(sent) ?? sent
       if (current) value.value = light
@@ -152,6 +155,10 @@ export function createFieldSaver(options: FieldSaverOptions): FieldSaver {
       if (state.value.kind !== 'failed' && !kept()) void send()
     },
     retry() {
+      void send()
+    },
+    vouch() {
+      vouched = value.value
       void send()
     },
     finishWith(next) {

@@ -202,6 +202,21 @@ describe('a refused text', () => {
     expect(await exposed().settle()).toBe(true)
     expect(names()[0]).toBe('autre')
   })
+
+  it('is sent with the word of the user when it only looks like a secret', async () => {
+    await open()
+    bench.trouble = wireError({ code: 'invalid_input', retryable: false, vouchable: true })
+    await type(0, 'nom', 'q8ZrT1')
+    await press('Enter')
+    bench.trouble = null
+    await find('unsaved-vouch').trigger('click')
+    await flushPromises()
+    expect(edits().slice(-2)).toEqual([
+      { op: 'notSecret', text: 'q8ZrT1' },
+      { op: 'setCells', key: 'composants', row: 'a', cells: { nom: 'q8ZrT1' } },
+    ])
+    expect(find('unsaved-cells').exists()).toBe(false)
+  })
 })
 
 describe('leaving', () => {

@@ -1,6 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { AnswerEdit, ColumnView, EditAck, JsonValue, WireError } from '@/generated/bindings'
 import { wireErrorOf, type Host } from '@/host'
+import { vouchedFor } from '../answers'
 import { valueOf } from './cellText'
 import type { SaveQueue } from './saveQueue'
 import { draftKey, type CellDraft, type Unkept } from './unkept'
@@ -29,6 +30,8 @@ export interface TableWriter {
   /** Sends again what a trouble other than its own content held back. */
   retryAll: () => Promise<void>
   retry: (draft: CellDraft, column: ColumnView) => Promise<void>
+  /** Sends a refused text again, with the word of the user that it is no secret. */
+  vouch: (draft: CellDraft, column: ColumnView) => Promise<void>
   drop: (row: string, column: string) => void
   /** Resolves once every text that was sent is either read back or refused. */
   idle: () => Promise<void>
@@ -53,17 +56,17 @@ export function createTableWriter({ host, dossier, table, columns, unkept, queue
   const { drafts, running } = unkept
   const failure = shallowRef<WireError | null>(null)
 
-  const send = (edits: readonly TableEdit[]) =>
-    queue.run(() => host.call('edit_dossier', { id: dossier, edits: edits.map((edit) => ({ ...edit, key: table })) }))
+  const send = (edits: readonly TableEdit[], word: readonly AnswerEdit[] = []) =>
+    queue.run(() => host.call('edit_dossier', { id: dossier, edits: [...word, ...edits.map((edit) => ({ ...edit, key: table }))] }))
 
-  async function setCell(target: CellTarget, text: string): Promise<void> {
-    const run = deliver(target, text)
+  async function setCell(target: CellTarget, text: string, word: readonly AnswerEdit[] = []): Promise<void> {
+    const run = deliver(target, text, word)
     running.add(run)
     await run
     running.delete(run)
   }
 
-  async function deliver(target: CellTarget, text: string): Promise<void> {
+  async function deliver(target: CellTarget, text: string, word: readonly AnswerEdit[]): Promise<void> {
     const { row, column, rank } = target
     const name = draftKey(row, column.id)
     const draft: CellDraft = { row, column: column.id, rank, text, error: null }
@@ -71,7 +74,7 @@ export function createTableWriter({ host, dossier, table, columns, unkept, queue
     // Another text may have been typed in the same cell meanwhile: its own answer is the one that counts.
     const isLast = () => drafts.get(name) === draft
     try {
-      await send([{ op: 'setCells', row, cells: { [column.id]: valueOf(column, text) } }])
+      await send([{ op: 'setCells', row, cells: { [column.id]: valueOf(column, text) } }], word)
     } catch (rejection) {
       const error = wireErrorOf(rejection)
       if (!isLast()) return
@@ -96,8 +99,14 @@ export function createTableWriter({ host, dossier, table, columns, unkept, queue
     }
   }
 
+  const targetOf = ({ row, rank }: CellDraft, column: ColumnView): CellTarget => ({ row, column, rank })
+
   async function retry(draft: CellDraft, column: ColumnView): Promise<void> {
-    await setCell({ row: draft.row, column, rank: draft.rank }, draft.text)
+    await setCell(targetOf(draft, column), draft.text)
+  }
+
+  async function vouch(draft: CellDraft, column: ColumnView): Promise<void> {
+    await setCell(targetOf(draft, column), draft.text, vouchedFor(draft.text, true))
   }
 
   return {
@@ -105,6 +114,7 @@ export function createTableWriter({ host, dossier, table, columns, unkept, queue
     setCell,
     act,
     retry,
+    vouch,
     async keep(row, column, value) {
       const ack = await act([{ op: 'setCells', row, cells: { [column]: value } }])
       if (ack) await refresh()

@@ -75,14 +75,14 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
   const pasting = createTablePaste(parts)
   const files = createTableFiles({
     ...parts,
-    unreadable: (name) => ({ code: 'invalid_input', message: t('champ.fichier.illisible', { nom: name }), hint: '', details: null, retryable: false }),
+    unreadable: (name) => ({ code: 'invalid_input', message: t('champ.fichier.illisible', { nom: name }), hint: '', details: null, retryable: false, vouchable: false }),
   })
 
   const firstError = computed((): WireError | null => {
     for (const { error } of unkept.drafts.values()) if (error) return error
-    if (heldText.value !== '') return { code: 'invalid_input', message: t('table.saisieCollage.echec'), hint: null, details: null, retryable: false }
+    if (heldText.value !== '') return { code: 'invalid_input', message: t('table.saisieCollage.echec'), hint: null, details: null, retryable: false, vouchable: false }
     if ((unkept.outcome.value?.refused.length ?? 0) === 0) return null
-    return { code: 'invalid_input', message: t('table.collage.enAttente'), hint: t('table.collage.enAttenteConseil'), details: null, retryable: false }
+    return { code: 'invalid_input', message: t('table.collage.enAttente'), hint: t('table.collage.enAttenteConseil'), details: null, retryable: false, vouchable: false }
   })
   const refused = computed(() => [...unkept.drafts.values()].find(({ error }) => error !== null) ?? null)
   const typing = computed(() => grid.editing.value !== null && grid.editing.value.text !== grid.editing.value.initial)
