@@ -18,6 +18,7 @@ pub mod forecast;
 pub mod key;
 pub mod label;
 pub mod migration;
+pub mod past;
 pub mod path;
 pub mod placing;
 pub mod proof;
