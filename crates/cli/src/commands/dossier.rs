@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::files::{self, read_file};
 use crate::arguments::{Dossier, Label};
-use crate::output::{FINDINGS, FINE, Output};
+use crate::output::{FINDINGS, FINE, Output, counted};
 use crate::session::{Opened, Session};
 
 pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result<u8, AppError> {
@@ -323,10 +323,10 @@ fn report_lines(name: &str, report: &Report) -> Vec<String> {
         eligibility.orientation.as_ref().map_or_else(String::new, |advice| format!(" — {advice}")),
     ));
     lines.push(format!(
-        "{} manque(s), {} constat(s), {} question(s)",
-        report.missing.len(),
-        report.findings.len(),
-        report.questions.len()
+        "{}, {}, {}",
+        counted(report.missing.len(), "manque"),
+        counted(report.findings.len(), "constat"),
+        counted(report.questions.len(), "question")
     ));
     lines
 }
