@@ -211,3 +211,24 @@ fn takes_none(place: &str) -> AppError {
 pub fn fingerprint(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_takes_the_formats_that_it_asks_for_and_says_which_ones_otherwise() {
+        let (catalogue, state) = (Catalogue::builtin(), State::default());
+        let attach = |field: &str, name: &str| {
+            placed(catalogue, &state, &AnswerKey::of(field).into(), name, Json::Null).map_err(|error| error.message)
+        };
+        for taken in ["plan.pdf", "PLAN.PNG", "schema.drawio", "v1.2.svg"] {
+            assert!(attach("schema-architecture", taken).is_ok(), "{taken}");
+        }
+        for refused in ["plan.docx", "pdf", "plan.pdf.exe"] {
+            let message = attach("schema-architecture", refused).expect_err(refused);
+            assert!(message.contains("drawio, svg, png ou pdf"), "{message}");
+        }
+        assert!(attach("dossier-architecture", "dat.docx").is_ok(), "it takes any format");
+    }
+}

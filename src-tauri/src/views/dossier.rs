@@ -107,6 +107,7 @@ fn field(examined: &Examined, files: &Places<'_>, field: &Field) -> FieldView {
         max,
         integer: field.integer,
         unit: field.unit.clone(),
+        formats: field.formats.clone(),
         max_bytes: takes_files(field).then(|| length(MAX_BYTES)),
         choices: match field.kind {
             FieldKind::YesNo => words::yes_or_no(),
