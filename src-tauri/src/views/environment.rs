@@ -8,7 +8,7 @@ use accostage_dossier::environment::certificates::{self, Expiry, Gap, READ, TABL
 use accostage_dossier::environment::{
     self, Blocker, BlockerKind, Cell, Dangling, Environment, Ghost, PlatformQuota, Source, tracking, words,
 };
-use accostage_dossier::{Answer, AnswerKey, Row, RowId, RowPlace, State};
+use accostage_dossier::{Answer, AnswerKey, Row, RowPlace};
 use accostage_ipc::*;
 
 use super::{length, target};

@@ -117,6 +117,7 @@ pub fn refused(cell: Refused) -> RefusedCell {
 
 #[cfg(test)]
 mod tests {
+    use accostage_dossier::Provenance;
     use accostage_dossier::value::FileRef;
 
     use super::*;
@@ -125,7 +126,7 @@ mod tests {
     fn an_attached_file_shows_its_fingerprint_in_the_column_that_computes_it() {
         let file =
             FileRef { fichier: "a.pdf".into(), empreinte: Some("0f".repeat(32)), taille: None, sensibilite: None };
-        let cell = Answered { value: Answer::File(file), provenance: Default::default(), others: Vec::new() };
+        let cell = Answered { value: Answer::File(file), provenance: Provenance::default(), others: Vec::new() };
         let row = Row {
             id: RowId::default(),
             position: String::new(),
