@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(label(catalogue, &state, &plan("debut-prevu")), format!("{about}, début prévu"));
         assert_eq!(label(catalogue, &state, &plan("personne/Ada")), format!("{about}, part de Ada"));
         assert_eq!(text(catalogue, &plan("debut-prevu"), "\"2026-12-24\""), "24/12/2026");
-        assert_eq!(text(catalogue, &plan("charge-min"), "2.5"), "2,5 jours-personne");
+        assert_eq!(text(catalogue, &plan("charge-min"), "2.5"), "2,5 jours-homme");
         assert_eq!(text(catalogue, &plan("personne/Ada"), "50"), "50 %".replace(' ', "\u{a0}"));
         let days = "tracking/projet/conges/2026-12-24";
         assert_eq!(label(catalogue, &state, days), "Jours non travaillés à partir du 24/12/2026");

@@ -80,7 +80,7 @@ pub(super) fn value(catalogue: &Catalogue, key: &str, value: &Answer) -> String 
         Some(attribute) if attribute.starts_with(plan::PERSON) => format!("{shown}\u{a0}%"),
         Some("charge-min" | "charge-max" | "charge-consommee") => {
             let one = matches!(value, Answer::Number(days) if days.abs() < 2.0);
-            format!("{shown} {}", if one { "jour-personne" } else { "jours-personne" })
+            format!("{shown} {}", if one { "jour-homme" } else { "jours-homme" })
         }
         _ => shown,
     }
