@@ -150,7 +150,10 @@ fn placed(
     let Destination { key, row, column } = to;
     let field = known_field(catalogue, key)?;
     match (field.kind, row, column) {
-        (FieldKind::File, None, None) => Ok(Gesture::Set(key.clone(), value)),
+        (FieldKind::File, None, None) => {
+            taken_format(field, name)?;
+            Ok(Gesture::Set(key.clone(), value))
+        }
         (FieldKind::Table, ..) => {
             let column = file_column(field, column.as_deref())?;
             let mut cells = BTreeMap::from([(column.id.clone(), value)]);
@@ -169,6 +172,21 @@ fn placed(
         }
         _ => Err(takes_none(&format!("Le champ « {} »", field.label))),
     }
+}
+
+/// Refuses a file whose name does not end as the field asks, in capitals or not.
+fn taken_format(field: &Field, name: &str) -> Result<(), AppError> {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if field.formats.is_empty() || field.formats.iter().any(|format| format.eq_ignore_ascii_case(ending)) {
+        return Ok(());
+    }
+    let (last, others) = field.formats.split_last().map_or(("", &[][..]), |(last, others)| (last.as_str(), others));
+    let taken = if others.is_empty() { last.to_owned() } else { format!("{} ou {last}", others.join(", ")) };
+    Err(AppError::invalid(
+        format!("« {name} » n'a pas été joint : « {} » prend un fichier {taken}.", field.label),
+        "Rien n'a été modifié, et votre fichier est intact. Convertissez-le dans l'un de ces formats, ou joignez-le \
+         aux pièces jointes, qui prennent tout format.",
+    ))
 }
 
 fn file_column<'a>(field: &'a Field, id: Option<&str>) -> Result<&'a Column, AppError> {
@@ -192,4 +210,25 @@ fn takes_none(place: &str) -> AppError {
 #[must_use]
 pub fn fingerprint(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_takes_the_formats_that_it_asks_for_and_says_which_ones_otherwise() {
+        let (catalogue, state) = (Catalogue::builtin(), State::default());
+        let attach = |field: &str, name: &str| {
+            placed(catalogue, &state, &AnswerKey::of(field).into(), name, Json::Null).map_err(|error| error.message)
+        };
+        for taken in ["plan.pdf", "PLAN.PNG", "schema.drawio", "v1.2.svg"] {
+            assert!(attach("schema-architecture", taken).is_ok(), "{taken}");
+        }
+        for refused in ["plan.docx", "pdf", "plan.pdf.exe"] {
+            let message = attach("schema-architecture", refused).expect_err(refused);
+            assert!(message.contains("drawio, svg, png ou pdf"), "{message}");
+        }
+        assert!(attach("dossier-architecture", "dat.docx").is_ok(), "it takes any format");
+    }
 }

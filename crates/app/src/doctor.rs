@@ -180,8 +180,9 @@ impl<S: Store> App<S> {
             Ok(health) if health.integrity == "ok" => checkups.push(Checkup::fine(
                 "base",
                 format!(
-                    "{} dossier(s), {} Ko, schéma {}, SQLCipher {}",
+                    "{} dossier{}, {} Ko, schéma {}, SQLCipher {}",
                     health.dossiers,
+                    if health.dossiers > 1 { "s" } else { "" },
                     health.size / 1024,
                     health.schema,
                     health.cipher

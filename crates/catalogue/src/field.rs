@@ -204,6 +204,9 @@ pub struct Field {
     /// Unit of a number, as shown.
     #[serde(rename = "unite", default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// Endings of the names of the files that it takes, without the dot; none: any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formats: Vec<String>,
     /// Name of the computation of a computed field.
     #[serde(rename = "calcul", default, skip_serializing_if = "Option::is_none")]
     pub computation: Option<String>,

@@ -557,3 +557,24 @@ fn a_text_that_looks_drawn_at_random_is_vouched_for_on_the_line() {
     let token = format!("glpat{}", "-abcdefghij0123456789");
     assert_eq!(terminal.run(&["dossier", "set", &id, "--not-secret", &token]).code, 2);
 }
+
+#[test]
+fn the_history_names_what_changed_in_words_and_a_wrong_format_is_refused() {
+    let terminal = Terminal::new();
+    let id = terminal.dossier("Passé");
+    let set = terminal.ok(&["dossier", "set", &id, "imputation-uo=UO-1"]);
+    let moment = set["moment"].as_str().expect("a moment").to_owned();
+    let _ = terminal.ok(&["dossier", "label", &id, "add", "Urgent"]);
+    let _ = terminal.ok(&["dossier", "set", &id, "--sensitivity", "sensible"]);
+    let listed = terminal.run(&["dossier", "history", &id]).out;
+    let since = terminal.run(&["dossier", "history", &id, "--since", &moment]).out;
+    for told in [&listed, &since] {
+        assert!(told.contains("Étiquette «\u{a0}Urgent\u{a0}»"), "{told}");
+        assert!(!told.contains("meta/") && !told.contains("answers/"), "no path: {told}");
+    }
+    assert!(since.contains("Sensibilité du dossier\u{a0}: (vide) → Sensible"), "{since}");
+    let plan = terminal.file("plan.docx", b"plan").display().to_string();
+    let refused = terminal.run(&["dossier", "attach", &id, "schema-architecture", &plan]);
+    assert!(refused.err.contains("drawio, svg, png ou pdf"), "{}", refused.err);
+    assert_eq!(terminal.ok(&["dossier", "show", &id])["reponses"], json!({ "imputation-uo": "UO-1" }));
+}

@@ -8,6 +8,7 @@
 pub mod agenda;
 pub mod answers_file;
 pub mod calendar;
+mod computed;
 pub mod document;
 pub mod edit;
 pub mod environment;
@@ -18,6 +19,7 @@ pub mod forecast;
 pub mod key;
 pub mod label;
 pub mod migration;
+pub mod past;
 pub mod path;
 pub mod placing;
 pub mod proof;
@@ -26,6 +28,7 @@ pub mod state;
 pub mod tree;
 pub mod value;
 
+pub use computed::{computed_cell, computed_text, number_text};
 pub use document::{Applied, Document, DocumentError, HistoryEntry, KeyChange};
 pub use edit::{Action, ActionKind, Author, Edit, Operation, Origin, Stamp};
 pub use evaluation::{CheckOptions, Finding, Missing, Question, Report, check};

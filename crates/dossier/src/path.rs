@@ -94,7 +94,7 @@ impl Status {
             Self::ToCome => "À venir",
             Self::Ready => "Prêt à commencer",
             Self::Underway => "En cours",
-            Self::Waiting => "En attente d'un tiers",
+            Self::Waiting => "En attente d’un tiers",
             Self::Submitted => "À valider",
             Self::Valid => "Validé",
             Self::Reserved => "Validé avec réserves",

@@ -3,6 +3,7 @@
 //! Only what cannot be stored as this type is refused here. Whether a value is *good* (format of a name,
 //! port, domain) is judged by the rules of the catalogue, so that nothing typed is lost.
 
+use accostage_catalogue::typography::typography;
 use accostage_catalogue::{Catalogue, Choice, Column, ColumnKind, Field, FieldKind};
 
 use crate::tree::{Content, Node};
@@ -263,18 +264,22 @@ fn distinct(items: Vec<String>) -> Vec<String> {
 /// An identifier of the list, its label, or (open lists) anything short.
 fn one_choice(text: &str, choices: &[Choice], open: bool) -> Result<String, String> {
     let text = text.trim();
-    if let Some(found) = choices.iter().find(|choice| choice.id == text || choice.label == text) {
+    // Copied from the window, a label comes dressed.
+    let dressed = typography(text);
+    if let Some(found) = choices.iter().find(|choice| choice.id == text || typography(&choice.label) == dressed) {
         return Ok(found.id.clone());
     }
     if open {
         return checked_text(text, SHORT_TEXT_MAX, false);
     }
-    let near = nearest(text, choices.iter().map(|choice| choice.id.as_str()));
+    let label = |choice: &Choice| format!("« {} »", choice.label);
+    let near = nearest(text, choices.iter().flat_map(|choice| [choice.id.as_str(), choice.label.as_str()]));
+    let near = near.and_then(|near| choices.iter().find(|choice| choice.id == near || choice.label == near));
     let remedy = match near {
-        Some(near) => format!("vouliez-vous « {near} » ?"),
+        Some(near) => format!("vouliez-vous {} ?", label(near)),
         None => {
-            let ids: Vec<&str> = choices.iter().map(|choice| choice.id.as_str()).take(20).collect();
-            format!("valeurs possibles : {}.", ids.join(", "))
+            let labels: Vec<String> = choices.iter().map(label).take(20).collect();
+            format!("valeurs possibles : {}.", labels.join(", "))
         }
     };
     Err(format!("« {text} » n'est pas dans la liste ; {remedy}"))

@@ -2,7 +2,7 @@
 
 use accostage_app::dossiers::Examined;
 use accostage_catalogue::{Catalogue, Column, ColumnKind, Field, FieldKind};
-use accostage_dossier::{Answer, AnswerKey, Answered, Row, cell_text, value_text};
+use accostage_dossier::{Answer, AnswerKey, Answered, Row, cell_text, computed_cell, computed_text, value_text};
 use serde_json::Value as Json;
 
 use crate::book::{Book, Cell, heads};
@@ -53,10 +53,12 @@ fn add_table(book: &mut Book, catalogue: &Catalogue, key: &AnswerKey, rows: &[Ro
         None => label.to_owned(),
     };
     let name = book.free_name(&title);
-    let filled = |id: &str| rows.iter().any(|row| row.cells.contains_key(id));
     let known = field.map_or(&[][..], |field| field.columns.as_slice());
+    let filled = |column: &Column| {
+        rows.iter().any(|row| row.cells.contains_key(&column.id) || computed_cell(column, row).is_some())
+    };
     let shown: Vec<&Column> =
-        known.iter().filter(|column| column.kind != ColumnKind::Computed || filled(&column.id)).collect();
+        known.iter().filter(|column| column.kind != ColumnKind::Computed || filled(column)).collect();
     // Cells of a column that the catalogue no longer has are kept all the same.
     let mut foreign: Vec<&str> = rows.iter().flat_map(|row| row.cells.keys().map(String::as_str)).collect();
     foreign.retain(|id| !known.iter().any(|column| column.id == *id));
@@ -66,7 +68,9 @@ fn add_table(book: &mut Book, catalogue: &Catalogue, key: &AnswerKey, rows: &[Ro
     let heads = heads.chain(foreign.iter().map(|id| ((*id).to_owned(), WIDE))).collect();
     let lines = rows.iter().map(|row| {
         let cell = |id: &str, column: Option<&Column>| {
-            row.cells.get(id).map_or(Cell::Empty, |cell| table_cell(catalogue, column, &cell.value))
+            let computed = || column.and_then(|column| computed_cell(column, row)).map(|(text, _)| Cell::text(text));
+            let typed = row.cells.get(id).map(|cell| table_cell(catalogue, column, &cell.value));
+            typed.or_else(computed).unwrap_or(Cell::Empty)
         };
         let known = shown.iter().map(|column| cell(&column.id, Some(column)));
         known.chain(foreign.iter().map(|id| cell(id, None))).collect()
@@ -152,7 +156,7 @@ impl Answers<'_> {
         let Examined { state, catalogue, report } = self.examined;
         if field.kind == FieldKind::Computed {
             return vec![Line {
-                value: computed(report.computed.get(&field.id)),
+                value: computed(catalogue, field, report.computed.get(&field.id)),
                 state: "calculée",
                 ..Line::default()
             }];
@@ -220,12 +224,9 @@ fn answer_cell(catalogue: &Catalogue, field: &Field, value: &Answer) -> Cell {
     }
 }
 
-fn computed(value: Option<&Json>) -> Cell {
+fn computed(catalogue: &Catalogue, field: &Field, value: Option<&Json>) -> Cell {
     match value {
-        None | Some(Json::Null) => Cell::Empty,
         Some(Json::Number(number)) => number.as_f64().map_or(Cell::Empty, Cell::Number),
-        Some(Json::Bool(flag)) => Cell::text(if *flag { "oui" } else { "non" }),
-        Some(Json::String(text)) => Cell::text(text),
-        Some(other) => Cell::text(other.to_string()),
+        value => computed_text(catalogue, field, value).map_or(Cell::Empty, Cell::text),
     }
 }

@@ -5,7 +5,7 @@ use accostage_app::attachments::MAX_BYTES;
 use accostage_app::dossiers::Examined;
 use accostage_catalogue::{Catalogue, ColumnKind, Field, FieldKind, Rule, Severity};
 use accostage_dossier::answers_file::platforms;
-use accostage_dossier::{AnswerKey, Answered};
+use accostage_dossier::{AnswerKey, Answered, computed_text};
 use accostage_ipc::{
     AnswerView, ChoiceView, DossierView, FieldView, RuleView, SectionSummary, SectionView, TableSummary,
 };
@@ -107,6 +107,7 @@ fn field(examined: &Examined, files: &Places<'_>, field: &Field) -> FieldView {
         max,
         integer: field.integer,
         unit: field.unit.clone(),
+        formats: field.formats.clone(),
         max_bytes: takes_files(field).then(|| length(MAX_BYTES)),
         choices: match field.kind {
             FieldKind::YesNo => words::yes_or_no(),
@@ -125,7 +126,7 @@ fn field(examined: &Examined, files: &Places<'_>, field: &Field) -> FieldView {
                 total: length(rows.len()),
             })
             .collect(),
-        computed: (field.kind == FieldKind::Computed).then(|| check::text(report.computed.get(&field.id))).flatten(),
+        computed: computed_text(catalogue, field, report.computed.get(&field.id)),
     }
 }
 

@@ -8,8 +8,7 @@ use accostage_dossier::environment::certificates::{self, Expiry, Gap, READ, TABL
 use accostage_dossier::environment::{
     self, Blocker, BlockerKind, Cell, Dangling, Environment, Ghost, PlatformQuota, Source, tracking, words,
 };
-use accostage_dossier::evaluation::secrets::VOUCHED;
-use accostage_dossier::{Answer, AnswerKey, Row, RowId, RowPlace, State};
+use accostage_dossier::{Answer, AnswerKey, Row, RowPlace};
 use accostage_ipc::*;
 
 use super::{length, target};
@@ -292,35 +291,6 @@ fn milestones(catalogue: &Catalogue, ids: &[String]) -> Vec<ChoiceView> {
     ids.iter().map(label).collect()
 }
 
-/// What a fact of the follow-up is about, in words; none: it is about something else.
-pub fn fact(catalogue: &Catalogue, state: &State, key: &str) -> Option<String> {
-    let named = |table: &str, row: &str, column: &str| {
-        let row = row.parse::<RowId>().ok()?;
-        let found = state.rows(&AnswerKey::of(table)).iter().find(|other| other.id == row)?;
-        text(found, column)
-    };
-    if let Some((row, what)) = key.strip_prefix(READ).and_then(|rest| rest.split_once('/')) {
-        let name = named(CERTIFICATES, row, "cn").unwrap_or_else(|| "retiré".to_owned());
-        return Some(format!("Certificat «\u{a0}{name}\u{a0}», {what} du fichier importé"));
-    }
-    if key.starts_with(VOUCHED) {
-        return Some("Texte confirmé sans secret".to_owned());
-    }
-    let (row, rest) = key.strip_prefix(tracking::PREFIX)?.split_once('/')?;
-    let kept = || match &state.tracking.get(&format!("{}{row}/{}", tracking::PREFIX, tracking::NAME))?.value {
-        Answer::Text(name) => Some(name.clone()),
-        _ => None,
-    };
-    let name = named(environment::TABLE, row, "nom").or_else(kept).unwrap_or_else(|| "retiré".to_owned());
-    let (attribute, what) = rest.rsplit_once('/')?;
-    let known = catalogue.environment_attributes.iter().find(|known| known.id == attribute);
-    let about = match known {
-        Some(known) => format!("{}, {what}", known.label),
-        None => what.to_owned(),
-    };
-    Some(format!("Environnement «\u{a0}{name}\u{a0}», {about}"))
-}
-
 fn removed(catalogue: &Catalogue, ghost: &Ghost) -> RemovedView {
     let told = |(label, what, value): &(String, String, String)| {
         let value = if what == tracking::STATUS { words::status(catalogue, value) } else { value.clone() };
@@ -407,31 +377,7 @@ fn read(one: &Certificate, taken: bool) -> ReadCertificate {
 
 #[cfg(test)]
 mod tests {
-    use accostage_dossier::{Answered, Provenance};
-
     use super::*;
-
-    #[test]
-    fn a_fact_of_the_follow_up_is_told_in_words_even_once_its_row_is_gone() {
-        let (catalogue, mut state) = (Catalogue::builtin(), State::default());
-        let row = RowId::default();
-        let cells = [("nom".to_owned(), answered("preprod"))].into();
-        state.tables.insert(
-            AnswerKey::of(environment::TABLE),
-            vec![Row { id: row, position: String::new(), cells, revived: false }],
-        );
-        let key = tracking::key(row, "env-base", tracking::STATUS);
-        let told = "Environnement «\u{a0}preprod\u{a0}», Base créée et migrée, statut";
-        assert_eq!(fact(catalogue, &state, &key).as_deref(), Some(told));
-        state.tables.clear();
-        state.tracking.insert(format!("{}{row}/{}", tracking::PREFIX, tracking::NAME), answered("preprod"));
-        assert_eq!(fact(catalogue, &state, &key).as_deref(), Some(told));
-        let read = format!("{READ}{row}/empreinte");
-        assert!(fact(catalogue, &state, &read).is_some_and(|told| told.contains("retiré")));
-        let vouched = format!("{VOUCHED}0f");
-        assert_eq!(fact(catalogue, &state, &vouched).as_deref(), Some("Texte confirmé sans secret"));
-        assert_eq!(fact(catalogue, &state, "jalon/sensibilisation/debut-prevu"), None);
-    }
 
     #[test]
     fn a_failure_of_the_domain_is_red_and_a_quota_says_how_it_stands() {
@@ -465,9 +411,5 @@ mod tests {
         );
         assert_eq!(told(true, None)[1], (label("À renseigner"), None));
         assert_eq!(told(false, Some(4.0))[0], (None, None), "nobody controls it");
-    }
-
-    fn answered(text: &str) -> Answered {
-        Answered { value: Answer::Text(text.to_owned()), provenance: Provenance::default(), others: Vec::new() }
     }
 }

@@ -3,7 +3,7 @@
 use accostage_app::dossiers::RefusedCell as Refused;
 use accostage_app::typography::around_quotes;
 use accostage_catalogue::{Catalogue, Column, ColumnKind, Field};
-use accostage_dossier::{Answer, AnswerKey, Answered, Row, RowId, State, cell_text};
+use accostage_dossier::{Answer, AnswerKey, Answered, Row, RowId, State, cell_text, computed_cell};
 use accostage_ipc::{CellView, ChoiceView, ColumnView, RefusedCell, RowView, TablePage, TableRequest};
 
 use super::attachments::Places;
@@ -76,7 +76,19 @@ struct Table<'a> {
 impl Table<'_> {
     fn row(&self, row: &Row) -> RowView {
         let cells = row.cells.iter().map(|(id, answered)| (id.clone(), self.cell(row, id, answered)));
-        RowView { id: row.id.to_string(), cells: cells.collect(), revived: row.revived }
+        let columns = self.field.map_or(&[][..], |field| field.columns.as_slice());
+        let computed = columns.iter().filter_map(|column| {
+            let (text, source) = computed_cell(column, row)?;
+            let cell = CellView {
+                value: Answer::Text(text.clone()).to_json(),
+                text,
+                provenance: provenance(source),
+                others: Vec::new(),
+                also: Vec::new(),
+            };
+            Some((column.id.clone(), cell))
+        });
+        RowView { id: row.id.to_string(), cells: cells.chain(computed).collect(), revived: row.revived }
     }
 
     fn cell(&self, row: &Row, id: &str, answered: &Answered) -> CellView {
@@ -100,5 +112,31 @@ pub fn refused(cell: Refused) -> RefusedCell {
         label: cell.label,
         text: cell.text,
         reason: around_quotes(&cell.reason),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use accostage_dossier::Provenance;
+    use accostage_dossier::value::FileRef;
+
+    use super::*;
+
+    #[test]
+    fn an_attached_file_shows_its_fingerprint_in_the_column_that_computes_it() {
+        let file =
+            FileRef { fichier: "a.pdf".into(), empreinte: Some("0f".repeat(32)), taille: None, sensibilite: None };
+        let cell = Answered { value: Answer::File(file), provenance: Provenance::default(), others: Vec::new() };
+        let row = Row {
+            id: RowId::default(),
+            position: String::new(),
+            cells: [("fichier".to_owned(), cell)].into(),
+            revived: false,
+        };
+        let mut state = State::default();
+        state.tables.insert(AnswerKey::of("pieces-jointes"), vec![row]);
+        let request = TableRequest { id: String::new(), key: "pieces-jointes".into(), offset: 0, limit: 10, row: None };
+        let shown = page(Catalogue::builtin(), &state, &request, 10);
+        assert_eq!(shown.rows[0].cells["empreinte"].text, "0f".repeat(32));
     }
 }

@@ -1,8 +1,8 @@
 //! The words of people for what the domain names by a code.
 
 use accostage_catalogue::Severity;
+use accostage_dossier::Sensitivity;
 use accostage_dossier::path::{Issue, Status};
-use accostage_dossier::{ActionKind, Sensitivity};
 use accostage_ipc::{ChoiceView, IssueView, SensitivityView, SeverityView, StatusTone, Tone};
 
 /// How much a finding weighs.
@@ -61,32 +61,16 @@ pub fn status_tone(status: Status) -> Option<StatusTone> {
 
 /// A decision on a gate.
 pub fn issue(issue: Issue) -> IssueView {
-    let (label, help) = match issue {
-        Issue::Go => ("Go", "Le point de contrôle est franchi."),
-        Issue::GoWithReserves => {
-            ("Go avec réserves", "Il est franchi\u{a0}; chaque réserve a une date et un risque du registre.")
-        }
-        Issue::NoGo => ("No-go", "Il n’est pas franchi\u{a0}; le motif dit ce qui doit changer."),
+    let help = match issue {
+        Issue::Go => "Le point de contrôle est franchi.",
+        Issue::GoWithReserves => "Il est franchi\u{a0}; chaque réserve a une date et un risque du registre.",
+        Issue::NoGo => "Il n’est pas franchi\u{a0}; le motif dit ce qui doit changer.",
     };
     IssueView {
         word: issue.word().to_owned(),
-        label: label.to_owned(),
+        label: issue.label().to_owned(),
         help: help.to_owned(),
         reserves: issue == Issue::GoWithReserves,
-    }
-}
-
-/// What an action of the past is.
-pub fn action(kind: ActionKind) -> &'static str {
-    match kind {
-        ActionKind::Create => "Création du dossier",
-        ActionKind::Edit => "Modification",
-        ActionKind::Undo => "Annulation",
-        ActionKind::Redo => "Rétablissement",
-        ActionKind::Restore => "Restauration",
-        ActionKind::Migrate => "Passage à une autre révision du catalogue",
-        ActionKind::Event => "Événement du parcours",
-        ActionKind::Unknown => "Autre action",
     }
 }
 

@@ -140,6 +140,7 @@ export function field(changes: Partial<FieldView> = {}): FieldView {
     integer: false,
     unit: null,
     maxBytes: null,
+    formats: [],
     choices: [],
     open: false,
     columns: [],

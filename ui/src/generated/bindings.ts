@@ -1091,6 +1091,10 @@ unit: string | null,
  */
 maxBytes: number | null, 
 /**
+ * Endings of the names of the files that it takes, without the dot; none: any.
+ */
+formats: Array<string>, 
+/**
  * Values offered.
  */
 choices: Array<ChoiceView>, 

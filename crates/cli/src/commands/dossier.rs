@@ -8,13 +8,14 @@ use accostage_app::attachments::{Destination, NewFile};
 use accostage_app::dossiers::{Edited, Examined, Gesture};
 use accostage_app::ports::{ListQuery, Progress};
 use accostage_app::typography::around_quotes;
-use accostage_dossier::{AnswerKey, Report, Sensitivity, answers_file};
+use accostage_dossier::label::is_label_path;
+use accostage_dossier::{AnswerKey, Report, Sensitivity, answers_file, past};
 use accostage_export::OpenFormats;
 use serde_json::{Value, json};
 
 use super::files::{self, read_file};
 use crate::arguments::{Dossier, Label};
-use crate::output::{FINDINGS, FINE, Output};
+use crate::output::{FINDINGS, FINE, Output, counted};
 use crate::session::{Opened, Session};
 
 pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result<u8, AppError> {
@@ -215,9 +216,16 @@ async fn history(app: &Opened, id: &str, since: Option<&str>, output: &Output) -
             .iter()
             .map(|change| json!({ "path": change.path, "before": change.before, "after": change.after }))
             .collect();
+        let state = app.state(id).await?;
+        let catalogue = app.shown_catalogue(&state).await?;
         let lines = changes.iter().map(|change| {
-            let shown = |side: &Option<String>| side.clone().unwrap_or_else(|| "(vide)".to_owned());
-            format!("{}\u{a0}: {} → {}", change.path, shown(&change.before), shown(&change.after))
+            let text = |stored: &String| past::text(&catalogue, &change.path, stored).replace('\n', "\u{a0}; ");
+            let shown = |side: &Option<String>| side.as_ref().map_or_else(|| "(vide)".to_owned(), text);
+            let named = match change.after.as_ref().or(change.before.as_ref()) {
+                Some(typed) if is_label_path(&change.path) => past::label_name(typed),
+                _ => past::label(&catalogue, &state, &change.path),
+            };
+            format!("{named}\u{a0}: {} → {}", shown(&change.before), shown(&change.after))
         });
         output.answer(&json!({ "since": moment, "changes": list }), lines);
         return Ok(FINE);
@@ -232,20 +240,19 @@ async fn history(app: &Opened, id: &str, since: Option<&str>, output: &Output) -
             })
         })
         .collect();
+    let state = app.state(id).await?;
+    let catalogue = app.shown_catalogue(&state).await?;
     let lines = entries.iter().map(|entry| {
-        let kind = json!(entry.action.kind);
         let touched = match entry.action.touched.as_slice() {
             [] => String::new(),
-            [one] => format!("\u{a0}: {one}"),
+            [one] => match entry.labels.get(one) {
+                Some(typed) => format!("\u{a0}: {}", past::label_name(typed)),
+                None => format!("\u{a0}: {}", past::label(&catalogue, &state, one)),
+            },
             many => format!("\u{a0}: {} éléments", many.len()),
         };
-        format!(
-            "{}  {}  {}  {}{touched}",
-            &entry.hash[..12],
-            date(entry.at),
-            entry.action.author.name,
-            kind.as_str().unwrap_or_default()
-        )
+        let kind = past::kind(entry.action.kind);
+        format!("{}  {}  {}  {kind}{touched}", &entry.hash[..12], date(entry.at), entry.action.author.name)
     });
     output.answer(&json!({ "id": id, "history": list }), lines);
     Ok(FINE)
@@ -316,10 +323,10 @@ fn report_lines(name: &str, report: &Report) -> Vec<String> {
         eligibility.orientation.as_ref().map_or_else(String::new, |advice| format!(" — {advice}")),
     ));
     lines.push(format!(
-        "{} manque(s), {} constat(s), {} question(s)",
-        report.missing.len(),
-        report.findings.len(),
-        report.questions.len()
+        "{}, {}, {}",
+        counted(report.missing.len(), "manque"),
+        counted(report.findings.len(), "constat"),
+        counted(report.questions.len(), "question")
     ));
     lines
 }

@@ -13,7 +13,7 @@ use accostage_dossier::Author;
 use serde_json::json;
 
 use crate::arguments::{Backup, Init};
-use crate::output::{FINDINGS, FINE, Output, advice};
+use crate::output::{FINDINGS, FINE, Output, advice, counted};
 use crate::session::{Opened, Session, ask_passphrase, read_passphrase};
 
 pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, AppError> {
@@ -211,7 +211,7 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
             let made = app.store().back_up(now, "manual").await?;
             output.answer(
                 &json!(made),
-                [format!("Sauvegarde faite et relue\u{a0}: {} ({} dossier(s))", made.name, made.dossiers)],
+                [format!("Sauvegarde faite et relue\u{a0}: {} ({})", made.name, counted(made.dossiers, "dossier"))],
             );
         }
         Backup::List => {
@@ -219,7 +219,7 @@ pub async fn backup(session: &Session, command: Backup, output: &Output) -> Resu
             let key = key(session).await?;
             let backups = session.opener.backups(&key).await?;
             let lines = backups.iter().map(|backup| match backup.sound {
-                true => format!("{}  {} Ko  {} dossier(s)", backup.name, backup.size / 1024, backup.dossiers),
+                true => format!("{}  {} Ko  {}", backup.name, backup.size / 1024, counted(backup.dossiers, "dossier")),
                 false => format!("{}  illisible", backup.name),
             });
             output.answer(&json!({ "backups": backups }), lines);

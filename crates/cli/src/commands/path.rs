@@ -2,6 +2,7 @@
 
 use accostage_app::AppError;
 use accostage_dossier::forecast::{Chance, Forecast};
+use accostage_dossier::number_text;
 use accostage_dossier::path::{Decision, Evidence, Lifted, MilestoneState, Request, Reserve, gate_markdown};
 use serde_json::json;
 
@@ -188,7 +189,7 @@ fn lines(forecast: &Forecast) -> Vec<String> {
         lines.push(format!("pèse\u{a0}: {} ({} jours ouvrés)", weight.label, weight.days));
     }
     lines.extend(forecast.assumptions.iter().map(|assumption| format!("hypothèse\u{a0}: {assumption}")));
-    lines.push(format!("graine {}, {} tirages", forecast.seed, forecast.draws));
+    lines.push(format!("graine {}, {} tirages", forecast.seed, number_text(f64::from(forecast.draws))));
     lines
 }
 

@@ -4,6 +4,7 @@ use accostage_catalogue::{Catalogue, Milestone};
 use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
+use crate::computed::number_text;
 use crate::key::AnswerKey;
 use crate::path::{MilestoneState, Path, Status, plan};
 use crate::state::{Row, State};
@@ -106,10 +107,10 @@ pub(super) fn assumptions(catalogue: &Catalogue, draws: u32) -> Vec<String> {
     let [soon, late] = plan::range(catalogue, "delai-ticket-defaut-jours").unwrap_or(TICKET);
     let [fast, slow] = plan::range(catalogue, "delai-validation-defaut-jours").unwrap_or(VALIDATION);
     vec![
-        format!("{draws} tirages ; chaque charge et chaque délai est pris entre son minimum et son maximum."),
-        format!("Sans charge donnée, un jalon demande de {low} à {high} jours-homme."),
-        format!("Sans personne affectée, une personne y travaille à {} %.", share(catalogue)),
-        format!("Sans délai connu, un tiers répond à une demande en {soon} à {late} jours ouvrés, et valide en {fast} à {slow} jours ouvrés."),
+        format!("{} tirages ; chaque charge et chaque délai est pris entre son minimum et son maximum.", number_text(f64::from(draws))),
+        format!("Sans charge donnée, un jalon demande de {} à {} jours-homme.", number_text(low), number_text(high)),
+        format!("Sans personne affectée, une personne y travaille à {} %.", number_text(share(catalogue))),
+        format!("Sans délai connu, un tiers répond à une demande en {} à {} jours ouvrés, et valide en {} à {} jours ouvrés.", number_text(soon), number_text(late), number_text(fast), number_text(slow)),
         "Des jalons sans lien entre eux avancent en même temps.".to_owned(),
         "Jours ouvrés : ni fins de semaine, ni jours fériés, ni congés du projet ; pas de mise en production pendant un gel.".to_owned(),
     ]

@@ -246,6 +246,16 @@ impl Issue {
         }
     }
 
+    /// What people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Go => "Go",
+            Self::GoWithReserves => "Go avec réserves",
+            Self::NoGo => "No-go",
+        }
+    }
+
     /// Reads the word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {

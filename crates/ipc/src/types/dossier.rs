@@ -287,6 +287,8 @@ wire! {
         unit: Option<String>,
         /// Largest file taken, in bytes; none: it takes no file.
         max_bytes: Option<u32>,
+        /// Endings of the names of the files that it takes, without the dot; none: any.
+        formats: Vec<String>,
         /// Values offered.
         choices: Vec<ChoiceView>,
         /// Another value may be typed.

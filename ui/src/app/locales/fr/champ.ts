@@ -70,6 +70,7 @@ export const champ = {
     retirer: 'Retirer le fichier',
     apercu: 'Afficher l’aperçu',
     sansApercu: 'L’aperçu existe pour les images et les PDF.',
+    limitesFormats: 'Formats acceptés : {formats}, jusqu’à {maximum} par fichier. L’aperçu existe pour les images et les PDF.',
     limites: 'Tout format est accepté, jusqu’à {maximum} par fichier. L’aperçu existe pour les images et les PDF.',
     attendu: 'Attendu : {forme}.',
     tropGros: 'Le fichier « {nom} » fait {taille}, au-delà de la limite de {maximum} : il n’a pas été joint. Réduisez-le, ou déposez-le ailleurs et indiquez son adresse.',
