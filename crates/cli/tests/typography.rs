@@ -41,6 +41,15 @@ fn a_terminal_shows_french_and_keeps_what_was_typed() {
         &["doctor"],
         &["backup", "create"],
         &["backup", "list"],
+        &["console", "test", "--help"],
+        &["console", "list"],
+        &["console", "add", TYPED, "http://127.0.0.1:9"],
+        &["console", "test", TYPED],
+        &["console", "list"],
+        &["console", "set", TYPED, "--offline"],
+        &["console", "test", TYPED],
+        &["console", "remove", TYPED],
+        &["pull", "nulle-part"],
     ] {
         let answer = terminal.run(command);
         let shown = format!("{}{}", answer.out, answer.err);
