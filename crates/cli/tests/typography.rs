@@ -43,12 +43,12 @@ fn a_terminal_shows_french_and_keeps_what_was_typed() {
         &["backup", "list"],
         &["console", "test", "--help"],
         &["console", "list"],
-        &["console", "add", TYPED, "http://127.0.0.1:9"],
-        &["console", "test", TYPED],
+        &["console", "add", "Essai", "http://127.0.0.1:9"],
+        &["console", "test", "Essai"],
         &["console", "list"],
-        &["console", "set", TYPED, "--offline"],
-        &["console", "test", TYPED],
-        &["console", "remove", TYPED],
+        &["console", "set", "Essai", "--offline"],
+        &["console", "test", "Essai"],
+        &["console", "remove", "Essai"],
         &["pull", "nulle-part"],
     ] {
         let answer = terminal.run(command);
