@@ -1,4 +1,12 @@
-//! Dossiers and consoles.
+//! Consoles: connections, their test, what is read of them; what dossiers want of them.
 
 pub mod checks;
+pub mod connections;
 pub mod desired;
+mod items;
+mod probe;
+mod pull;
+
+pub use connections::{Change, Connected, ConsoleSession, NewConnection, TokenState};
+pub use probe::Tested;
+pub use pull::{PullOutcome, PullProgress, PullReport, Unread};

@@ -39,6 +39,12 @@ pub enum Code {
     ReadOnly,
     /// Another input or output problem.
     Io,
+    /// A console, or the way to it, does not answer as it should.
+    Network,
+    /// A console does not accept the token, or there is none.
+    SignIn,
+    /// The user gave it up.
+    Cancelled,
     /// A defect of the program.
     Internal,
 }
@@ -76,6 +82,10 @@ pub enum Way {
     ImportCatalogue,
     /// Look at the catalogue shipped with the program, then install it.
     InstallShipped,
+    /// Give the token of a console.
+    GiveToken,
+    /// Add a connection to a console.
+    AddConnection,
     /// Vouch for what was looked at.
     Confirm,
     /// Vouch for a text that looks like a secret and is none.

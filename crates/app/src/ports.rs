@@ -1,6 +1,7 @@
 //! What the use cases need from the outside.
 
 mod connection;
+mod console;
 mod credentials;
 mod mirror;
 mod sending;
@@ -14,6 +15,7 @@ pub use accostage_dossier::agenda::{Deadline, Source};
 pub use connection::{
     Connection, ConnectionSettings, Connections, Instance, Link, Links, Probe, ProxyMode, ProxySettings,
 };
+pub use console::{Access, Console, ConsoleAddress, Consoles, ProbeOutcome, ProbeReport, ProbeStep, Projects};
 pub use credentials::{Credentials, GitCredentials, KeptIn, Secret, SecretName, secret_bytes};
 pub use mirror::{
     Covered, Mirror, MirrorItem, MirrorKind, MirrorPage, MirrorQuery, MirrorRow, Pull, PullBatch, PullCount, PullStart,

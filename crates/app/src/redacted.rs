@@ -113,6 +113,13 @@ pub fn holds_secret(json: &str) -> bool {
     }
 }
 
+/// A value whole, the values that are named like secrets or look like one for certain hidden.
+#[must_use]
+pub fn without_secrets(mut value: Value) -> Value {
+    hide(&mut value);
+    value
+}
+
 /// An address carries the name or the password of a user.
 #[must_use]
 pub fn has_user(url: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Commands and options, in French.
 
+pub mod console;
 pub mod environment;
 pub mod flow;
 pub mod path;
@@ -138,6 +139,11 @@ pub enum Command {
     Flow(flow::Flow),
     /// Dessine l'architecture d'un dossier.
     Diagram(flow::Diagram),
+    /// Connexions aux consoles de la plateforme.
+    #[command(subcommand)]
+    Console(console::Console),
+    /// Lit ce que tient une console, pour le garder ici ; coupée, la lecture précédente reste.
+    Pull(console::Pull),
     /// Catalogue des questions et des règles.
     #[command(subcommand)]
     Catalogue(Catalogue),

@@ -1,6 +1,7 @@
 //! One function per group of commands: calls a use case, prints its answer.
 
 mod catalogue;
+mod console;
 mod dossier;
 mod environment;
 mod files;
@@ -56,6 +57,8 @@ async fn run_in(session: &Session, command: Command, output: &Output) -> Result<
         Command::Agenda(asked) => register::agenda(session, asked, output).await,
         Command::Flow(command) => flow::run(session, command, output).await,
         Command::Diagram(asked) => flow::diagram(session, asked, output).await,
+        Command::Console(command) => console::console(session, command, output).await,
+        Command::Pull(asked) => console::pull(session, asked, output).await,
         Command::Catalogue(command) => catalogue::run(session, command, output).await,
         Command::Search { words } => {
             let hits = session.open(output).await?.search(&words.join(" "), 50).await?;

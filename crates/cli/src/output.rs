@@ -15,6 +15,8 @@ pub const FINDINGS: u8 = 1;
 pub const USAGE: u8 = 2;
 /// Store or keys.
 pub const STORE: u8 = 3;
+/// A console, or the way to it.
+pub const NETWORK: u8 = 4;
 
 /// Prints for people or for programs.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +71,7 @@ impl Output {
         ExitCode::from(match error.code {
             Code::Refused => FINDINGS,
             Code::InvalidInput | Code::NotFound => USAGE,
+            Code::Network | Code::SignIn | Code::Cancelled => NETWORK,
             _ => STORE,
         })
     }
@@ -108,6 +111,8 @@ fn command(way: Way) -> &'static str {
         Way::ValidateCatalogue => "accostage catalogue validate FICHIER",
         Way::ImportCatalogue => "accostage catalogue import FICHIER",
         Way::InstallShipped => "accostage catalogue import --shipped », puis la même avec « --apply",
+        Way::GiveToken => "accostage … --token-file FICHIER",
+        Way::AddConnection => "accostage console add NOM ADRESSE",
         Way::Confirm => "accostage catalogue import … --apply --yes",
         Way::VouchForText => "accostage dossier set ID --not-secret TEXTE",
         Way::Diagnose => "accostage doctor",

@@ -9,7 +9,7 @@ use accostage_app::opening::{self, Stage};
 use accostage_app::ports::{Means, Store};
 use accostage_app::typography::around_quotes;
 use accostage_app::{App, AppError, Code};
-use accostage_keys::FileVault;
+use accostage_keys::{FileVault, KeychainCredentials};
 use accostage_store::{SqliteOpener, SqliteStore};
 use tokio::sync::OnceCell;
 
@@ -21,6 +21,8 @@ pub struct Session {
     pub passphrase: Option<String>,
     pub vault: FileVault,
     pub opener: SqliteOpener,
+    /// Secrets of other systems: a passphrase file says not to ask the keychain.
+    pub credentials: KeychainCredentials,
     opened: OnceCell<Arc<Opened>>,
 }
 
@@ -37,6 +39,7 @@ impl Session {
         let passphrase = passphrase_file.map(read_passphrase).transpose()?;
         Ok(Self {
             vault: FileVault::new(&home),
+            credentials: KeychainCredentials::new(passphrase.is_none() && !SystemHost.policy().forbids_keychain()),
             opener: SqliteOpener::new(&home).keeping(SystemHost.policy().backups_kept()),
             opened: OnceCell::new(),
             passphrase,

@@ -41,6 +41,15 @@ fn a_terminal_shows_french_and_keeps_what_was_typed() {
         &["doctor"],
         &["backup", "create"],
         &["backup", "list"],
+        &["console", "test", "--help"],
+        &["console", "list"],
+        &["console", "add", "Essai", "http://127.0.0.1:9"],
+        &["console", "test", "Essai"],
+        &["console", "list"],
+        &["console", "set", "Essai", "--offline"],
+        &["console", "test", "Essai"],
+        &["console", "remove", "Essai"],
+        &["pull", "nulle-part"],
     ] {
         let answer = terminal.run(command);
         let shown = format!("{}{}", answer.out, answer.err);

@@ -1,11 +1,13 @@
 //! Adapter: the client of the API of a console of the platform.
 //!
 //! It asks, reads tolerantly, tells errors by meaning, and never writes twice. It does not decide what to ask, keeps
-//! nothing, and shows no secret. Enter by [`Client::builder`]; [`probe`](Client::probe) tests a connection step by step.
+//! nothing, and shows no secret. Enter by [`HttpConsoles`], which the use cases
+//! call, or by [`Client::builder`]; [`probe`](Client::probe) tests a connection step by step.
 //!
 //! Two servers answer behind one address. Their seven shapes of error, one of which comes with the status of a success,
 //! are read in one place (`shape.rs`).
 
+mod adapter;
 mod address;
 mod builder;
 mod client;
@@ -32,6 +34,7 @@ mod transport;
 mod trust;
 mod versioned;
 
+pub use adapter::{HttpConsole, HttpConsoles, HttpProjects};
 pub use address::{BadAddress, BaseUrl};
 pub use builder::{BuildError, ClientBuilder, Connectivity, Timeouts};
 pub use client::Client;

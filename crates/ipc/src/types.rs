@@ -113,6 +113,12 @@ pub enum ErrorCode {
     ReadOnly,
     /// Another input or output problem.
     Io,
+    /// A console, or the way to it, does not answer as it should.
+    Network,
+    /// A console does not accept the token, or there is none.
+    SignIn,
+    /// The user gave it up.
+    Cancelled,
     /// A defect of the program.
     Internal,
 }
@@ -246,6 +252,9 @@ impl From<AppError> for WireError {
             Code::DiskFull => ErrorCode::DiskFull,
             Code::ReadOnly => ErrorCode::ReadOnly,
             Code::Io => ErrorCode::Io,
+            Code::Network => ErrorCode::Network,
+            Code::SignIn => ErrorCode::SignIn,
+            Code::Cancelled => ErrorCode::Cancelled,
             Code::Internal => ErrorCode::Internal,
         };
         Self {

@@ -25,13 +25,14 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ("accostage-store", &["accostage-app"]),
     ("accostage-keys", &["accostage-app"]),
     ("accostage-export", &["accostage-app", "accostage-catalogue", "accostage-dossier"]),
-    ("accostage-console", &["accostage-certificates", "accostage-platform"]),
+    ("accostage-console", &["accostage-app", "accostage-certificates", "accostage-platform"]),
     ("accostage-ipc", &["accostage-app"]),
     (
         "accostage-cli",
         &[
             "accostage-app",
             "accostage-catalogue",
+            "accostage-console",
             "accostage-diagram",
             "accostage-dossier",
             "accostage-export",

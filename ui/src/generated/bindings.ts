@@ -4,7 +4,7 @@ export type Empty = Record<string, never>
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 
-export type ErrorCode = "invalid_input" | "not_found" | "refused" | "store_missing" | "store_locked" | "store_busy" | "store_damaged" | "store_newer" | "wrong_passphrase" | "keychain" | "managed" | "disk_full" | "read_only" | "io" | "internal"
+export type ErrorCode = "invalid_input" | "not_found" | "refused" | "store_missing" | "store_locked" | "store_busy" | "store_damaged" | "store_newer" | "wrong_passphrase" | "keychain" | "managed" | "disk_full" | "read_only" | "io" | "network" | "sign_in" | "cancelled" | "internal"
 
 export type AppStage = "first_start" | "locked" | "open"
 

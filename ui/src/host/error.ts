@@ -16,6 +16,9 @@ const CODES: Record<ErrorCode, true> = {
   disk_full: true,
   read_only: true,
   io: true,
+  network: true,
+  sign_in: true,
+  cancelled: true,
   internal: true,
 }
 

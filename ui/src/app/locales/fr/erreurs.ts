@@ -80,6 +80,21 @@ export const erreurs = {
     message: 'Vos données n’ont pas pu être lues ou écrites.',
     conseil: 'Vérifiez que le disque est connecté et accessible, puis réessayez.',
   },
+  network: {
+    titre: 'Console injoignable',
+    message: 'La console n’a pas répondu comme attendu.',
+    conseil: 'Vérifiez le réseau, puis réessayez. Vos dossiers restent disponibles hors ligne.',
+  },
+  sign_in: {
+    titre: 'Jeton refusé',
+    message: 'La console n’accepte pas le jeton de cette connexion.',
+    conseil: 'Créez un jeton personnel sur la console, puis donnez-le à la connexion.',
+  },
+  cancelled: {
+    titre: 'Action abandonnée',
+    message: 'L’action a été abandonnée à votre demande.',
+    conseil: 'Rien n’a été modifié. Recommencez quand vous voulez.',
+  },
   internal: {
     titre: 'Erreur inattendue',
     message: 'Accostage a rencontré une erreur imprévue.',
