@@ -111,11 +111,7 @@ fn proxies(access: &Access<'_>) -> PortResult<Proxies> {
                 }
                 None => Ok(None),
             };
-            Ok(Proxies {
-                https: server(&settings.https)?,
-                http: server(&settings.http)?,
-                bypass: Bypass::parse(&settings.none_for.join(",")),
-            })
+            Ok(Proxies { https: server(&settings.https)?, bypass: Bypass::parse(&settings.none_for.join(",")) })
         }
         ProxyMode::System | ProxyMode::Other(_) => {
             Proxies::from_variables(|name| std::env::var(name).ok()).map_err(|words| unusable(&words, hint))

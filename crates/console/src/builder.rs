@@ -156,7 +156,7 @@ impl ClientBuilder {
     /// Goes through a bastion: always by this proxy, whatever the environment says, and with more patience.
     #[must_use]
     pub fn bastion(mut self, proxy: ProxyServer) -> Self {
-        self.proxies = Proxies { https: Some(proxy.clone()), http: Some(proxy), ..Proxies::default() };
+        self.proxies = Proxies { https: Some(proxy), ..Proxies::default() };
         self.timeouts = Timeouts::BASTION;
         self.retry.budget = self.retry.budget.max(Duration::from_secs(120));
         self

@@ -174,19 +174,24 @@ async fn a_proxy_carries_the_encrypted_connection_and_does_not_see_the_token() {
 
 #[tokio::test]
 async fn a_machine_of_the_exceptions_is_reached_without_the_proxy() {
-    let server = Server::new(|_, _| zones()).await;
-    let proxy = Server::saying(Answer::json(200, &json!([]))).await;
+    let authority = Authority::new();
+    let server = Server::tls(authority.acceptor(&["localhost"], 2999, false), |_, _| zones()).await;
+    let to = server.address;
+    let proxy = Server::new(move |_, _| Then::Tunnel(to)).await;
     let whole = ProxyServer::parse(&proxy.base()).expect("a proxy");
-    let with = |bypass: &str| {
-        let proxies = Proxies { http: Some(whole.clone()), https: None, bypass: Bypass::parse(bypass) };
-        client(&server.base()).proxies(proxies).build().expect("a client")
-    };
-    assert_eq!(with("127.0.0.0/8").places().zones().await.expect("zones").len(), 1);
-    assert_eq!((server.count(), proxy.count()), (1, 0));
-    assert_eq!(with("exemple.fr").places().zones().await.expect("zones").len(), 0);
-    assert_eq!((server.count(), proxy.count()), (1, 1));
-    let bastion = client(&server.base()).bastion(whole).build().expect("a client");
-    assert_eq!(bastion.places().zones().await.expect("zones").len(), 0, "always through the bastion");
+    let base = format!("https://localhost:{}", to.port());
+    let builder = || client(&base).authorities(authority.trusted());
+    for (bypass, through) in [("localhost", 0), ("exemple.fr", 1)] {
+        let proxies = Proxies { https: Some(whole.clone()), bypass: Bypass::parse(bypass) };
+        let client = builder().proxies(proxies).build().expect("a client");
+        assert_eq!((client.places().zones().await.expect("zones").len(), proxy.count()), (1, through), "{bypass}");
+    }
+    let bastion = builder().bastion(whole.clone()).build().expect("a client");
+    assert_eq!((bastion.places().zones().await.expect("zones").len(), proxy.count()), (1, 2));
+    let clear = Server::new(|_, _| zones()).await;
+    let client = client(&clear.base()).bastion(whole).build().expect("a client");
+    assert_eq!(client.places().zones().await.expect("zones").len(), 1);
+    assert_eq!(proxy.count(), 2, "a console of this machine is never asked through another one");
 }
 
 #[tokio::test]
