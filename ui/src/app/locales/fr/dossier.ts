@@ -43,7 +43,7 @@ export const dossier = {
     enCours: 'Enregistrement…',
     enregistre: 'Enregistré à {heure}',
     refusee: 'Non enregistré : {message}',
-    pasUnSecret: 'Ce n’est pas un secret : enregistrer',
+    pasUnSecret: 'Ce n’est pas un secret : enregistrer',
     refusees: '{n} réponse non enregistrée | {n} réponses non enregistrées',
   },
   annonces: {
