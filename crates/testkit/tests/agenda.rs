@@ -47,6 +47,16 @@ async fn the_deadlines_of_a_store_written_before_they_were_kept_are_told() {
     behind(
         folder.path(),
         &[
+            "DROP TABLE call_answer",
+            "DROP TABLE call",
+            "DROP TABLE outbox",
+            "DROP TABLE mirror_covered",
+            "DROP TABLE mirror_incoming",
+            "DROP TABLE mirror_body",
+            "DROP TABLE mirror",
+            "DROP TABLE pull",
+            "DROP TABLE link",
+            "DROP TABLE connection",
             "DROP TABLE deadline",
             "DROP INDEX dossier_unplanned",
             "ALTER TABLE dossier DROP COLUMN agenda_at",

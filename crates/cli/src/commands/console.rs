@@ -6,7 +6,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use accostage_app::console::{Change, Connected, ConsoleSession, NewConnection, PullProgress, TokenState};
-use accostage_app::ports::{Connection, Credentials, KeptIn, ProbeOutcome, ProbeStep, Pull, Reach, Secret, SecretName};
+use accostage_app::ports::{
+    Connection, Credentials, KeptIn, MirrorKind, ProbeOutcome, ProbeStep, Pull, PullCount, Reach, Secret, SecretName,
+};
 use accostage_app::typography::around_quotes;
 use accostage_app::{AppError, Code};
 use accostage_console::HttpConsoles;
@@ -276,13 +278,30 @@ fn pull_json(pull: &Pull) -> Value {
 fn pull_lines(pull: &Pull) -> Vec<String> {
     let version = pull.version.as_deref().unwrap_or("inconnue");
     let mut lines = vec![format!("Lecture n°\u{a0}{} terminée, console en version {version}.", pull.number)];
+    lines.push(format!("  {:<22} {:>6} {:>9} {:>8} {:>9}", "", "lus", "nouveaux", "changés", "disparus"));
     for (kind, count) in &pull.counts {
-        lines.push(format!(
-            "  {kind:<12} {:>6} vus, {} nouveaux, {} changés, {} disparus",
-            count.seen, count.added, count.changed, count.vanished
-        ));
+        let PullCount { seen, added, changed, vanished } = count;
+        lines.push(format!("  {:<22} {seen:>6} {added:>9} {changed:>8} {vanished:>9}", kind_words(kind)));
     }
     lines
+}
+
+/// What people call the items of a kind; the word itself for one of a newer program.
+fn kind_words(word: &str) -> &str {
+    match MirrorKind::from_word(word) {
+        Some(MirrorKind::Project) => "Projets",
+        Some(MirrorKind::Environment) => "Environnements",
+        Some(MirrorKind::Repository) => "Dépôts",
+        Some(MirrorKind::Member) => "Membres",
+        Some(MirrorKind::Role) => "Rôles",
+        Some(MirrorKind::Deployment) => "Déploiements",
+        Some(MirrorKind::Cluster) => "Clusters",
+        Some(MirrorKind::Stage) => "Types d’environnement",
+        Some(MirrorKind::Zone) => "Zones",
+        Some(MirrorKind::Service) => "Liens de services",
+        Some(MirrorKind::Log) => "Entrées du journal",
+        None => word,
+    }
 }
 
 fn moment(at: i64) -> String {
