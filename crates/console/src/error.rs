@@ -254,7 +254,8 @@ impl Error {
     /// What to do, in French.
     #[must_use]
     pub fn hint(&self) -> &'static str {
-        hint(&self.0.kind)
+        let in_doubt = self.0.sent && !["GET", "HEAD"].contains(&self.0.method.as_str());
+        hint(&self.0.kind, in_doubt)
     }
 
     /// What support needs, line by line, in French: request, status, tries, duration, the server's own words.
@@ -355,8 +356,20 @@ fn message(kind: &ErrorKind) -> String {
     plain.to_owned()
 }
 
-fn hint(kind: &ErrorKind) -> &'static str {
+/// In doubt: something of a write left this machine. Whoever sent it again without reading might do it twice.
+fn hint(kind: &ErrorKind, in_doubt: bool) -> &'static str {
     match kind {
+        ErrorKind::Cancelled
+        | ErrorKind::TimedOut
+        | ErrorKind::Interrupted
+        | ErrorKind::GatewayTimeout
+        | ErrorKind::Unavailable
+        | ErrorKind::Server
+        | ErrorKind::Unreadable(_)
+            if in_doubt =>
+        {
+            "Relisez l'état de la console avant de recommencer : la demande a pu aboutir."
+        }
         ErrorKind::Offline => "Repassez la connexion en ligne, puis recommencez.",
         ErrorKind::TokenExpired(_) | ErrorKind::NotSignedIn(SignIn::Expired | SignIn::NotActive) => {
             "Créez un nouveau jeton personnel sur la console, puis remplacez celui de la connexion."
@@ -386,9 +399,6 @@ fn hint(kind: &ErrorKind) -> &'static str {
         },
         ErrorKind::Tls(TlsTrouble::NotTls) => "Vérifiez l'adresse et le port de la connexion.",
         ErrorKind::Tls(_) => "Vérifiez le proxy et le réseau ; prévenez les exploitants de la console si cela dure.",
-        ErrorKind::TimedOut | ErrorKind::Interrupted | ErrorKind::GatewayTimeout => {
-            "Relisez l'état de la console avant de recommencer : la demande a pu aboutir."
-        }
         ErrorKind::Forbidden => "Demandez ce droit au propriétaire du projet ou aux administrateurs de la console.",
         ErrorKind::Locked => "Demandez à un administrateur de la console de le déverrouiller.",
         ErrorKind::NotFound => "Relisez l'état de la console.",
@@ -397,9 +407,11 @@ fn hint(kind: &ErrorKind) -> &'static str {
         ErrorKind::TooLarge => "Raccourcissez les textes, puis recommencez.",
         ErrorKind::TooMany { .. } => "Attendez un peu, puis recommencez.",
         ErrorKind::ServicesFailed => "Relisez l'état du projet et son journal, puis demandez un reprovisionnement.",
-        ErrorKind::Unavailable | ErrorKind::Server => {
-            "Recommencez plus tard ; si cela dure, prévenez les exploitants de la console."
-        }
+        ErrorKind::TimedOut
+        | ErrorKind::Interrupted
+        | ErrorKind::GatewayTimeout
+        | ErrorKind::Unavailable
+        | ErrorKind::Server => "Recommencez plus tard ; si cela dure, prévenez les exploitants de la console.",
         ErrorKind::NotAConsole => "Vérifiez l'adresse de la connexion ; un portail du réseau a pu répondre à sa place.",
         ErrorKind::Redirected => "Donnez à la connexion l'adresse définitive de la console.",
     }

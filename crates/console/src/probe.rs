@@ -114,7 +114,7 @@ impl Probe {
             let (sign, words) = match &check.verdict {
                 // Who it is stays with the one who asked.
                 Verdict::Passed(_) if check.step == Step::Identity => ("réussi", "Jeton reconnu."),
-                Verdict::Warned(_) if check.step == Step::Identity => {
+                Verdict::Warned(_) if check.step == Step::Identity && self.owner.is_some() => {
                     ("à savoir", "Jeton reconnu ; il expire bientôt.")
                 }
                 Verdict::Passed(words) => ("réussi", words.as_str()),
@@ -325,7 +325,11 @@ impl Client {
                 );
                 match self.validity() {
                     Validity::Soon { days, .. } => {
-                        let words = format!("{who} Il expire dans {days} jour(s) : pensez à en créer un autre.");
+                        let words = match days {
+                            0 => format!("{who} Il expire dans moins d'un jour : créez-en un autre."),
+                            1 => format!("{who} Il expire dans un jour : créez-en un autre."),
+                            _ => format!("{who} Il expire dans {days} jours : pensez à en créer un autre."),
+                        };
                         doing.end(Verdict::Warned(words), Vec::new());
                     }
                     _ => doing.passed(who),

@@ -132,6 +132,7 @@ async fn only_what_was_looked_for_where_it_was_may_have_vanished() {
     let mut whole = projects(&[("p1", "1"), ("p2", "1"), ("p3", "1")]);
     whole.items.extend([environment("p1", "e1"), environment("p2", "e2"), environment("p3", "e3")]);
     whole.items.push(item(MirrorKind::Log, "", "l1", "1"));
+    whole.items.push(item(MirrorKind::Zone, "", "z1", "1"));
     pull(&store, "c1", [whole]).await;
 
     // The environments of p1 alone were read: those of p2 were refused.
@@ -143,9 +144,12 @@ async fn only_what_was_looked_for_where_it_was_may_have_vanished() {
     // A narrower pull does not see p3: it has not vanished for all that.
     let narrow = PullStart { reach: Reach::Member, ..start("c1") };
     let number = store.begin_pull(&narrow).await.expect("begins");
-    store.write_batch(number, projects(&[("p1", "1")])).await.expect("written");
+    let mut narrowly = projects(&[("p1", "1")]);
+    narrowly.covered.push(covered(MirrorKind::Zone, None));
+    store.write_batch(number, narrowly).await.expect("written");
     store.finish_pull(number, 3, None).await.expect("shown");
     assert_eq!(shown(&store, MirrorKind::Project).await.len(), 3);
+    assert_eq!(shown(&store, MirrorKind::Zone).await.len(), 0, "zones are the same for every reach");
     // Seen by a narrow pull, then not by another: it has left what the user sees.
     let number = store.begin_pull(&narrow).await.expect("begins");
     store.write_batch(number, projects(&[])).await.expect("written");

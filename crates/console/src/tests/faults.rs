@@ -155,6 +155,9 @@ async fn a_write_is_sent_once_and_is_unknown_unless_the_server_told() {
         let outcome = client.projects().create(&NewProject::default()).await;
         assert!(expected(&outcome), "{name}: {outcome:?}");
         assert_eq!(server.count(), 1, "{name}");
+        if let Outcome::Unknown(error) = &outcome {
+            assert!(error.hint().starts_with("Relisez l'état"), "{name}: read before sending again, {}", error.hint());
+        }
     }
 }
 

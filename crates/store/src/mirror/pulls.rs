@@ -223,13 +223,15 @@ const SHOW: &str = "INSERT INTO mirror
         changed_in = CASE WHEN mirror.digest = excluded.digest AND mirror.vanished_in IS NULL
             THEN mirror.changed_in ELSE excluded.changed_in END";
 
-/// What was looked for and not found. What a wider pull saw has not vanished because this one does not see it.
+/// What was looked for and not found. What a wider pull saw of projects has not vanished because this one does not see
+/// it; what belongs to no project (clusters, stages, zones) is the same for every reach.
 const VANISH: &str =
     "UPDATE mirror SET vanished_in = ?1 WHERE console = ?2 AND vanished_in IS NULL AND seen_in < ?1 AND (
         EXISTS (SELECT 1 FROM mirror_covered c WHERE c.pull = ?1 AND c.kind = mirror.kind AND c.whole = 0
             AND c.project = mirror.project)
         OR (EXISTS (SELECT 1 FROM mirror_covered c WHERE c.pull = ?1 AND c.kind = mirror.kind AND c.whole = 1)
-            AND (SELECT p.reach FROM pull p WHERE p.number = mirror.seen_in) <= ?3))";
+            AND ((mirror.kind <> 'project' AND mirror.project = '')
+                OR (SELECT p.reach FROM pull p WHERE p.number = mirror.seen_in) <= ?3)))";
 
 /// What belonged to a project that vanished.
 const VANISH_WITH: &str = "UPDATE mirror SET vanished_in = ?1 WHERE console = ?2 AND vanished_in IS NULL AND seen_in < ?1
