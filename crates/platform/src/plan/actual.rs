@@ -35,8 +35,8 @@ pub struct Holdings {
 pub struct Actual {
     /// What the project of the dossier holds.
     pub held: Holdings,
-    /// Other projects with the same name.
-    pub namesakes: Vec<Project>,
+    /// Other projects with the same name; none: they could not be read.
+    pub namesakes: Option<Vec<Project>>,
     /// Stages.
     pub stages: Option<Vec<Stage>>,
     /// Clusters that the caller may see.

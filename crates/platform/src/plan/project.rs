@@ -73,8 +73,12 @@ fn unfit(context: &Context<'_>, name: &str) -> Option<Line> {
 
 /// Names are not unique on the server: a namesake is only created knowingly.
 fn unless_taken(context: &Context<'_>, mut line: Line, name: &str) -> Line {
-    let alive: Vec<&Project> =
-        context.actual.namesakes.iter().filter(|other| other.name == name && !other.is_archived()).collect();
+    let Some(namesakes) = &context.actual.namesakes else {
+        let told = "La console n'a pas laissé chercher si un projet porte déjà ce nom.";
+        line.block(Reason::Unread, told.to_owned(), "Relisez la console avant de créer le projet.");
+        return line;
+    };
+    let alive: Vec<&Project> = namesakes.iter().filter(|other| other.name == name && !other.is_archived()).collect();
     if alive.is_empty() {
         return line;
     }

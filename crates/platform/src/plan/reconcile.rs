@@ -121,7 +121,8 @@ pub fn reconcile(effect: &Effect, sent: &Moment, actual: &Actual) -> Fate {
 /// A project of ours among those with its name: ours is owned by the caller and was made since the sending.
 fn new_project(name: &str, description: &str, quotas: &Limits, sent: &Moment, actual: &Actual) -> Fate {
     let same_name = |project: &&Project| project.name == name;
-    let all: Vec<&Project> = actual.held.project.iter().chain(&actual.namesakes).filter(same_name).collect();
+    let Some(namesakes) = &actual.namesakes else { return Fate::unread() };
+    let all: Vec<&Project> = actual.held.project.iter().chain(namesakes).filter(same_name).collect();
     if all.is_empty() {
         return Fate::Missing;
     }

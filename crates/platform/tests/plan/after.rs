@@ -22,12 +22,13 @@ fn creation() -> Effect {
 /// A console with one more project of that name.
 fn with_namesake(mut actual: Actual, owner: &str, created: Option<&str>, description: &str) -> Actual {
     let mut project = done().held.project.expect("a project");
-    project.id = format!("n{}", actual.namesakes.len()).as_str().into();
+    let namesakes = actual.namesakes.get_or_insert_default();
+    project.id = format!("n{}", namesakes.len()).as_str().into();
     project.owner = None;
     project.owner_id = Some(owner.into());
     project.created_at = created.map(Moment::from);
     project.description = description.to_owned();
-    actual.namesakes.push(project);
+    namesakes.push(project);
     actual
 }
 
@@ -48,6 +49,9 @@ fn a_project_made_by_somebody_else_or_before_is_not_the_one_that_was_sent() {
     assert!(matches!(fate(&with_namesake(empty(), "u1", None, OURS)), Fate::CannotTell { .. }));
     let twice = with_namesake(ours.clone(), "u1", Some("2026-11-20T10:01:00.000Z"), OURS);
     assert!(matches!(fate(&twice), Fate::CannotTell { .. }));
+    let mut unread = ours.clone();
+    unread.namesakes = None;
+    assert!(matches!(fate(&unread), Fate::CannotTell { .. }));
     let mut nobody = ours;
     nobody.caller = None;
     assert!(matches!(fate(&nobody), Fate::CannotTell { .. }));

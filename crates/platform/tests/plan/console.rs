@@ -22,6 +22,7 @@ pub fn catalogue_of_places() -> Console {
         ..Cluster::default()
     };
     Actual {
+        namesakes: Some(Vec::new()),
         stages: Some(
             stages
                 .iter()

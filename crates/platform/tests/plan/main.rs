@@ -149,8 +149,12 @@ fn what_agrees_does_nothing() {
 #[test]
 fn a_namesake_is_never_created_by_accident() {
     let mut actual = catalogue_of_places();
-    actual.namesakes =
-        vec![Project { id: "x".into(), name: "guichetasso".into(), slug: "guichetasso".into(), ..Project::default() }];
+    let mut namesake =
+        Project { id: "x".into(), name: "guichetasso".into(), slug: "guichetasso".into(), ..Project::default() };
+    actual.namesakes = None;
+    let unread = planned(&wished(), &actual);
+    assert_eq!(line(&unread, Kind::Project, "guichetasso").reason, Some(Reason::Unread), "nobody looked for namesakes");
+    actual.namesakes = Some(vec![namesake.clone()]);
     let refused = planned(&wished(), &actual);
     let project = line(&refused, Kind::Project, "guichetasso");
     assert_eq!((project.verb, project.reason), (Verb::Blocked, Some(Reason::NameTaken)));
@@ -159,7 +163,8 @@ fn a_namesake_is_never_created_by_accident() {
     assert_eq!(line(&refused, Kind::Environment, "integ").reason, Some(Reason::Dependency));
     let accepted = plan(&wished(), &actual, None, &accepting(Kind::Project, "guichetasso"));
     assert_eq!(line(&accepted, Kind::Project, "guichetasso").verb, Verb::Create);
-    actual.namesakes[0].status = ProjectStatus::Archived;
+    namesake.status = ProjectStatus::Archived;
+    actual.namesakes = Some(vec![namesake]);
     assert_eq!(line(&planned(&wished(), &actual), Kind::Project, "guichetasso").verb, Verb::Create);
 }
 

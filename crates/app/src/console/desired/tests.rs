@@ -47,7 +47,7 @@ fn each_platform_has_its_environments_and_its_quotas() {
 
 #[test]
 fn profile_a_is_planned_without_a_panic_and_lacks_its_clusters_only() {
-    let actual = Actual { stages: Some(vec![]), clusters: Some(vec![]), ..Actual::default() };
+    let actual = Actual { namesakes: Some(vec![]), stages: Some(vec![]), clusters: Some(vec![]), ..Actual::default() };
     let plan = plan(&on(&profile(), "cloud-pi"), &actual, None, &Options::default());
     let told: Vec<_> = plan.lines.iter().map(|line| (line.kind, line.name.as_str(), line.reason)).collect();
     assert_eq!(
