@@ -73,7 +73,7 @@ describe('the head', () => {
     expect(names.indexOf('forecast')).toBeGreaterThan(names.indexOf('read_path'))
   })
 
-  it('forecasts again from another seed, until the path is read again, and keeps it then', async () => {
+  it('forecasts again from another seed, and keeps it when the path is read again', async () => {
     const page = await open('?vue=prevision', { forecast: ({ seed }) => forecastView({ seed: seed ?? '7', p50: seed === '42' ? '2027-05-01' : '2027-04-15' }) })
     await page.type('seed-input', '42')
     await submit(page, 'seed-form')
@@ -94,6 +94,30 @@ describe('the head', () => {
     await submit(page, 'seed-form')
     expect(page.byTestId('seed-form').text()).toContain('La graine n’est pas un nombre.')
     expect(page.byTestId('figures').exists()).toBe(true)
+    page.host.handlers.forecast = () => forecastView()
+    await page.click('forecast-retry')
+    expect(page.host.requestsOf('forecast').map(({ seed }) => seed)).toEqual([null, 'beaucoup', null])
+    expect(page.byTestId('seed-form').text()).not.toContain('La graine')
+  })
+
+  it('shows the seed chosen last, whatever was being computed then', async () => {
+    const answers: (() => void)[] = []
+    const page = await open('?vue=prevision')
+    page.host.handlers.forecast = ({ seed }) =>
+      new Promise((resolve) => {
+        answers.push(() => {
+          resolve(forecastView({ seed: seed ?? '7' }))
+        })
+      })
+    page.host.emit('dossier-changed', { id: page.id, origin: null } as never)
+    await flushPromises()
+    await page.type('seed-input', '42')
+    await submit(page, 'seed-form')
+    while (answers.length > 0) {
+      answers.pop()?.()
+      await flushPromises()
+    }
+    expect(page.byTestId('seed').text()).toContain('graine 42')
   })
 
   it('shows the path while the forecast is computed, and when it fails', async () => {
