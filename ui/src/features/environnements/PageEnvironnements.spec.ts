@@ -5,6 +5,7 @@ import { FakeHost, type Handlers } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
 import { dossierView, editAck, wireError } from '@/dev/samples'
 import type { EnvironmentsView } from '@/generated/bindings'
+import { unsentForms } from '@/shared/drafts'
 import PageEnvironnements from './PageEnvironnements.vue'
 
 type Opened = MountedPage & { host: FakeHost; id: string; click: (testId: string) => Promise<void>; submit: (testId: string) => Promise<void>; choose: () => Promise<void> }
@@ -102,6 +103,17 @@ describe('a cell', () => {
     await submit('cell-save')
     expect(host.requestsOf('declare_environment')).toEqual([{ id, row: 'ligne-integ', attribute: 'env-base', status: 'pret', value: null, date: null, owner: 'Camille', evidence: null }])
     expect(byTestId('modal').exists()).toBe(false)
+  })
+
+  it('counts nothing to send once it is put back as it was', async () => {
+    const { id, byTestId, click } = await open()
+    await click('cell-integ-env-base')
+    const { value } = byTestId('cell-owner').element as HTMLInputElement
+    const unsent = () => unsentForms().filter(({ key }) => key.startsWith(`${id}/`)).length
+    await byTestId('cell-owner').setValue('Camille')
+    expect(unsent()).toBe(1)
+    await byTestId('cell-owner').setValue(value)
+    expect(unsent()).toBe(0)
   })
 
   it('says that the answers have the last word, and offers no status then', async () => {

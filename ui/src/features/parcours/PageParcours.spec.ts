@@ -5,6 +5,7 @@ import { mountPage, type MountedPage } from '@/dev/mountPage'
 import { forecastView, gateReport, milestone, move, pathView, reserve, roles } from '@/dev/pathSamples'
 import { dossierView, editAck, wireError } from '@/dev/samples'
 import type { GateReportView, MilestoneView, PathView } from '@/generated/bindings'
+import { unsentForms } from '@/shared/drafts'
 import PageParcours from './PageParcours.vue'
 
 type Opened = MountedPage & { host: FakeHost; id: string; click: (testId: string) => Promise<void>; type: (testId: string, text: string) => Promise<void> }
@@ -234,6 +235,16 @@ describe('the detail of a milestone', () => {
     await submit(page, 'evidence-send')
     expect(page.host.requestsOf('prove_milestone')).toEqual([{ id: page.id, milestone: 'matrice', role: 'chef-de-projet', kind: 'ticket', text: '', reference: 'DSO-12' }])
     expect(page.byTestId('evidence-send').exists()).toBe(false)
+  })
+
+  it('counts nothing to send in a plan that was put back as it was', async () => {
+    const page = await open('?jalon=matrice', { plan_milestone: () => editAck() })
+    await page.type('plan-fin-prevue', '04/12/2026')
+    expect(unsentForms().filter(({ key }) => key.startsWith(`${page.id}/`))).toHaveLength(1)
+    await page.type('plan-fin-prevue', '27/11/2026')
+    expect(unsentForms().filter(({ key }) => key.startsWith(`${page.id}/`))).toEqual([])
+    await submit(page, 'plan')
+    expect(page.host.requestsOf('plan_milestone')).toEqual([])
   })
 
   it('sends only what was changed in the plan', async () => {
