@@ -208,6 +208,29 @@ describe('importing a certificate', () => {
     expect(byTestId('modal').exists()).toBe(false)
   })
 
+  it('offers nothing to import once another file was refused, though the former one was still being read', async () => {
+    let answer = (): void => undefined
+    const { page, host, byTestId, click, choose } = await open({
+      preview_certificate: () =>
+        new Promise((resolve) => {
+          answer = () => {
+            resolve(certificatePreview())
+          }
+        }),
+    })
+    await click('certificate-import')
+    await choose()
+    const heavy = new File(['PEM'], 'lourd.pem')
+    Object.defineProperty(heavy, 'size', { value: 6 * 1024 * 1024 })
+    Object.defineProperty(byTestId('certificate-file').element, 'files', { configurable: true, value: [heavy] })
+    await byTestId('certificate-file').trigger('change')
+    answer()
+    await flushPromises()
+    expect(host.requestsOf('preview_certificate')).toHaveLength(1)
+    expect(byTestId('certificate-changes').exists()).toBe(false)
+    expect(page.find('[data-testid=certificate-write]').exists()).toBe(false)
+  })
+
   it('asks the passphrase only when the file needs it, and says when it is wrong', async () => {
     const { host, byTestId, click, choose, submit } = await open({
       preview_certificate: ({ passphrase }) => {
