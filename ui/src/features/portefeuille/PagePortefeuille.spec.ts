@@ -42,6 +42,35 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+describe('the columns', () => {
+  const titles = (page: MountedPage) => page.page.findAll('thead th').map((title) => (title.find('button').exists() ? title.find('button') : title).text())
+
+  it('are chosen, kept in the address, and asked for nothing more', async () => {
+    const page = await open([dossierRow()])
+    const [questions, cells] = [page.host.requestsOf('list_dossiers').length, page.page.findAll('tbody td').length]
+    await page.byTestId('show-jalon').setValue(false)
+    await flushPromises()
+    expect(titles(page)).not.toContain('Prochain point de contrôle')
+    expect(page.page.findAll('tbody td')).toHaveLength(cells - 1)
+    expect(page.router.currentRoute.value.query).toEqual({ colonnes: 'avancement,manquants,bloquants,sensibilite,modifie' })
+    expect(page.host.requestsOf('list_dossiers')).toHaveLength(questions)
+    await page.byTestId('show-jalon').setValue(true)
+    expect(titles(page)).toContain('Prochain point de contrôle')
+  })
+
+  it('come back with the view that keeps them, and stay when filters are cleared', async () => {
+    window.localStorage.setItem('accostage.portefeuille.vues.1', JSON.stringify([{ nom: 'Dates', filtres: { colonnes: 'modifie', bloques: 'oui' } }]))
+    const page = await open([dossierRow()])
+    await page.byTestId('apply-view').trigger('click')
+    await flushPromises()
+    expect(titles(page)).toEqual(['Dossier', 'Modifié le', 'Actions'])
+    await page.byTestId('clear-filters').trigger('click')
+    await flushPromises()
+    expect(titles(page)).toEqual(['Dossier', 'Modifié le', 'Actions'])
+    expect(page.byTestId('apply-view').attributes('aria-pressed')).toBe('false')
+  })
+})
+
 describe('the portfolio', () => {
   it('invites to create the first dossier', async () => {
     const { byTestId } = await open([])

@@ -1,34 +1,41 @@
-import { onUnmounted, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { computed, onUnmounted, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { onBeforeRouteLeave, useRoute, useRouter } from 'vue-router'
 import { debounce } from '@/shared/debounce'
-import { filtersOf, queryOf, sameFilters, type ListFilters } from './listFilters'
+import type { ListFilters } from './listFilters'
+import { queryOfView, sameView, viewOf, type ListView } from './listView'
 
 const SEARCH_DELAY_MS = 250
 
 export interface ListAddress {
-  readonly filters: Readonly<ShallowRef<ListFilters>>
+  readonly view: Readonly<ShallowRef<ListView>>
+  /** Those of the view: the same object as long as they do not change. */
+  readonly filters: ComputedRef<ListFilters>
   /** What is typed in the search field; it becomes a filter when the typing pauses. */
   readonly search: Ref<string>
   change: (part: Partial<ListFilters>) => void
+  show: (view: ListView) => void
 }
 
-/** Keeps the filters in the address of the page, so that coming back finds them again. */
+/** Keeps the view in the address of the page, so that coming back finds it again. */
 export function useListAddress(): ListAddress {
   const route = useRoute()
   const router = useRouter()
   const page = route.name
-  const filters = shallowRef(filtersOf(route.query))
+  const view = shallowRef(viewOf(route.query))
+  const filters = computed(() => view.value.filters)
   const search = ref(filters.value.search)
   let replacing = 0
 
-  function change(part: Partial<ListFilters>): void {
-    const next = { ...filters.value, ...part }
-    if (sameFilters(next, filters.value)) return
-    filters.value = next
+  function show(next: ListView): void {
+    if (sameView(next, view.value)) return
+    view.value = next
     replacing += 1
-    void router.replace({ query: queryOf(next) }).finally(() => {
+    void router.replace({ query: queryOfView(next) }).finally(() => {
       replacing -= 1
     })
+  }
+  function change(part: Partial<ListFilters>): void {
+    show({ ...view.value, filters: { ...filters.value, ...part } })
   }
 
   watch(
@@ -36,10 +43,10 @@ export function useListAddress(): ListAddress {
     (query) => {
       // While a change is on its way to the address, the address is the older of the two.
       if (route.name !== page || replacing > 0) return
-      // An address that only asks to create a dossier says nothing of the filters: those in force stay.
+      // An address that only asks to create a dossier says nothing of the view: the one in force stays.
       if (query.creer !== undefined) return
-      const next = filtersOf(query)
-      if (!sameFilters(next, filters.value)) filters.value = next
+      const next = viewOf(query)
+      if (!sameView(next, view.value)) view.value = next
     },
   )
 
@@ -61,5 +68,5 @@ export function useListAddress(): ListAddress {
     searchSoon.cancel()
   })
 
-  return { filters, search, change }
+  return { view, filters, search, change, show }
 }

@@ -15,7 +15,7 @@ const LABEL_SEPARATOR = '\n'
 
 export type QueryValue = LocationQuery[string] | undefined
 
-const textOf = (value: QueryValue): string => (Array.isArray(value) ? textOf(value[0]) : (value ?? ''))
+export const textOf = (value: QueryValue): string => (Array.isArray(value) ? textOf(value[0]) : (value ?? ''))
 
 /** Reads the filters of an address. What it does not know counts as absent: an address may have been typed or kept. */
 export function filtersOf(query: LocationQuery): ListFilters {
@@ -46,7 +46,7 @@ export function queryOf(filters: ListFilters): LocationQueryRaw & Record<string,
   }
 }
 
-export const sameFilters = (one: ListFilters, other: ListFilters): boolean =>
+const sameFilters = (one: ListFilters, other: ListFilters): boolean =>
   JSON.stringify(queryOf(one)) === JSON.stringify(queryOf(other))
 
 /** Nothing is left out of the current dossiers. */

@@ -1,9 +1,8 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { filtersOf, queryOf, type ListFilters } from './listFilters'
+import { queryOfView, viewOf, type ListView } from './listView'
 
-export interface SavedView {
+export interface SavedView extends ListView {
   name: string
-  filters: ListFilters
 }
 
 /** The version is in the key: another shape will have another key, and an older application keeps its own. */
@@ -12,7 +11,7 @@ export const VIEWS_KEY = 'accostage.portefeuille.vues.1'
 export interface SavedViews {
   readonly views: Readonly<ShallowRef<readonly SavedView[]>>
   /** Each of the three answers false when the change only lasts as long as the window. */
-  save: (name: string, filters: ListFilters) => boolean
+  save: (name: string, view: ListView) => boolean
   rename: (name: string, next: string) => boolean
   remove: (name: string) => boolean
 }
@@ -21,17 +20,17 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** What can be read of one view; the filters are kept as an address, whose reading is tolerant. */
-function viewOf(value: unknown): SavedView[] {
+/** What can be read of one view; it is kept as an address, whose reading is tolerant. */
+function savedView(value: unknown): SavedView[] {
   if (!isRecord(value) || typeof value.nom !== 'string' || !value.nom.trim() || !isRecord(value.filtres)) return []
   const query = Object.fromEntries(Object.entries(value.filtres).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
-  return [{ name: value.nom, filters: filtersOf(query) }]
+  return [{ name: value.nom, ...viewOf(query) }]
 }
 
 function readViews(storage: () => Storage): SavedView[] {
   try {
     const kept: unknown = JSON.parse(storage().getItem(VIEWS_KEY) ?? '[]')
-    const views = Array.isArray(kept) ? kept.flatMap(viewOf) : []
+    const views = Array.isArray(kept) ? kept.flatMap(savedView) : []
     return views.filter(({ name }, index) => views.findIndex((other) => other.name === name) === index)
   } catch {
     return []
@@ -45,7 +44,7 @@ export function createSavedViews(storage: () => Storage): SavedViews {
   function replace(next: readonly SavedView[]): boolean {
     views.value = next
     try {
-      storage().setItem(VIEWS_KEY, JSON.stringify(next.map(({ name, filters }) => ({ nom: name, filtres: queryOf(filters) }))))
+      storage().setItem(VIEWS_KEY, JSON.stringify(next.map(({ name, ...view }) => ({ nom: name, filtres: queryOfView(view) }))))
       return true
     } catch {
       return false
@@ -54,8 +53,8 @@ export function createSavedViews(storage: () => Storage): SavedViews {
 
   return {
     views,
-    save(name, filters) {
-      const view = { name, filters }
+    save(name, { filters, columns }) {
+      const view = { name, filters, columns }
       const known = views.value.some((other) => other.name === name)
       return replace(known ? views.value.map((other) => (other.name === name ? view : other)) : [...views.value, view])
     },

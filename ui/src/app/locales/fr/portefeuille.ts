@@ -20,6 +20,8 @@ export const portefeuille = {
     modifie: 'Modifié le',
     actions: 'Actions',
   },
+  choixColonnes: 'Choisir les colonnes',
+  colonnesMontrees: 'Colonnes affichées',
   ordres: {
     updated: 'Modifié récemment d’abord',
     name: 'Par nom, de A à Z',
@@ -48,7 +50,7 @@ export const portefeuille = {
     gerer: 'Gérer les vues',
     enregistrerCette: 'Enregistrer cette vue',
     nom: 'Nom de la vue affichée',
-    nomAide: 'Garde les filtres et l’ordre affichés. Un nom déjà pris remplace la vue qui le porte.',
+    nomAide: 'Garde les filtres, l’ordre et les colonnes affichés. Un nom déjà pris remplace la vue qui le porte.',
     nomAbsent: 'Donnez un nom à la vue.',
     nomPris: 'Une autre vue porte déjà ce nom : choisissez-en un autre.',
     nouveauNom: 'Nom de la vue « {nom} »',
