@@ -7,6 +7,7 @@ mod environment;
 mod fields;
 mod first_gate;
 mod flow;
+mod paper;
 mod path;
 mod register;
 mod start;

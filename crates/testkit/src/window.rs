@@ -17,6 +17,15 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// How often the page is asked: the resolution of what the bench measures.
 const TICK: Duration = Duration::from_millis(10);
 
+/// Applies the rules of paper and drops those of screens.
+const ON_PAPER: &str = "for (const sheet of document.styleSheets) for (const rule of sheet.cssRules) {
+  if (!(rule instanceof CSSMediaRule)) continue
+  if (rule.media.mediaText === 'print') rule.media.mediaText = 'all'
+  else if (rule.media.mediaText === 'screen') rule.media.mediaText = 'not all'
+}
+// The web view keeps inherited colours through such a change: everything is styled again.
+const root = document.documentElement; root.hidden = true; root.getBoundingClientRect(); root.hidden = false";
+
 /// What the desktop session offers to the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Session {
@@ -290,6 +299,11 @@ impl Window {
     pub async fn text(&self) -> String {
         let body = self.page.find(Locator::Css("body")).await.expect("a page has a body");
         body.text().await.expect("its text")
+    }
+
+    /// Shows the page as a printer gets it. Sheets that come later are not changed.
+    pub async fn on_paper(&self) {
+        self.page.execute(ON_PAPER, vec![]).await.expect("shown as printed");
     }
 
     /// Waits until the page has drawn what it has: fonts loaded, then two frames.

@@ -66,15 +66,6 @@ async fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Applies the rules of paper and drops those of screens.
-const ON_PAPER: &str = "for (const sheet of document.styleSheets) for (const rule of sheet.cssRules) {
-  if (!(rule instanceof CSSMediaRule)) continue
-  if (rule.media.mediaText === 'print') rule.media.mediaText = 'all'
-  else if (rule.media.mediaText === 'screen') rule.media.mediaText = 'not all'
-}
-// The web view keeps inherited colours through such a change: everything is styled again.
-const root = document.documentElement; root.hidden = true; root.getBoundingClientRect(); root.hidden = false";
-
 async fn all(home: &Path, album: &Album<'_>, only: &str) {
     for theme in ["clair", "sombre"] {
         first_start(album, theme).await;
@@ -105,7 +96,7 @@ async fn all(home: &Path, album: &Album<'_>, only: &str) {
             window.loaded().await;
             album.shoot(&window, page, theme).await;
             if theme == "sombre" && PRINTED.contains(page) {
-                window.page.execute(ON_PAPER, vec![]).await.expect("shown as printed");
+                window.on_paper().await;
                 album.shoot(&window, &format!("papier-{page}"), theme).await;
             }
         }
@@ -215,7 +206,18 @@ fn furnish(terminal: &Terminal) -> String {
     }
     let _ = terminal.ok(&["dossier", "label", &id, "add", "Vie associative", "Lot 2027", "Pilote"]);
     register(terminal, &id);
+    without_integration(terminal, &id);
     id
+}
+
+/// Removes an environment of which something was declared.
+fn without_integration(terminal: &Terminal, id: &str) {
+    let _ = terminal.ok(&["env", "set", id, "integration", "env-base", "--owner", "Camille Exemple"]);
+    let rows = "environnements=[{nom: dev, plateforme: pax, stage: dev, cpu: 4, memoire: 8}, \
+                {nom: recette, plateforme: pax, stage: integration, cpu: 8, memoire: 16}, \
+                {nom: preprod, plateforme: cloud-pi, stage: staging, cpu: 8, memoire: 16, label-env: preprod}, \
+                {nom: prod, plateforme: cloud-pi, stage: prod, cpu: 16, memoire: 32}]";
+    let _ = terminal.ok(&["dossier", "set", id, rows]);
 }
 
 /// Risks, decisions and deadlines.

