@@ -230,6 +230,8 @@ impl<S: Store> App<S> {
         self.store
             .put_catalogue(&StoredCatalogue { revision: catalogue.meta.revision.clone(), text: text.to_owned(), trust })
             .await?;
+        // What waited for it can be told now.
+        self.untold.lock().await.clear();
         for id in arrival.dossiers.keys() {
             self.edit(id, ActionKind::Migrate, |_, state| {
                 Ok(migration::bind(&catalogue, state, &mut || RowId(self.host.new_id())))
