@@ -175,6 +175,7 @@ pub async fn doctor(session: &Session, rebuild: bool, output: &Output) -> Result
                     }
                 }
                 checkups.extend(app.check_store().await);
+                checkups.push(app.check_sending().await);
             }
             Err(error) => checkups.push(Checkup::error("base", &error)),
         }
