@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use accostage_app::AppError;
 use accostage_app::attachments::{Destination, NewFile};
-use accostage_app::dossiers::{Edited, Examined, Gesture};
+use accostage_app::dossiers::{Besides, Examined, Gesture};
 use accostage_app::ports::{ListQuery, Progress};
 use accostage_app::typography::around_quotes;
 use accostage_dossier::label::is_label_path;
@@ -65,19 +65,15 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
         Dossier::Show { id, at } => show(&app, &id, at.as_deref(), output).await,
         Dossier::Set { id, file: Some(file), not_secret, .. } => {
             let id = app.resolve(&id).await?;
-            vouch(&app, &id, not_secret).await?;
             let (name, bytes) = read_file(&file)?;
-            imported(&app.set_from_file(&id, &name, &bytes).await?, output)
+            imported(&app.set_from_file(&id, (&name, &bytes), &not_secret).await?, output)
         }
         Dossier::Set { id, pairs, file: None, name, sensitivity, not_secret } => {
             let id = app.resolve(&id).await?;
-            let vouched = vouch(&app, &id, not_secret).await?;
-            if let (Some(vouched), [], None, None) = (vouched, pairs.as_slice(), &name, &sensitivity) {
-                return edited(&vouched, &id, output);
-            }
             let pairs = pairs.iter().map(|pair| split(pair)).collect::<Result<Vec<_>, _>>()?;
-            let level = sensitivity.as_deref().map(level).transpose()?;
-            edited(&app.set_all(&id, &pairs, name.as_deref(), level).await?, &id, output)
+            let sensitivity = sensitivity.as_deref().map(level).transpose()?;
+            let besides = Besides { name: name.as_deref(), sensitivity, not_secret: &not_secret };
+            edited(&app.set_all(&id, &pairs, besides).await?, &id, output)
         }
         Dossier::Label { id, gesture } => {
             let id = app.resolve(&id).await?;
@@ -256,15 +252,6 @@ async fn history(app: &Opened, id: &str, since: Option<&str>, output: &Output) -
     });
     output.answer(&json!({ "id": id, "history": list }), lines);
     Ok(FINE)
-}
-
-/// Keeps what a person vouches for; none: nothing was given.
-async fn vouch(app: &Opened, id: &str, texts: Vec<String>) -> Result<Option<Edited>, AppError> {
-    if texts.is_empty() {
-        return Ok(None);
-    }
-    let gestures: Vec<Gesture> = texts.into_iter().map(Gesture::NotSecret).collect();
-    Ok(Some(app.act(id, &gestures).await?.0))
 }
 
 fn imported(done: &accostage_app::dossiers::Imported, output: &Output) -> Result<u8, AppError> {
