@@ -218,6 +218,18 @@ fn what_was_signed_is_not_erased_by_undoing_or_redoing_what_came_before() {
 }
 
 #[test]
+fn a_consequence_is_signed_with_the_assessment_and_stays_until_another_one_says_otherwise() {
+    let mut kept = Kept::with_risk(&DEPARTURE);
+    let with = |consequence: &str| Assess { consequence: Some(consequence.into()), ..assessed() };
+    kept.assess(LEAD, &with(" Mise en production repoussée ")).expect("assessed");
+    assert_eq!(kept.risk(TODAY).consequence.as_deref(), Some("Mise en production repoussée"));
+    kept.assess(LEAD, &assessed()).expect("assessed again");
+    assert_eq!(kept.risk(TODAY).consequence.as_deref(), Some("Mise en production repoussée"));
+    kept.assess(LEAD, &with(" ")).expect("assessed without");
+    assert_eq!(kept.risk(TODAY).consequence, None);
+}
+
+#[test]
 fn a_cell_changed_by_hand_no_longer_says_what_was_signed() {
     let mut kept = Kept::with_risk(&DEPARTURE);
     kept.assess(LEAD, &assessed()).expect("assessed");

@@ -102,6 +102,7 @@ fn risk(catalogue: &Catalogue, scale: &Scale<'_>, risk: &RiskState) -> RiskView 
         name: risk.name.clone(),
         label: risk.label.clone(),
         origin: risk.origin.clone(),
+        consequence: risk.consequence.clone(),
         likelihood_label: label(scale.likelihood, &risk.likelihood),
         likelihood: risk.likelihood.clone(),
         severity_label: label(scale.severity, &risk.severity),

@@ -37,6 +37,7 @@ pub async fn risk(session: &Session, command: Risk, output: &Output) -> Result<u
                 likelihood: asked.likelihood,
                 severity: asked.severity,
                 treatment: asked.treatment,
+                consequence: asked.consequence,
                 measures: asked.measures,
                 owner: asked.owner,
                 review: asked.review,
@@ -112,6 +113,7 @@ fn risk_lines(risk: &RiskState) -> Vec<String> {
     let gone = if risk.removed { " (retiré du registre)" } else { "" };
     let mut lines = vec![format!("{:<6} {level:<12} {}{gone}", risk.name, risk.label)];
     let treatment = risk.treatment.iter().map(|treatment| format!("traitement\u{a0}: {treatment}"));
+    let consequence = risk.consequence.iter().map(|consequence| format!("conséquence\u{a0}: {consequence}"));
     let owner = risk.owner.iter().map(|owner| format!("porteur\u{a0}: {owner}"));
     let review = risk.review.iter().map(|review| format!("revue le {review}"));
     let assessed =
@@ -120,7 +122,7 @@ fn risk_lines(risk: &RiskState) -> Vec<String> {
     let accepted =
         risk.accepted.iter().filter_map(|accepted| Some(format!("accepté jusqu'au {}", accepted.until.as_ref()?)));
     let told: Vec<String> =
-        treatment.chain(owner).chain(review).chain(assessed).chain(changed).chain(accepted).collect();
+        treatment.chain(consequence).chain(owner).chain(review).chain(assessed).chain(changed).chain(accepted).collect();
     if !told.is_empty() {
         lines.push(format!("       {}", told.join(", ")));
     }

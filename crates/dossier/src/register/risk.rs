@@ -119,6 +119,9 @@ pub struct RiskState {
     /// Where it comes from.
     #[serde(rename = "origine", skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
+    /// What it would lead to, as its last assessment says.
+    #[serde(rename = "consequence", skip_serializing_if = "Option::is_none")]
+    pub consequence: Option<String>,
     /// How likely: a value of the scale.
     #[serde(rename = "probabilite")]
     pub likelihood: Option<String>,
@@ -308,6 +311,7 @@ fn signed(row: &str, name: String, label: String, events: &[Named<'_>], decision
         name,
         label,
         origin: None,
+        consequence: last_assessment(row, events).and_then(|last| last.consequence.clone()),
         likelihood: None,
         severity: None,
         level: None,
@@ -325,7 +329,7 @@ fn signed(row: &str, name: String, label: String, events: &[Named<'_>], decision
     }
 }
 
-fn last_assessment<'a>(row: &str, events: &'a [Named<'_>]) -> Option<&'a Assessment> {
+pub(super) fn last_assessment<'a>(row: &str, events: &'a [Named<'_>]) -> Option<&'a Assessment> {
     events.iter().rev().find_map(|(_, event)| match &event.fact {
         Fact::Assessed(assessment) if assessment.risk == row => Some(assessment),
         _ => None,
