@@ -38,12 +38,19 @@ pub struct ReadFile {
 }
 
 impl CertificateFile {
-    /// Reads the file. Opening a protected one takes a processor for a while: a shell does it off the thread that
-    /// answers.
+    /// Reads the file, off the thread that answers: opening a protected one takes a processor for a while.
     ///
     /// # Errors
     /// Not a certificate, a private key, a passphrase that lacks or is wrong.
-    pub fn read(&self) -> Result<ReadFile, AppError> {
+    pub async fn read(&self) -> Result<ReadFile, AppError> {
+        let file = self.clone();
+        tokio::task::spawn_blocking(move || file.read_here()).await.unwrap_or_else(|error| {
+            Err(AppError::new(Code::Internal, "La lecture du fichier s'est interrompue.", "Recommencez.")
+                .with_details(error.to_string()))
+        })
+    }
+
+    fn read_here(&self) -> Result<ReadFile, AppError> {
         let bundle = accostage_certificates::read(&self.bytes, self.passphrase.as_deref()).map_err(refusal)?;
         Ok(ReadFile { bundle, row: self.row, rank: self.rank })
     }
@@ -82,6 +89,13 @@ impl Arrival {
     /// Who signed the one that is taken, from the nearest to the furthest that the file holds.
     pub fn signers(&self) -> impl Iterator<Item = &Certificate> {
         self.bundle.signers(self.rank)
+    }
+
+    /// The certificate of this rank may be imported. Authorities come along with the certificate of a service and are
+    /// not that of one, unless the person chose one.
+    #[must_use]
+    pub fn importable(&self, rank: usize) -> bool {
+        rank == self.rank || self.bundle.certificates.get(rank).is_some_and(|one| !one.is_authority)
     }
 
     /// Columns whose answer would be replaced by another one.

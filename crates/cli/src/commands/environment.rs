@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use accostage_app::certificates::{Arrival, CertificateFile, ReadFile, asks_for_passphrase};
+use accostage_app::certificates::{Arrival, CertificateFile, asks_for_passphrase};
 use accostage_app::environments::{Declaration, Settled, Surveyed, known_environment};
 use accostage_app::{AppError, Code};
 use accostage_catalogue::Catalogue;
@@ -96,14 +96,14 @@ async fn bring(app: &Opened, import: Import, output: &Output) -> Result<u8, AppE
     })?;
     let passphrase = import.p12_passphrase_file.as_deref().map(read_passphrase).transpose()?;
     let mut file = CertificateFile { bytes, passphrase, row, rank };
-    let mut seen = read_apart(&file).await;
+    let mut seen = file.read().await;
     if let Err(error) = &seen
         && asks_for_passphrase(error)
         && file.passphrase.is_none()
         && std::io::stdin().is_terminal()
     {
         file.passphrase = Some(ask_passphrase("Phrase secrète du fichier\u{a0}: ")?);
-        seen = read_apart(&file).await;
+        seen = file.read().await;
     }
     let file = seen.map_err(|error| advised(error, file.passphrase.is_none()))?;
     let seen = app.preview_certificate(&id, &file).await?;
@@ -125,16 +125,6 @@ async fn bring(app: &Opened, import: Import, output: &Output) -> Result<u8, AppE
     let json = json!({ "id": id, "ligne": row, "moment": done.hash, "import": arrival });
     output.answer(&json, arrival_lines(&arrival));
     Ok(FINE)
-}
-
-/// Reads a file off the thread that answers.
-async fn read_apart(file: &CertificateFile) -> Result<ReadFile, AppError> {
-    let file = file.clone();
-    let read = tokio::task::spawn_blocking(move || file.read()).await;
-    read.unwrap_or_else(|error| {
-        Err(AppError::new(Code::Internal, "La lecture du fichier s'est interrompue.", "Recommencez.")
-            .with_details(error.to_string()))
-    })
 }
 
 /// The way to give a passphrase from a program.
