@@ -6,7 +6,7 @@ use std::sync::Arc;
 use accostage_catalogue::diff::{Changes, compare};
 use accostage_catalogue::{Catalogue, Meta, SourceFile};
 use accostage_dossier::migration::{self, Preview};
-use accostage_dossier::{ActionKind, RowId, proof};
+use accostage_dossier::{ActionKind, RowId, counted, proof};
 use serde::Serialize;
 
 use crate::ports::{Store, StoredCatalogue};
@@ -338,7 +338,7 @@ pub fn validated(name: &str, text: &str) -> Result<Catalogue, AppError> {
         return Ok(catalogue);
     }
     Err(AppError::invalid(
-        format!("Catalogue refusé : {} défaut(s).\n{}", failures.len(), failures.join("\n")),
+        format!("Catalogue refusé : {}.\n{}", counted(failures.len(), "défaut"), failures.join("\n")),
         "Corrigez la règle ou son exemple, ou remettez ce que les calculs lisent.",
     ))
 }

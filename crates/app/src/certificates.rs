@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use accostage_catalogue::{Catalogue, ColumnKind};
+use accostage_catalogue::Catalogue;
 pub use accostage_certificates::{Bundle, Certificate};
 use accostage_certificates::{Container, Refusal};
 use accostage_dossier::environment::certificates::{self, Expiry, Gap, Held, Presented, READ, TABLE};
 use accostage_dossier::environment::day_shown;
 use accostage_dossier::evaluation::secrets::texts_of;
 use accostage_dossier::placing::{SHORT_TEXT_MAX, checked_text};
-use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, Row, RowId, State, cell_text};
+use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, Row, RowId, State, cell_shown};
 use serde::Serialize;
 
 use crate::dossiers::{Edited, fits};
@@ -351,10 +351,7 @@ fn changes(
         if present.is_some_and(|present| same(present, &answer)) {
             continue;
         }
-        let shown = |answer: &Answer| match column {
-            Some(column) if column.kind == ColumnKind::Date => day_shown(&cell_text(catalogue, Some(column), answer)),
-            _ => cell_text(catalogue, column, answer),
-        };
+        let shown = |answer: &Answer| cell_shown(catalogue, column, answer);
         changes.push(Change {
             column: id.to_owned(),
             label: column.map_or_else(|| id.to_owned(), |column| column.label.clone()),

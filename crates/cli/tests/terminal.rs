@@ -581,6 +581,10 @@ fn a_text_that_looks_drawn_at_random_is_vouched_for_on_the_line() {
 fn the_history_names_what_changed_in_words_and_a_wrong_format_is_refused() {
     let terminal = Terminal::new();
     let id = terminal.dossier("Passé");
+    let told = terminal.run(&["dossier", "set", &id, "imputation-uo=UO-2"]).out;
+    assert!(told.starts_with("Enregistré\u{a0}: ") && !told.contains("answers/"), "{told}");
+    let label = &accostage_catalogue::Catalogue::builtin().field("imputation-uo").expect("a field").label;
+    assert!(told.contains(label), "{told}");
     let set = terminal.ok(&["dossier", "set", &id, "imputation-uo=UO-1"]);
     let moment = set["moment"].as_str().expect("a moment").to_owned();
     let _ = terminal.ok(&["dossier", "label", &id, "add", "Urgent"]);

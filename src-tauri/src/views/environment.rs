@@ -9,7 +9,7 @@ use accostage_dossier::environment::quotas::Standing;
 use accostage_dossier::environment::{
     self, Blocker, BlockerKind, Cell, Dangling, Environment, Ghost, PlatformQuota, Source, tracking, words,
 };
-use accostage_dossier::{Answer, AnswerKey, Row, RowPlace};
+use accostage_dossier::{Answer, AnswerKey, Row, RowPlace, counted_number, number_text};
 use accostage_ipc::*;
 
 use super::{length, target};
@@ -192,16 +192,12 @@ fn blocker(catalogue: &Catalogue, item: &Blocker) -> BlockerView {
     }
 }
 
-fn figure(number: f64) -> String {
-    Answer::Number(number).encode().replace('.', ",")
-}
-
 fn quota(catalogue: &Catalogue, line: &PlatformQuota) -> QuotaView {
     const LABELS: [(&str, &str); 3] = [("cpu", "CPU (cœurs)"), ("memoire", "Mémoire (GiB)"), ("gpu", "GPU")];
     let resource = |(rank, (id, label)): (usize, &(&str, &str))| {
         let told = line.excesses.iter().filter(|excess| excess.resource == **id).map(|excess| {
             let what = if excess.kind == "demande" { "demandés par" } else { "consommés par" };
-            let over = figure(excess.over);
+            let over = number_text(excess.over);
             format!("{over} {} de trop, {what} {}", words::resource(id), excess.takers.join(", "))
         });
         let told: Vec<String> = told.collect();
@@ -220,7 +216,9 @@ fn quota(catalogue: &Catalogue, line: &PlatformQuota) -> QuotaView {
             excesses: told,
         }
     };
-    let sums = |sums: [f64; 3]| format!("{} cœurs, {} GiB, {} GPU", figure(sums[0]), figure(sums[1]), figure(sums[2]));
+    let sums = |sums: [f64; 3]| {
+        format!("{} cœurs, {} GiB, {} GPU", number_text(sums[0]), number_text(sums[1]), number_text(sums[2]))
+    };
     QuotaView {
         platform: words::choice(catalogue, "plateforme", &line.platform),
         family: family(&line.family),
@@ -254,7 +252,7 @@ fn certificate(surveyed: &Surveyed, row: &Row, today: &str) -> CertificateView {
         Some(Expiry::Soon { days: 0, .. }) => ("Expire aujourd’hui".to_owned(), Some(StatusTone::Error)),
         Some(Expiry::Soon { days, step }) => {
             let tone = if step <= 15 { StatusTone::Error } else { StatusTone::Warning };
-            (format!("Expire dans {days} jour{}", if days > 1 { "s" } else { "" }), Some(tone))
+            (format!("Expire dans {}", counted_number(f64::from(days), "jour")), Some(tone))
         }
         Some(Expiry::Fine { .. }) => ("Valable".to_owned(), Some(StatusTone::Success)),
     };

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::decision::{Entry, Standing, text};
 use super::{Assessment, DECISIONS, Kind, Said};
 use crate::agenda::is_over;
+use crate::environment::day_shown;
 use crate::key::AnswerKey;
 use crate::label::fold;
 use crate::path::event::{Named, readable};
@@ -209,9 +210,12 @@ impl RiskState {
         match concern {
             Concern::Unassessed => format!("Risque « {label} » non évalué ou sans traitement"),
             Concern::Overdue => {
-                format!("Risque « {label} » à revoir depuis le {}", self.review.as_deref().unwrap_or_default())
+                format!(
+                    "Risque « {label} » à revoir depuis le {}",
+                    day_shown(self.review.as_deref().unwrap_or_default())
+                )
             }
-            Concern::Lapsed => format!("Acceptation du risque « {label} » expirée depuis le {until}"),
+            Concern::Lapsed => format!("Acceptation du risque « {label} » expirée depuis le {}", day_shown(until)),
             Concern::Unsigned => {
                 let since = if self.assessed.is_some() { " depuis son évaluation" } else { "" };
                 format!("Risque « {label} » accepté sans que personne ne l'ait signé{since}")
