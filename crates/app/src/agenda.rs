@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use accostage_catalogue::typography::typography;
 use accostage_dossier::agenda;
+use accostage_dossier::environment::day_shown;
 use chrono::{DateTime, Days, NaiveDate};
 use serde::Serialize;
 
@@ -55,6 +56,19 @@ impl Line {
         let ours = matches!(deadline.kind, DeadlineKind::Milestone | DeadlineKind::Recurrence | DeadlineKind::GoLive);
         // A field names itself, and tells no detail; a row is named by what was typed in it.
         if ours || deadline.detail.is_empty() { typography(&deadline.label) } else { deadline.label.clone() }
+    }
+
+    /// What happens then, as people read it: words that end with the article of a day get that day. None: the kind of
+    /// the deadline says it.
+    #[must_use]
+    pub fn detail(&self) -> Option<String> {
+        let deadline = &self.row.deadline;
+        let detail = typography(&deadline.detail);
+        match detail.as_str() {
+            "" => None,
+            words if words.ends_with(" le") => Some(format!("{words} {}", day_shown(&deadline.day))),
+            _ => Some(detail),
+        }
     }
 }
 

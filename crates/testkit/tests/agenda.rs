@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use accostage_app::App;
-use accostage_app::agenda::{Agenda, Asked};
+use accostage_app::agenda::{Agenda, Asked, Line};
 use accostage_app::ports::{DeadlineKind, Store, StoreOpener};
 use accostage_store::{SqliteOpener, SqliteStore};
 use accostage_testkit::STORE_KEY;
@@ -28,6 +28,16 @@ async fn planned(app: &App<SqliteStore>) -> String {
     let rows = "[{cn: guichet.exemple.fr, expire-le: '2099-02-01'}]";
     app.set(&id, &[("certificats".into(), rows.into())]).await.expect("saved");
     id
+}
+
+#[tokio::test]
+async fn words_that_end_with_an_article_get_their_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path(), true).await;
+    planned(&app).await;
+    let told: Vec<_> = all(&app).await.lines.iter().map(Line::detail).collect();
+    assert_eq!(told, [Some("Expire le 01/02/2099".to_owned()), None], "a certificate, then a target that names itself");
+    app.store().close().await;
 }
 
 /// Runs statements on the base of a closed store.

@@ -32,7 +32,7 @@ fn uncovered(one: Uncovered) -> UncoveredDossier {
 }
 
 fn line(catalogue: &Catalogue, line: Line) -> DeadlineView {
-    let label = line.label();
+    let (label, detail) = (line.label(), line.detail());
     let deadline = line.row.deadline;
     let (kind, rest) = deadline.place.split_once('/').unwrap_or((deadline.place.as_str(), ""));
     DeadlineView {
@@ -41,7 +41,7 @@ fn line(catalogue: &Catalogue, line: Line) -> DeadlineView {
         kind: deadline.kind.word().to_owned(),
         kind_label: typography(deadline.kind.label()),
         label,
-        detail: (!deadline.detail.is_empty()).then(|| typography(&deadline.detail)),
+        detail,
         late: line.late,
         left: i32::try_from(line.left).unwrap_or(i32::MAX),
         reminder: line.reminder,

@@ -120,7 +120,7 @@ describe('a navigation', () => {
 describe('closing the window', () => {
   it('is held back by forms that were not sent, which are named, until they are given up', async () => {
     const { app: shell, host } = await start({ app_state: () => appState() })
-    const { draft } = useDraft('d1/acceptation', 'Accepter le risque R1', () => ({ reason: '' }))
+    const { draft } = useDraft('d1', 'acceptation', 'Accepter le risque R1', () => ({ reason: '' }))
     await vi.dynamicImportSettled()
     await flushPromises()
     await host.closeWindow()

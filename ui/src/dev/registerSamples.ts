@@ -138,7 +138,7 @@ export function deadline(changes: Partial<DeadlineView> = {}): DeadlineView {
     kindLabel: 'Certificat',
     day: '2027-01-12',
     label: 'guichet.exemple.fr',
-    detail: 'Expire le',
+    detail: 'Expire le 12/01/2027',
     late: false,
     left: 50,
     reminder: 60,
@@ -153,7 +153,7 @@ export function deadline(changes: Partial<DeadlineView> = {}): DeadlineView {
 export function agendaView(changes: Partial<AgendaView> = {}): AgendaView {
   const lines = [
     deadline({ kind: 'risque', kindLabel: 'Risque à revoir', day: '2026-11-20', label: 'R1 – Départ', detail: 'Échéance', late: true, left: -3, reminder: null, week: '2026-11-16', risk: 'r1', target: null }),
-    deadline({ kind: 'jalon', kindLabel: 'Jalon', day: '2026-11-24', label: 'Audits de sécurité', detail: 'Fin prévue le', left: 1, reminder: null, week: '2026-11-23', milestone: 'prod-audits', target: null }),
+    deadline({ kind: 'jalon', kindLabel: 'Jalon', day: '2026-11-24', label: 'Audits de sécurité', detail: 'Fin prévue le 24/11/2026', left: 1, reminder: null, week: '2026-11-23', milestone: 'prod-audits', target: null }),
     deadline(),
   ]
   return {

@@ -39,6 +39,9 @@ function isWireError(value: unknown): value is WireError {
   return typeof code === 'string' && Object.hasOwn(CODES, code) && typeof message === 'string'
 }
 
+/** What the page refuses by itself, without asking Rust: said as Rust says it. */
+export const localRefusal = (message: string, hint: string | null = null): WireError => ({ code: 'invalid_input', message, hint, details: null, retryable: false, vouchable: false })
+
 /**
  * Gives every rejection the same shape. Tauri itself rejects with plain strings (unknown command, missing
  * permission): these are defects of the application, without a message for the user.
@@ -47,5 +50,5 @@ export function wireErrorOf(rejection: unknown): WireError {
   if (rejection instanceof HostError) return rejection.wire
   if (isWireError(rejection)) return rejection
   const details = rejection instanceof Error ? rejection.message : String(rejection)
-  return { code: 'internal', message: '', hint: null, details, retryable: false, vouchable: false }
+  return { ...localRefusal(''), code: 'internal', details }
 }

@@ -1,5 +1,6 @@
 import { emit } from '@tauri-apps/api/event'
 import { clearMocks, mockIPC, mockWindows } from '@tauri-apps/api/mocks'
+import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { wireError } from '@/dev/samples'
 import { HostError, wireErrorOf } from './error'
@@ -59,16 +60,20 @@ describe('closing the window', () => {
     )
     mockWindows('main')
     let unsaved = true
-    const stops = await Promise.all([tauriHost.onCloseRequested(() => Promise.resolve(true)), tauriHost.onCloseRequested(() => Promise.resolve(!unsaved))])
-    await emit('tauri://close-requested')
-    await vi.waitFor(() => {
-      expect(asked).not.toContain('plugin:window|destroy')
-    })
+    const objection = vi.fn(() => Promise.resolve(!unsaved))
+    const stops = await Promise.all([tauriHost.onCloseRequested(() => Promise.resolve(true)), tauriHost.onCloseRequested(objection)])
+    const closings = async (): Promise<number> => {
+      objection.mockClear()
+      await emit('tauri://close-requested')
+      await vi.waitFor(() => {
+        expect(objection).toHaveBeenCalledOnce()
+      })
+      await flushPromises()
+      return asked.filter((name) => name === 'plugin:window|destroy').length
+    }
+    expect(await closings()).toBe(0)
     unsaved = false
-    await emit('tauri://close-requested')
-    await vi.waitFor(() => {
-      expect(asked).toContain('plugin:window|destroy')
-    })
+    expect(await closings()).toBe(1)
     for (const stop of stops) stop()
   })
 })

@@ -1,5 +1,5 @@
 export { askedEarly } from './askedEarly'
-export { HostError, wireErrorOf } from './error'
+export { HostError, localRefusal, wireErrorOf } from './error'
 export { useGesture, type Gesture } from './gesture'
 export { hostKey, useHost, type CommandName, type EventName, type Host, type Unlisten } from './host'
 export { createKeeping, keepingKey, useKeeping, type Keeping } from './keeping'

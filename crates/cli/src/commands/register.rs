@@ -218,8 +218,7 @@ fn deadline_line(line: &Line) -> String {
         left => format!("dans {left} j"),
     };
     let reminder = line.reminder.map_or_else(String::new, |days| format!(", rappel des {days} jours"));
-    let detail =
-        if deadline.detail.is_empty() { String::new() } else { format!(" — {}", typography(&deadline.detail)) };
+    let detail = line.detail().map_or_else(String::new, |detail| format!(" — {detail}"));
     format!(
         "  {}  {:<24} {}{detail} ({left}{reminder}) — {}",
         deadline.day,

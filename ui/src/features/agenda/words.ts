@@ -1,10 +1,6 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { DeadlineView } from '@/generated/bindings'
-import { dayText } from '@/shared/dates'
 import { queryOf } from '@/shared/fieldPlace'
-
-/** What is due: a label that ends with its article wants its date. */
-export const detailOf = ({ detail, day }: DeadlineView): string => (detail?.endsWith(' le') ? `${detail} ${dayText(day)}` : (detail ?? ''))
 
 /** Where a deadline is settled. */
 export function placeOf({ dossier, milestone, risk, target }: DeadlineView): RouteLocationRaw {

@@ -5,6 +5,7 @@ import { FakeHost, type Handlers } from '@/dev/fakeHost'
 import { mountPage, type MountedPage } from '@/dev/mountPage'
 import { dossierView, editAck, wireError } from '@/dev/samples'
 import type { EnvironmentsView } from '@/generated/bindings'
+import { unsentForms } from '@/shared/drafts'
 import PageEnvironnements from './PageEnvironnements.vue'
 
 type Opened = MountedPage & { host: FakeHost; id: string; click: (testId: string) => Promise<void>; submit: (testId: string) => Promise<void>; choose: () => Promise<void> }
@@ -104,6 +105,17 @@ describe('a cell', () => {
     expect(byTestId('modal').exists()).toBe(false)
   })
 
+  it('counts nothing to send once it is put back as it was', async () => {
+    const { id, byTestId, click } = await open()
+    await click('cell-integ-env-base')
+    const { value } = byTestId('cell-owner').element as HTMLInputElement
+    const unsent = () => unsentForms().filter(({ key }) => key.startsWith(`${id}/`)).length
+    await byTestId('cell-owner').setValue('Camille')
+    expect(unsent()).toBe(1)
+    await byTestId('cell-owner').setValue(value)
+    expect(unsent()).toBe(0)
+  })
+
   it('says that the answers have the last word, and offers no status then', async () => {
     const { byTestId, click } = await open()
     await click('cell-integ-env-flux')
@@ -194,6 +206,29 @@ describe('importing a certificate', () => {
     expect(host.requestsOf('import_certificate')).toHaveLength(1)
     expect(host.requestsOf('import_certificate')[0]?.content).toBe(btoa('PEM'))
     expect(byTestId('modal').exists()).toBe(false)
+  })
+
+  it('offers nothing to import once another file was refused, though the former one was still being read', async () => {
+    let answer = (): void => undefined
+    const { page, host, byTestId, click, choose } = await open({
+      preview_certificate: () =>
+        new Promise((resolve) => {
+          answer = () => {
+            resolve(certificatePreview())
+          }
+        }),
+    })
+    await click('certificate-import')
+    await choose()
+    const heavy = new File(['PEM'], 'lourd.pem')
+    Object.defineProperty(heavy, 'size', { value: 6 * 1024 * 1024 })
+    Object.defineProperty(byTestId('certificate-file').element, 'files', { configurable: true, value: [heavy] })
+    await byTestId('certificate-file').trigger('change')
+    answer()
+    await flushPromises()
+    expect(host.requestsOf('preview_certificate')).toHaveLength(1)
+    expect(byTestId('certificate-changes').exists()).toBe(false)
+    expect(page.find('[data-testid=certificate-write]').exists()).toBe(false)
   })
 
   it('asks the passphrase only when the file needs it, and says when it is wrong', async () => {

@@ -32,6 +32,8 @@ export function useImporting(dossier: string): Importing {
   const rank = ref('0')
   const replace = ref(false)
   let content = ''
+  /** Chosen last: reading another one may end after. */
+  let last: File | null = null
 
   const request = () => ({
     id: dossier,
@@ -44,7 +46,12 @@ export function useImporting(dossier: string): Importing {
   /** What the preview was asked for: what is written is what was shown. */
   let shown = request()
   async function read(): Promise<void> {
-    if (content === '' || gesture.sending.value) return
+    if (gesture.sending.value) return
+    // Refused while another one was read.
+    if (content === '') {
+      preview.value = null
+      return
+    }
     replace.value = false
     const asked = request()
     const done = await gesture.run(async () => {
@@ -67,6 +74,7 @@ export function useImporting(dossier: string): Importing {
     replaced: computed(() => preview.value?.changes.filter(({ before }) => before !== null).length ?? 0),
     read,
     async choose(file) {
+      last = file
       preview.value = null
       passphrase.value = ''
       rank.value = '0'
@@ -74,9 +82,11 @@ export function useImporting(dossier: string): Importing {
       refused.value = file.size > LARGEST_FILE ? 'tropGros' : null
       if (refused.value !== null) return
       try {
-        content = await base64Of(file)
+        const text = await base64Of(file)
+        if (last !== file) return
+        content = text
       } catch {
-        refused.value = 'illisible'
+        if (last === file) refused.value = 'illisible'
         return
       }
       await read()

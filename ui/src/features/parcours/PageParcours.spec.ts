@@ -5,6 +5,7 @@ import { mountPage, type MountedPage } from '@/dev/mountPage'
 import { forecastView, gateReport, milestone, move, pathView, reserve, roles } from '@/dev/pathSamples'
 import { dossierView, editAck, wireError } from '@/dev/samples'
 import type { GateReportView, MilestoneView, PathView } from '@/generated/bindings'
+import { unsentForms } from '@/shared/drafts'
 import PageParcours from './PageParcours.vue'
 
 type Opened = MountedPage & { host: FakeHost; id: string; click: (testId: string) => Promise<void>; type: (testId: string, text: string) => Promise<void> }
@@ -73,7 +74,7 @@ describe('the head', () => {
     expect(names.indexOf('forecast')).toBeGreaterThan(names.indexOf('read_path'))
   })
 
-  it('forecasts again from another seed, until the path is read again, and keeps it then', async () => {
+  it('forecasts again from another seed, and keeps it when the path is read again', async () => {
     const page = await open('?vue=prevision', { forecast: ({ seed }) => forecastView({ seed: seed ?? '7', p50: seed === '42' ? '2027-05-01' : '2027-04-15' }) })
     await page.type('seed-input', '42')
     await submit(page, 'seed-form')
@@ -94,6 +95,30 @@ describe('the head', () => {
     await submit(page, 'seed-form')
     expect(page.byTestId('seed-form').text()).toContain('La graine n’est pas un nombre.')
     expect(page.byTestId('figures').exists()).toBe(true)
+    page.host.handlers.forecast = () => forecastView()
+    await page.click('forecast-retry')
+    expect(page.host.requestsOf('forecast').map(({ seed }) => seed)).toEqual([null, 'beaucoup', null])
+    expect(page.byTestId('seed-form').text()).not.toContain('La graine')
+  })
+
+  it('shows the seed chosen last, whatever was being computed then', async () => {
+    const answers: (() => void)[] = []
+    const page = await open('?vue=prevision')
+    page.host.handlers.forecast = ({ seed }) =>
+      new Promise((resolve) => {
+        answers.push(() => {
+          resolve(forecastView({ seed: seed ?? '7' }))
+        })
+      })
+    page.host.emit('dossier-changed', { id: page.id, origin: null } as never)
+    await flushPromises()
+    await page.type('seed-input', '42')
+    await submit(page, 'seed-form')
+    while (answers.length > 0) {
+      answers.pop()?.()
+      await flushPromises()
+    }
+    expect(page.byTestId('seed').text()).toContain('graine 42')
   })
 
   it('shows the path while the forecast is computed, and when it fails', async () => {
@@ -210,6 +235,16 @@ describe('the detail of a milestone', () => {
     await submit(page, 'evidence-send')
     expect(page.host.requestsOf('prove_milestone')).toEqual([{ id: page.id, milestone: 'matrice', role: 'chef-de-projet', kind: 'ticket', text: '', reference: 'DSO-12' }])
     expect(page.byTestId('evidence-send').exists()).toBe(false)
+  })
+
+  it('counts nothing to send in a plan that was put back as it was', async () => {
+    const page = await open('?jalon=matrice', { plan_milestone: () => editAck() })
+    await page.type('plan-fin-prevue', '04/12/2026')
+    expect(unsentForms().filter(({ key }) => key.startsWith(`${page.id}/`))).toHaveLength(1)
+    await page.type('plan-fin-prevue', '27/11/2026')
+    expect(unsentForms().filter(({ key }) => key.startsWith(`${page.id}/`))).toEqual([])
+    await submit(page, 'plan')
+    expect(page.host.requestsOf('plan_milestone')).toEqual([])
   })
 
   it('sends only what was changed in the plan', async () => {

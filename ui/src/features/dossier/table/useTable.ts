@@ -1,6 +1,6 @@
 import { computed, onBeforeUnmount, onMounted, ref, watch, type ComputedRef, type Ref } from 'vue'
 import type { ColumnView, FieldView, WireError } from '@/generated/bindings'
-import { useDossierChanges, useHost } from '@/host'
+import { localRefusal, useDossierChanges, useHost } from '@/host'
 import { useAnnouncer } from '@/shared/announcer'
 import { useTexts } from '@/shared/texts'
 import { useWantedCell, type CellPlace } from '../cellPlace'
@@ -75,14 +75,14 @@ export function useTable(props: TableProps, root: () => HTMLElement | null): Tab
   const pasting = createTablePaste(parts)
   const files = createTableFiles({
     ...parts,
-    unreadable: (name) => ({ code: 'invalid_input', message: t('champ.fichier.illisible', { nom: name }), hint: '', details: null, retryable: false, vouchable: false }),
+    unreadable: (name) => localRefusal(t('champ.fichier.illisible', { nom: name }), ''),
   })
 
   const firstError = computed((): WireError | null => {
     for (const { error } of unkept.drafts.values()) if (error) return error
-    if (heldText.value !== '') return { code: 'invalid_input', message: t('table.saisieCollage.echec'), hint: null, details: null, retryable: false, vouchable: false }
+    if (heldText.value !== '') return localRefusal(t('table.saisieCollage.echec'))
     if ((unkept.outcome.value?.refused.length ?? 0) === 0) return null
-    return { code: 'invalid_input', message: t('table.collage.enAttente'), hint: t('table.collage.enAttenteConseil'), details: null, retryable: false, vouchable: false }
+    return localRefusal(t('table.collage.enAttente'), t('table.collage.enAttenteConseil'))
   })
   const refused = computed(() => [...unkept.drafts.values()].find(({ error }) => error !== null) ?? null)
   const typing = computed(() => grid.editing.value !== null && grid.editing.value.text !== grid.editing.value.initial)
