@@ -138,8 +138,14 @@ impl<S: Store> App<S> {
     /// program edited them. Gives those, among the current ones or the one asked for, that could not be told.
     async fn plan_agenda(&self, only: Option<&str>) -> Result<Vec<Uncovered>, AppError> {
         let mut uncovered = Vec::new();
+        let mut untold = self.untold.lock().await;
         for (id, updated_at) in self.store.unplanned().await? {
-            let refusal = match self.deadlines_of(&id).await {
+            let known = untold.get(&id).filter(|(at, _)| *at == updated_at).map(|(_, refusal)| refusal.clone());
+            let told = match known {
+                Some(refusal) => Err(refusal),
+                None => self.deadlines_of(&id).await,
+            };
+            let refusal = match told {
                 Ok(deadlines) => {
                     self.store.set_deadlines(&id, updated_at, deadlines).await?;
                     continue;
@@ -147,6 +153,9 @@ impl<S: Store> App<S> {
                 // One that cannot be read, or that is bound to a catalogue that is not here, hides no other.
                 Err(refusal) => refusal,
             };
+            if !refusal.retryable {
+                untold.insert(id.clone(), (updated_at, refusal.clone()));
+            }
             let Some(summary) = self.store.summary(&id).await? else { continue };
             if only.map_or(!summary.archived, |only| only == id) {
                 let (reason, hint) = (refusal.message, refusal.hint);

@@ -151,11 +151,12 @@ fn placed(
     let field = known_field(catalogue, key)?;
     match (field.kind, row, column) {
         (FieldKind::File, None, None) => {
-            taken_format(field, name)?;
+            taken_format(&field.formats, &field.label, name)?;
             Ok(Gesture::Set(key.clone(), value))
         }
         (FieldKind::Table, ..) => {
             let column = file_column(field, column.as_deref())?;
+            taken_format(&column.formats, &column.label, name)?;
             let mut cells = BTreeMap::from([(column.id.clone(), value)]);
             if let Some(row) = row {
                 present(state, key, *row)?;
@@ -174,16 +175,16 @@ fn placed(
     }
 }
 
-/// Refuses a file whose name does not end as the field asks, in capitals or not.
-fn taken_format(field: &Field, name: &str) -> Result<(), AppError> {
+/// Refuses a file whose name does not end as its place asks, in capitals or not.
+fn taken_format(formats: &[String], label: &str, name: &str) -> Result<(), AppError> {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if field.formats.is_empty() || field.formats.iter().any(|format| format.eq_ignore_ascii_case(ending)) {
+    if formats.is_empty() || formats.iter().any(|format| format.eq_ignore_ascii_case(ending)) {
         return Ok(());
     }
-    let (last, others) = field.formats.split_last().map_or(("", &[][..]), |(last, others)| (last.as_str(), others));
+    let (last, others) = formats.split_last().map_or(("", &[][..]), |(last, others)| (last.as_str(), others));
     let taken = if others.is_empty() { last.to_owned() } else { format!("{} ou {last}", others.join(", ")) };
     Err(AppError::invalid(
-        format!("« {name} » n'a pas été joint : « {} » prend un fichier {taken}.", field.label),
+        format!("« {name} » n'a pas été joint : « {label} » prend un fichier {taken}."),
         "Rien n'a été modifié, et votre fichier est intact. Convertissez-le dans l'un de ces formats, ou joignez-le \
          aux pièces jointes, qui prennent tout format.",
     ))
@@ -230,5 +231,16 @@ mod tests {
             assert!(message.contains("drawio, svg, png ou pdf"), "{message}");
         }
         assert!(attach("dossier-architecture", "dat.docx").is_ok(), "it takes any format");
+        let mut catalogue = catalogue.clone();
+        let table = catalogue.fields.iter_mut().find(|field| field.id == "apis-exposees").expect("a table");
+        let column = table.columns.iter_mut().find(|column| column.id == "openapi").expect("a column");
+        column.formats = vec!["yaml".to_owned(), "json".to_owned()];
+        let attach = |name: &str| {
+            placed(&catalogue, &state, &AnswerKey::of("apis-exposees").into(), name, Json::Null)
+                .map_err(|error| error.message)
+        };
+        assert!(attach("api.YAML").is_ok());
+        let message = attach("api.pdf").expect_err("refused");
+        assert!(message.contains("« Fichier OpenAPI » prend un fichier yaml ou json"), "{message}");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use accostage_catalogue::diff::{Changes, compare};
 use accostage_catalogue::{Catalogue, Meta, SourceFile};
 use accostage_dossier::migration::{self, Preview};
-use accostage_dossier::{ActionKind, RowId, proof};
+use accostage_dossier::{ActionKind, RowId, counted, proof};
 use serde::Serialize;
 
 use crate::ports::{Store, StoredCatalogue};
@@ -230,6 +230,8 @@ impl<S: Store> App<S> {
         self.store
             .put_catalogue(&StoredCatalogue { revision: catalogue.meta.revision.clone(), text: text.to_owned(), trust })
             .await?;
+        // What waited for it can be told now.
+        self.untold.lock().await.clear();
         for id in arrival.dossiers.keys() {
             self.edit(id, ActionKind::Migrate, |_, state| {
                 Ok(migration::bind(&catalogue, state, &mut || RowId(self.host.new_id())))
@@ -336,7 +338,7 @@ pub fn validated(name: &str, text: &str) -> Result<Catalogue, AppError> {
         return Ok(catalogue);
     }
     Err(AppError::invalid(
-        format!("Catalogue refusé : {} défaut(s).\n{}", failures.len(), failures.join("\n")),
+        format!("Catalogue refusé : {}.\n{}", counted(failures.len(), "défaut"), failures.join("\n")),
         "Corrigez la règle ou son exemple, ou remettez ce que les calculs lisent.",
     ))
 }

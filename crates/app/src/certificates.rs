@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use accostage_catalogue::{Catalogue, ColumnKind};
+use accostage_catalogue::Catalogue;
 pub use accostage_certificates::{Bundle, Certificate};
 use accostage_certificates::{Container, Refusal};
 use accostage_dossier::environment::certificates::{self, Expiry, Gap, Held, Presented, READ, TABLE};
 use accostage_dossier::environment::day_shown;
 use accostage_dossier::evaluation::secrets::texts_of;
 use accostage_dossier::placing::{SHORT_TEXT_MAX, checked_text};
-use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, Row, RowId, State, cell_text};
+use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, Row, RowId, State, cell_shown};
 use serde::Serialize;
 
 use crate::dossiers::{Edited, fits};
@@ -38,12 +38,19 @@ pub struct ReadFile {
 }
 
 impl CertificateFile {
-    /// Reads the file. Opening a protected one takes a processor for a while: a shell does it off the thread that
-    /// answers.
+    /// Reads the file, off the thread that answers: opening a protected one takes a processor for a while.
     ///
     /// # Errors
     /// Not a certificate, a private key, a passphrase that lacks or is wrong.
-    pub fn read(&self) -> Result<ReadFile, AppError> {
+    pub async fn read(&self) -> Result<ReadFile, AppError> {
+        let file = self.clone();
+        tokio::task::spawn_blocking(move || file.read_here()).await.unwrap_or_else(|error| {
+            Err(AppError::new(Code::Internal, "La lecture du fichier s'est interrompue.", "Recommencez.")
+                .with_details(error.to_string()))
+        })
+    }
+
+    fn read_here(&self) -> Result<ReadFile, AppError> {
         let bundle = accostage_certificates::read(&self.bytes, self.passphrase.as_deref()).map_err(refusal)?;
         Ok(ReadFile { bundle, row: self.row, rank: self.rank })
     }
@@ -82,6 +89,13 @@ impl Arrival {
     /// Who signed the one that is taken, from the nearest to the furthest that the file holds.
     pub fn signers(&self) -> impl Iterator<Item = &Certificate> {
         self.bundle.signers(self.rank)
+    }
+
+    /// The certificate of this rank may be imported. Authorities come along with the certificate of a service and are
+    /// not that of one, unless the person chose one.
+    #[must_use]
+    pub fn importable(&self, rank: usize) -> bool {
+        rank == self.rank || self.bundle.certificates.get(rank).is_some_and(|one| !one.is_authority)
     }
 
     /// Columns whose answer would be replaced by another one.
@@ -337,10 +351,7 @@ fn changes(
         if present.is_some_and(|present| same(present, &answer)) {
             continue;
         }
-        let shown = |answer: &Answer| match column {
-            Some(column) if column.kind == ColumnKind::Date => day_shown(&cell_text(catalogue, Some(column), answer)),
-            _ => cell_text(catalogue, column, answer),
-        };
+        let shown = |answer: &Answer| cell_shown(catalogue, column, answer);
         changes.push(Change {
             column: id.to_owned(),
             label: column.map_or_else(|| id.to_owned(), |column| column.label.clone()),

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use accostage_dossier::counted;
 use serde::Serialize;
 
 use crate::policy::Policy;
@@ -180,9 +181,8 @@ impl<S: Store> App<S> {
             Ok(health) if health.integrity == "ok" => checkups.push(Checkup::fine(
                 "base",
                 format!(
-                    "{} dossier{}, {} Ko, schéma {}, SQLCipher {}",
-                    health.dossiers,
-                    if health.dossiers > 1 { "s" } else { "" },
+                    "{}, {} Ko, schéma {}, SQLCipher {}",
+                    counted(health.dossiers, "dossier"),
                     health.size / 1024,
                     health.schema,
                     health.cipher

@@ -6,7 +6,7 @@ mod gestures;
 mod read;
 
 pub(crate) use edit::Open;
-pub use edit::{Edited, Imported};
+pub use edit::{Besides, Edited, Imported};
 pub(crate) use examination::Examinations;
 pub use examination::Examined;
 pub use gestures::{Block, Gesture, Pasted, RefusedCell, TypedCells};

@@ -1,15 +1,19 @@
 //! Environments of a dossier: what is known of each, and what people declare.
 
+mod removed;
+
 use std::sync::Arc;
 
 use accostage_catalogue::{Catalogue, EnvironmentAttribute};
-use accostage_dossier::environment::{self, Environment, LIFE, Matrix, tracking, words};
+use accostage_dossier::environment::{self, Environment, LIFE, Matrix, Source, tracking, words};
 use accostage_dossier::placing::{SHORT_TEXT_MAX, checked_text, day_text};
 use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, Report, RowId, State};
 
 use crate::dossiers::Edited;
 use crate::ports::Store;
 use crate::{App, AppError, Code};
+
+pub use removed::Settled;
 
 /// A dossier with its environments.
 #[derive(Debug, Clone)]
@@ -70,13 +74,13 @@ impl<S: Store> App<S> {
         said: &Declaration,
     ) -> Result<Edited, AppError> {
         let surveyed = self.survey(id).await?;
-        let Surveyed { state, catalogue, report, matrix } = &surveyed;
+        let Surveyed { catalogue, matrix, .. } = &surveyed;
         let found = known_environment(matrix, environment)?;
         let described = known_attribute(catalogue, attribute)?;
-        let (row, today) = (found.row, self.host.today());
+        let row = found.row;
         if let Some(word) = said.status.as_deref().filter(|word| !word.is_empty()) {
             check_status(catalogue, described, word)?;
-            if environment::is_said_by_answers(catalogue, state, report, row, attribute, &today) {
+            if found.cell(attribute).is_some_and(|cell| cell.origin == Source::Answers) {
                 return Err(AppError::new(
                     Code::Refused,
                     format!("Les réponses du dossier disent déjà l'état de « {} ».", described.label),
@@ -114,88 +118,6 @@ impl<S: Store> App<S> {
             Ok(Edit::typed(operations))
         })
         .await
-    }
-}
-
-/// What becomes of the facts kept of an environment whose row is gone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Settled {
-    /// They are taken away.
-    Forgotten,
-    /// They become those of another environment, by its name or its row. What is already declared of it stays.
-    Attached(String),
-}
-
-impl<S: Store> App<S> {
-    /// Settles what was declared of an environment that is no longer in the dossier, by the name that it had or by its
-    /// row: as one action, which can be undone.
-    ///
-    /// # Errors
-    /// Nothing is kept of such an environment, several had this name, the other one is not there or has all of it
-    /// declared already.
-    pub async fn settle_removed(&self, id: &str, removed: &str, settled: &Settled) -> Result<Edited, AppError> {
-        let surveyed = self.survey(id).await?;
-        let Surveyed { state, matrix, .. } = &surveyed;
-        let row = removed_row(matrix, removed)?;
-        let target = match settled {
-            Settled::Forgotten => None,
-            Settled::Attached(name) => Some(known_environment(matrix, name)?),
-        };
-        let prefix = format!("{}{row}/", tracking::PREFIX);
-        let facts = || state.tracking.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
-        let mut operations = Vec::new();
-        let mut left = 0;
-        for (key, fact) in facts().filter(|(key, _)| !key.ends_with(tracking::NAME)) {
-            if let Some(target) = target {
-                let key = format!("{}{}/{}", tracking::PREFIX, target.row, &key[prefix.len()..]);
-                if state.tracking.contains_key(&key) {
-                    left += 1;
-                    continue;
-                }
-                operations.push(Operation::Track { key, value: Some(fact.value.clone()) });
-            }
-            operations.push(Operation::Track { key: key.clone(), value: None });
-        }
-        if operations.is_empty() && left > 0 {
-            return Err(AppError::new(
-                Code::Refused,
-                "Tout ce qui était déclaré l'est déjà sur cet environnement.",
-                "Rien n'a été modifié. Oubliez ce qui reste, ou choisissez un autre environnement.",
-            ));
-        }
-        let name = |row: RowId| format!("{}{row}/{}", tracking::PREFIX, tracking::NAME);
-        if left == 0 {
-            operations.push(Operation::Track { key: name(row), value: None });
-        }
-        if let Some(target) = target {
-            operations.push(Operation::Track { key: name(target.row), value: Some(Answer::Text(target.name.clone())) });
-        }
-        let target = target.map(|target| target.row);
-        self.edit(id, ActionKind::Edit, |_, state| {
-            let rows = state.rows(&AnswerKey::of(environment::TABLE));
-            let present = |row: RowId| rows.iter().any(|present| present.id == row);
-            if present(row) || target.is_some_and(|target| !present(target)) {
-                return Err(unknown_environment(removed));
-            }
-            Ok(Edit::typed(operations))
-        })
-        .await
-    }
-}
-
-fn removed_row(matrix: &Matrix, name: &str) -> Result<RowId, AppError> {
-    let is = |ghost: &&environment::Ghost| ghost.row.to_string() == name || ghost.name.as_deref() == Some(name);
-    let mut found = matrix.removed.iter().filter(is);
-    match (found.next(), found.next()) {
-        (Some(ghost), None) => Ok(ghost.row),
-        (Some(_), Some(_)) => Err(AppError::invalid(
-            format!("Plusieurs environnements retirés s'appelaient « {name} »."),
-            "Rien n'a été modifié. Désignez-le par sa ligne, que donne la liste des environnements en JSON.",
-        )),
-        (None, _) => Err(AppError::not_found(
-            format!("Rien n'est gardé d'un environnement retiré « {name} »."),
-            "La liste des environnements donne ceux dont il reste quelque chose.",
-        )),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 
 use accostage_catalogue::Defect;
-use accostage_dossier::DocumentError;
+use accostage_dossier::{DocumentError, counted};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -214,7 +214,7 @@ impl From<Vec<Defect>> for AppError {
     fn from(defects: Vec<Defect>) -> Self {
         let lines: Vec<String> = defects.iter().take(50).map(ToString::to_string).collect();
         Self::invalid(
-            format!("Catalogue refusé : {} défaut(s). {}", defects.len(), lines.join("\n")),
+            format!("Catalogue refusé : {}. {}", counted(defects.len(), "défaut"), lines.join("\n")),
             "Corrigez le fichier, puis vérifiez-le de nouveau.",
         )
         .by(Way::ValidateCatalogue)

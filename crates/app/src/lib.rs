@@ -27,6 +27,7 @@ pub mod register;
 mod secrets;
 pub mod transfer;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use accostage_catalogue::Catalogue;
@@ -53,6 +54,8 @@ pub struct App<S> {
     /// The same as people read them.
     pub(crate) typeset: Mutex<Vec<Arc<Catalogue>>>,
     pub(crate) examinations: Examinations,
+    /// Dossiers whose deadlines could not be told, as they were last written: reading them again would tell no more.
+    pub(crate) untold: Mutex<BTreeMap<String, (i64, AppError)>>,
 }
 
 impl<S: Store> App<S> {
@@ -67,6 +70,7 @@ impl<S: Store> App<S> {
             device: None,
             typeset: Mutex::default(),
             examinations: Examinations::default(),
+            untold: Mutex::default(),
         }
     }
 

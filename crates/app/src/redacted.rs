@@ -126,7 +126,8 @@ pub fn has_user(url: &str) -> bool {
     authority(url).is_some_and(|(_, authority, _)| authority.contains('@'))
 }
 
-fn without_user(url: &str) -> String {
+/// An address without the name and the password of its user.
+pub(crate) fn without_user(url: &str) -> String {
     match authority(url) {
         Some((scheme, authority, rest)) => {
             let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);

@@ -1,7 +1,7 @@
 //! Secrets typed, pasted or attached by mistake: refused, with what to do. What a file of answers or an archive brings is
 //! kept and told by a blocking rule instead, so that nothing of it is lost.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use accostage_catalogue::Catalogue;
 use accostage_certificates::Refusal;
@@ -24,7 +24,7 @@ const VOUCH: &str = "Si ce n'est qu'une référence ou un identifiant, confirmez
 
 /// Why a pasted text is refused; none: it is no secret.
 pub(crate) fn reason(state: &State, text: &str) -> Option<String> {
-    found_in(text, &state.tracking).map(|nature| {
+    found_in(text, |key| state.tracking.contains_key(key)).map(|nature| {
         format!(
             "ce texte ressemble à un secret ({nature}) ; il n'est pas repris ici. N'écrivez que l'endroit où il est rangé, et renouvelez-le."
         )
@@ -52,12 +52,12 @@ pub(crate) fn refuse_typed(catalogue: &Catalogue, state: &State, edit: &Edit) ->
     if edit.origin != Origin::Typed {
         return Ok(());
     }
-    let kept = state.tracking.keys().filter(|key| key.starts_with(VOUCHED)).map(String::as_str);
     let given = edit.operations.iter().filter_map(|operation| match operation {
         Operation::Track { key, value: Some(_) } if key.starts_with(VOUCHED) => Some(key.as_str()),
         _ => None,
     });
-    let vouched: BTreeMap<String, ()> = kept.chain(given).map(|key| (key.to_owned(), ())).collect();
+    let given: BTreeSet<&str> = given.collect();
+    let vouched = |key: &str| given.contains(key) || state.tracking.contains_key(key);
     match edit.operations.iter().find_map(|operation| secret_of(catalogue, &vouched, operation)) {
         None => Ok(()),
         Some((place, nature)) => {
@@ -75,7 +75,7 @@ pub(crate) fn refuse_typed(catalogue: &Catalogue, state: &State, edit: &Edit) ->
 /// Where a secret is and what it looks like.
 fn secret_of(
     catalogue: &Catalogue,
-    vouched: &BTreeMap<String, ()>,
+    vouched: &dyn Fn(&str) -> bool,
     operation: &Operation,
 ) -> Option<(String, &'static str)> {
     let field = |id: &str| catalogue.field(id).map_or_else(|| id.to_owned(), |field| format!("« {} »", field.label));

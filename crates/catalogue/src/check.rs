@@ -117,6 +117,12 @@ impl Checker<'_, '_> {
         }
     }
 
+    fn formats(&mut self, owner: &str, formats: &[String], takes_files: bool) {
+        if !formats.is_empty() && !takes_files {
+            self.say(owner, "seul un fichier a des formats");
+        }
+    }
+
     fn field(&mut self, field: &Field) {
         let id = field.id.as_str();
         if !self.catalogue.sections.iter().any(|section| section.id == field.section) {
@@ -134,6 +140,7 @@ impl Checker<'_, '_> {
         for expression in [&field.visible_if, &field.complete_if].into_iter().flatten() {
             self.expression(id, expression, &[]);
         }
+        self.formats(id, &field.formats, field.kind == FieldKind::File);
         let mut seen = BTreeSet::new();
         for column in &field.columns {
             let place = format!("{id}.{}", column.id);
@@ -142,6 +149,7 @@ impl Checker<'_, '_> {
             }
             self.list(id, column.list.as_deref());
             self.pattern(id, column.pattern.as_deref());
+            self.formats(&place, &column.formats, column.kind == ColumnKind::File);
             if column.kind == ColumnKind::Enum && column.list.is_none() && column.options.is_empty() {
                 self.say(id, format!("la colonne « {place} » n'a pas de valeurs"));
             }

@@ -291,6 +291,9 @@ pub struct Column {
     /// The day is a deadline, and of what kind.
     #[serde(rename = "echeance", default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<DeadlineMark>,
+    /// Endings of the names of the files that it takes, without the dot; none: any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formats: Vec<String>,
     /// Remark about the column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

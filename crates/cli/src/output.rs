@@ -123,10 +123,3 @@ fn command(way: Way) -> &'static str {
 fn plain(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect()
 }
-
-/// How many there are of something whose plural takes an « s ».
-pub fn counted(count: impl TryInto<u32>, noun: &str) -> String {
-    let count = count.try_into().unwrap_or(u32::MAX);
-    let plural = if count > 1 { "s" } else { "" };
-    format!("{} {noun}{plural}", accostage_dossier::number_text(f64::from(count)))
-}

@@ -153,6 +153,22 @@ fn the_diagram_is_well_formed_whatever_the_labels_are() {
 }
 
 #[test]
+fn what_receives_a_replication_is_drawn_as_a_back_up_replica_and_what_makes_one_is_not() {
+    let terminal = Terminal::new();
+    let answers = ANSWERS.to_owned()
+        + "  - {sens: sortant, reseau: inter-datacenter, famille: 6-replication-entre-noeuds, source-nom: db, destination-nom: db secours, port: 5432}\n";
+    let id = made(&terminal, &answers);
+    let drawn = terminal.ok(&["diagram", &id, "--text"])["zones"].to_string();
+    assert!(drawn.contains("db secours, réplica de secours"), "{drawn}");
+    assert!(drawn.contains("db, bien essentiel"), "{drawn}");
+    // Each copies to the other: neither is only a back-up.
+    let answers = answers
+        + "  - {sens: entrant, reseau: inter-datacenter, famille: 6-replication-entre-noeuds, source-nom: db secours, destination-nom: db, port: 5432}\n";
+    let drawn = terminal.ok(&["diagram", &made(&terminal, &answers), "--text"])["zones"].to_string();
+    assert!(!drawn.contains("réplica"), "{drawn}");
+}
+
+#[test]
 fn a_name_that_only_looks_like_another_is_told_apart() {
     let terminal = Terminal::new();
     let id = made(

@@ -27,7 +27,7 @@ fn a_risk_is_added_assessed_then_accepted_by_who_may() {
 
     let assess = ["risk", "assess", &id, "R1", "--likelihood", "3", "--severity", "3", "--treatment", "reduire"];
     let review = day(90);
-    let _ = terminal.ok(&[&assess[..], &["--review", &review]].concat());
+    let _ = terminal.ok(&[&assess[..], &["--review", &review, "--consequence", "Retard"]].concat());
     let listed = terminal.run(&["risk", "list", &id, "--json"]);
     assert_eq!(listed.code, 1, "the second one is not assessed");
     let risks = &listed.json()["risques"];

@@ -556,12 +556,35 @@ fn a_text_that_looks_drawn_at_random_is_vouched_for_on_the_line() {
     let _ = terminal.ok(&["dossier", "set", &id, &pair, "--not-secret", &word]);
     let token = format!("glpat{}", "-abcdefghij0123456789");
     assert_eq!(terminal.run(&["dossier", "set", &id, "--not-secret", &token]).code, 2);
+    let history = |id: &str| terminal.ok(&["dossier", "history", id])["history"].as_array().map(Vec::len);
+    assert_eq!(history(&id), Some(2), "the confirmation and the answer are one action");
+    // A refused answer keeps no confirmation either.
+    let other = terminal.dossier("Autre");
+    let refused = terminal.run(&["dossier", "set", &other, "champ-inconnu=x", "--not-secret", &word]);
+    assert_eq!((refused.code, history(&other)), (2, Some(1)));
+    let file = terminal.file("reponses.yaml", format!("{HEAD}  projet-nom-usuel: Guichet {word}\n"));
+    let from = ["dossier", "set", &other, "--file", &file.display().to_string()];
+    let leaks = || {
+        let check = terminal.run(&["dossier", "check", &other, "--json"]).json();
+        check["findings"].as_array().is_some_and(|all| all.iter().any(|one| one["rule"] == "R-CERT-CLE-PRIVEE"))
+    };
+    let _ = terminal.ok(&from);
+    assert!(leaks(), "nobody vouched for it");
+    let _ = terminal.ok(&["dossier", "undo", &other]);
+    let _ = terminal.ok(&[&from[..], &["--not-secret", &word]].concat());
+    assert!(!leaks());
+    let _ = terminal.ok(&["dossier", "undo", &other]);
+    assert_eq!(terminal.ok(&["dossier", "show", &other])["reponses"], json!({}), "one action");
 }
 
 #[test]
 fn the_history_names_what_changed_in_words_and_a_wrong_format_is_refused() {
     let terminal = Terminal::new();
     let id = terminal.dossier("Passé");
+    let told = terminal.run(&["dossier", "set", &id, "imputation-uo=UO-2"]).out;
+    assert!(told.starts_with("Enregistré\u{a0}: ") && !told.contains("answers/"), "{told}");
+    let label = &accostage_catalogue::Catalogue::builtin().field("imputation-uo").expect("a field").label;
+    assert!(told.contains(label), "{told}");
     let set = terminal.ok(&["dossier", "set", &id, "imputation-uo=UO-1"]);
     let moment = set["moment"].as_str().expect("a moment").to_owned();
     let _ = terminal.ok(&["dossier", "label", &id, "add", "Urgent"]);

@@ -1,7 +1,7 @@
 //! What of a diagram is drawn when there is too much of it: parallel links become one, and links are limited. Laying out
 //! costs more than in proportion to their number, and nobody follows a thousand lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Diagram, Link, LinkStyle};
 
@@ -10,9 +10,12 @@ pub(crate) const LINKS_MAX: usize = 600;
 /// Labels that one link shows.
 const LABELS: usize = 2;
 
-/// The diagram to be drawn, and how many links of the whole are not in it.
+/// The diagram to be drawn, and how many links that could be are not in it.
 pub(crate) fn drawn(diagram: &Diagram) -> (Diagram, usize) {
-    let mut links = bundled(&diagram.links);
+    let nodes: BTreeSet<&str> = diagram.nodes.iter().map(|node| node.id.as_str()).collect();
+    let known = |id: &str| nodes.contains(id);
+    let drawable = |link: &&Link| link.from != link.to && known(&link.from) && known(&link.to);
+    let mut links = bundled(diagram.links.iter().filter(drawable));
     let left_out = links.len().saturating_sub(LINKS_MAX);
     if left_out > 0 {
         // What is to be looked at first, then what stands for the most rows.
@@ -31,7 +34,7 @@ pub(crate) fn drawn(diagram: &Diagram) -> (Diagram, usize) {
 }
 
 /// Links of one style from one node to another as one: it names two labels, counts the others, and stands for all.
-fn bundled(links: &[Link]) -> Vec<Link> {
+fn bundled<'a>(links: impl Iterator<Item = &'a Link>) -> Vec<Link> {
     let mut known: BTreeMap<(&str, &str, LinkStyle), usize> = BTreeMap::new();
     let mut bundles: Vec<(Link, Vec<&str>)> = Vec::new();
     for link in links {

@@ -88,6 +88,9 @@ pub enum Nature {
     /// The build and deployment chain.
     #[serde(rename = "chaine")]
     Pipeline,
+    /// The back-up replica, in another data centre.
+    #[serde(rename = "replica")]
+    Replica,
     /// Named by a flow, described nowhere.
     #[serde(rename = "inconnu")]
     Unknown,
@@ -95,8 +98,8 @@ pub enum Nature {
 
 impl Nature {
     /// Every nature, in the order of the legend.
-    pub const ALL: [Self; 6] =
-        [Self::Essential, Self::Support, Self::Block, Self::Access, Self::Pipeline, Self::Unknown];
+    pub const ALL: [Self; 7] =
+        [Self::Essential, Self::Support, Self::Block, Self::Access, Self::Pipeline, Self::Replica, Self::Unknown];
 
     /// The word of JSON and of classes.
     #[must_use]
@@ -107,6 +110,7 @@ impl Nature {
             Self::Block => "bloc",
             Self::Access => "acces",
             Self::Pipeline => "chaine",
+            Self::Replica => "replica",
             Self::Unknown => "inconnu",
         }
     }
@@ -120,6 +124,7 @@ impl Nature {
             Self::Block => "Bloc fonctionnel",
             Self::Access => "Accès, poste",
             Self::Pipeline => "Chaîne de construction DSO",
+            Self::Replica => "Réplica de secours",
             Self::Unknown => "Non décrit dans le dossier",
         }
     }

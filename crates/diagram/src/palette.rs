@@ -16,7 +16,7 @@ const fn colour(name: &'static str, light: &'static str, dark: &'static str) -> 
 }
 
 /// Every colour of the diagram. The window repeats them in a style sheet; a test compares the two.
-pub const COLOURS: [Colour; 17] = [
+pub const COLOURS: [Colour; 18] = [
     colour("schema-fond", "#ffffff", "#161616"),
     colour("schema-texte", "#161616", "#f5f5f5"),
     colour("schema-texte-discret", "#3a3a3a", "#cecece"),
@@ -33,6 +33,7 @@ pub const COLOURS: [Colour; 17] = [
     colour("schema-bloc", "#ffff99", "#4a4a0c"),
     colour("schema-acces", "#dae8fc", "#1c2f4a"),
     colour("schema-chaine", "#d5e8d4", "#21402a"),
+    colour("schema-replica", "#e1d5e7", "#43324f"),
     colour("schema-inconnu", "#ffffff", "#1e1e1e"),
     colour("schema-replication", "#0000cc", "#a9b8ff"),
 ];

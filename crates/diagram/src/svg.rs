@@ -31,6 +31,7 @@ text{font-family:Marianne,Arial,sans-serif;fill:var(--schema-texte)}\
 .schema-bloc{fill:var(--schema-bloc)}\
 .schema-acces{fill:var(--schema-acces)}\
 .schema-chaine{fill:var(--schema-chaine)}\
+.schema-replica{fill:var(--schema-replica)}\
 .schema-inconnu{fill:var(--schema-inconnu);stroke-dasharray:4 3}\
 .schema-boite.schema-a-voir{stroke:var(--schema-alerte);stroke-width:3px}\
 .schema-lien{fill:none;stroke:var(--schema-trait);stroke-width:1.5px}\

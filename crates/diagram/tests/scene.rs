@@ -252,6 +252,17 @@ fn ten_thousand_links_are_bundled_limited_and_told() {
 }
 
 #[test]
+fn what_cannot_be_drawn_takes_no_place_among_the_links() {
+    let mut diagram = sixty();
+    let absent = (0..600).map(|rank| Link { to: format!("absent-{rank}"), flagged: true, ..link(rank, rank % 60, 0) });
+    let turning = (600..700).map(|rank| link(rank, rank % 60, rank % 60));
+    diagram.links.splice(0..0, absent.chain(turning));
+    let scene = Scene::of(&diagram);
+    assert_eq!(scene.links.len(), Scene::of(&sixty()).links.len());
+    assert!(!scene.description.contains("de plus"), "{}", scene.description);
+}
+
+#[test]
 fn parallel_links_are_one_that_names_two_and_counts_the_others() {
     let nodes = (0..2).map(|rank| node(rank, Zone::Ministry)).collect();
     let links = (0..5).map(|rank| Link { style: LinkStyle::Flow, ..link(rank, 0, 1) }).collect();

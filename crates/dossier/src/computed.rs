@@ -32,6 +32,19 @@ pub fn number_text(number: f64) -> String {
     }
 }
 
+/// How many there are of something; every word of `noun` takes an « s » in the plural.
+#[must_use]
+pub fn counted(count: impl TryInto<u32>, noun: &str) -> String {
+    counted_number(f64::from(count.try_into().unwrap_or(u32::MAX)), noun)
+}
+
+/// The same of a quantity: the plural of French starts at two.
+#[must_use]
+pub fn counted_number(number: f64, noun: &str) -> String {
+    let noun = if number.abs() < 2.0 { noun.to_owned() } else { format!("{}s", noun.replace(' ', "s ")) };
+    format!("{} {noun}", number_text(number))
+}
+
 /// The value of a computed field; none: the field is not computed, or nothing is known yet.
 #[must_use]
 pub fn computed_text(catalogue: &Catalogue, field: &Field, value: Option<&Json>) -> Option<String> {
@@ -115,6 +128,13 @@ mod tests {
         assert_eq!(number_text(10_000.0), "10\u{202f}000");
         assert_eq!(number_text(-1_234_567.5), "-1\u{202f}234\u{202f}567,5");
         assert_eq!((number_text(0.5), number_text(999.0)), ("0,5".to_owned(), "999".to_owned()));
+    }
+
+    #[test]
+    fn what_is_counted_takes_the_plural_of_french_from_two_on() {
+        assert_eq!((counted(0, "réserve"), counted(1, "réserve")), ("0 réserve".to_owned(), "1 réserve".to_owned()));
+        assert_eq!(counted(1_200, "fait gardé"), "1\u{202f}200 faits gardés");
+        assert_eq!((counted_number(1.5, "jour"), counted_number(2.0, "jour")), ("1,5 jour".into(), "2 jours".into()));
     }
 
     #[test]

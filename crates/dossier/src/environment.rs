@@ -274,19 +274,3 @@ fn readiness(catalogue: &Catalogue, cells: &[Cell]) -> Readiness {
     }
     readiness
 }
-
-/// The answers say the status of this cell: it changes where they are.
-#[must_use]
-pub fn is_said_by_answers(
-    catalogue: &Catalogue,
-    state: &State,
-    report: &Report,
-    row: RowId,
-    id: &str,
-    today: &str,
-) -> bool {
-    let rows = state.rows(&AnswerKey::of(TABLE));
-    let Some(row) = rows.iter().find(|other| other.id == row) else { return false };
-    let index = Index::of(catalogue, state, report);
-    values::of(&Place::new(catalogue, state, report, row, today, &index), id).firm
-}

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use accostage_catalogue::typography::around_quotes;
-use accostage_catalogue::{Catalogue, Column, Field, FieldKind};
+use accostage_catalogue::{Catalogue, Column, ColumnKind, Field, FieldKind};
 
+use crate::environment::{day_shown, words};
 use crate::evaluation::Report;
 use crate::state::State;
 use crate::value::Answer;
@@ -58,7 +59,7 @@ fn field_markdown(catalogue: &Catalogue, state: &State, field: &Field, body: &mu
             body,
             "\n**{}**{platform}\u{a0}: {}{unit}\n",
             field.label,
-            escape(&value_text(catalogue, field.list.as_deref(), &answered.value))
+            escape(&answer_shown(catalogue, field, &answered.value))
         );
     }
     if field.kind != FieldKind::Table {
@@ -81,7 +82,7 @@ fn field_markdown(catalogue: &Catalogue, state: &State, field: &Field, body: &mu
                 .iter()
                 .map(|column| {
                     row.cells.get(&column.id).map_or_else(String::new, |cell| {
-                        escape(&cell_text(catalogue, Some(column), &cell.value)).replace('\n', "<br>")
+                        escape(&cell_shown(catalogue, Some(column), &cell.value)).replace('\n', "<br>")
                     })
                 })
                 .collect();
@@ -90,7 +91,7 @@ fn field_markdown(catalogue: &Catalogue, state: &State, field: &Field, body: &mu
     }
 }
 
-/// An answer as people read it: labels of lists, decimal comma.
+/// An answer as a text that can be typed again: labels of lists, decimal comma, a day as `YYYY-MM-DD`.
 #[must_use]
 pub fn value_text(catalogue: &Catalogue, list: Option<&str>, answer: &Answer) -> String {
     let label = |id: &str| {
@@ -105,9 +106,9 @@ pub fn value_text(catalogue: &Catalogue, list: Option<&str>, answer: &Answer) ->
         Answer::Text(text) => label(text),
         Answer::List(items) => items.iter().map(|item| label(item)).collect::<Vec<_>>().join(", "),
         Answer::YesNo(answer) => {
-            let word = if answer.valeur == "sans-objet" { "sans objet" } else { &answer.valeur };
+            let word = words::answer(&answer.valeur).to_lowercase();
             let why = &answer.justification;
-            if why.is_empty() { word.to_owned() } else { format!("{word} — {why}") }
+            if why.is_empty() { word } else { format!("{word} — {why}") }
         }
         Answer::Person(person) => match &person.courriel {
             Some(email) => format!("{} <{email}>", person.nom),
@@ -118,7 +119,25 @@ pub fn value_text(catalogue: &Catalogue, list: Option<&str>, answer: &Answer) ->
     }
 }
 
-/// A cell as people read it: the labels of a column without a list of its own too.
+/// An answer to a field as people read it: as [`value_text`], and a day as they write it.
+#[must_use]
+pub fn answer_shown(catalogue: &Catalogue, field: &Field, answer: &Answer) -> String {
+    match answer {
+        Answer::Text(day) if field.kind == FieldKind::Date => day_shown(day),
+        _ => value_text(catalogue, field.list.as_deref(), answer),
+    }
+}
+
+/// A cell as people read it: as [`cell_text`], and a day as they write it.
+#[must_use]
+pub fn cell_shown(catalogue: &Catalogue, column: Option<&Column>, answer: &Answer) -> String {
+    match answer {
+        Answer::Text(day) if column.is_some_and(|column| column.kind == ColumnKind::Date) => day_shown(day),
+        _ => cell_text(catalogue, column, answer),
+    }
+}
+
+/// A cell as a text that can be typed again: the labels of a column without a list of its own too.
 #[must_use]
 pub fn cell_text(catalogue: &Catalogue, column: Option<&Column>, answer: &Answer) -> String {
     let inline = column.map_or(&[][..], |column| column.options.as_slice());

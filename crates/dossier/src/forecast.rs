@@ -1,9 +1,10 @@
 //! When the project goes live: the milestones left to do, drawn at random many times within their ranges.
 //!
 //! One draw gives each milestone an effort and a delay between its smallest and its largest (symmetric triangular
-//! law), then lets it begin when those before it are done. The dates are read from the sorted draws. The same seed gives
+//! law), then lets it begin when those before it are done and those who work on it are free enough. The dates are read from the sorted draws. The same seed gives
 //! the same forecast, on every machine: ChaCha is specified, the library's default generator is not.
 
+mod people;
 mod tasks;
 
 use accostage_catalogue::Catalogue;
@@ -162,10 +163,11 @@ pub fn forecast(catalogue: &Catalogue, state: &State, path: &Path, options: Opti
     let end = tasks.position(&go_live.id);
     let drawn = Drawn::many(&tasks, end, options.seed, draws);
     let day = |offset: f64| calendar.day(rank(offset)).unwrap_or(first);
+    let shortest = end.map_or(0.0, |end| tasks.shortest().ended[end]);
     let finishes = end.map_or(&[][..], |end| &drawn.ends[end]);
     let chance = |label: String, date: NaiveDate, firm: bool| Chance {
         probability: share_by(finishes, &calendar, date, options.today),
-        hopeless: end.is_some() && day(tasks.shortest(end)) > date,
+        hopeless: end.is_some() && day(shortest) > date,
         label,
         date,
         firm,
@@ -177,7 +179,7 @@ pub fn forecast(catalogue: &Catalogue, state: &State, path: &Path, options: Opti
         draws,
         on: options.today,
         done: go_live.ended.clone().filter(|_| end.is_none()),
-        earliest: day(tasks.shortest(end)),
+        earliest: day(shortest),
         p50: day(percentile(finishes, 0.5)),
         p80: day(percentile(finishes, 0.8)),
         target: wanted.target.map(|date| chance("Mise en production visée".to_owned(), date, false)),
@@ -274,27 +276,26 @@ impl Drawn {
             critical: vec![0.0; size],
             added: vec![0.0; size],
         };
-        let (mut begun, mut ended, mut cause) = (vec![0.0; size], vec![0.0; size], vec![None; size]);
         for _ in 0..count {
-            for (at, task) in tasks.list.iter().enumerate() {
-                // Tasks are in an order in which those before come before.
-                (begun[at], cause[at]) = task.earliest(&ended);
-                let duration = task.duration(|[low, high]| {
-                    if low >= high {
-                        return low;
-                    }
-                    let (one, two): (f64, f64) = (random.random(), random.random());
-                    low + (high - low) * f64::midpoint(one, two)
-                });
-                ended[at] = task.outside_freezes(begun[at] + duration);
-                drawn.starts[at].push(begun[at]);
-                drawn.ends[at].push(ended[at]);
+            let course = tasks.course(|[low, high]| {
+                if low >= high {
+                    return low;
+                }
+                let (one, two): (f64, f64) = (random.random(), random.random());
+                low + (high - low) * f64::midpoint(one, two)
+            });
+            for at in 0..size {
+                drawn.starts[at].push(course.begun[at]);
+                drawn.ends[at].push(course.ended[at]);
             }
             let mut next = end;
+            let mut until = end.map_or(0.0, |end| course.ended[end]);
             while let Some(at) = next {
                 drawn.critical[at] += 1.0;
-                drawn.added[at] += ended[at] - begun[at];
-                next = cause[at];
+                // Up to when it is waited for: somebody is free before the answers of others are there.
+                drawn.added[at] += until - course.begun[at];
+                until = course.begun[at];
+                next = course.cause[at];
             }
         }
         drawn

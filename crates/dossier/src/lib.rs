@@ -28,11 +28,11 @@ pub mod state;
 pub mod tree;
 pub mod value;
 
-pub use computed::{computed_cell, computed_text, number_text};
+pub use computed::{computed_cell, computed_text, counted, counted_number, number_text};
 pub use document::{Applied, Document, DocumentError, HistoryEntry, KeyChange};
 pub use edit::{Action, ActionKind, Author, Edit, Operation, Origin, Stamp};
 pub use evaluation::{CheckOptions, Finding, Missing, Question, Report, check};
-pub use export::{cell_text, to_markdown, value_text};
+pub use export::{answer_shown, cell_shown, cell_text, to_markdown, value_text};
 pub use key::{AnswerKey, RowId, RowPlace};
 pub use state::{Answered, Provenance, Row, Sensitivity, State, Unplaced};
 pub use value::Answer;

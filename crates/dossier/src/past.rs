@@ -8,12 +8,11 @@ use accostage_catalogue::typography::typography;
 use accostage_catalogue::{Catalogue, FieldKind};
 
 use crate::edit::ActionKind;
-use crate::environment::day_shown;
 use crate::key::{AnswerKey, RowId};
 use crate::label::is_label_path;
 use crate::state::{Sensitivity, State, Unplaced};
 use crate::value::Answer;
-use crate::{cell_text, value_text};
+use crate::{HistoryEntry, KeyChange, answer_shown, cell_shown};
 
 /// What an action is.
 #[must_use]
@@ -31,8 +30,7 @@ pub fn kind(kind: ActionKind) -> &'static str {
 }
 
 /// What people call a label.
-#[must_use]
-pub fn label_name(typed: &str) -> String {
+fn label_name(typed: &str) -> String {
     format!("Étiquette «\u{a0}{typed}\u{a0}»")
 }
 
@@ -97,7 +95,7 @@ fn placed_label(catalogue: &Catalogue, state: &State, key: &AnswerKey, container
     let rank = state.rows(key).iter().position(|other| Some(other.id) == row);
     let naming = rank.and_then(|rank| {
         let column = field?.key_column()?;
-        Some(cell_text(catalogue, Some(column), &state.rows(key)[rank].cells.get(&column.id)?.value))
+        Some(cell_shown(catalogue, Some(column), &state.rows(key)[rank].cells.get(&column.id)?.value))
     });
     match (rank, naming) {
         (Some(_), Some(name)) => format!("{label}, «\u{a0}{name}\u{a0}»"),
@@ -106,7 +104,22 @@ fn placed_label(catalogue: &Catalogue, state: &State, key: &AnswerKey, container
     }
 }
 
-/// What stood at a path ([`crate::KeyChange::before`]), as people read it.
+/// What an action touched at a path.
+#[must_use]
+pub fn touched(catalogue: &Catalogue, state: &State, entry: &HistoryEntry, path: &str) -> String {
+    entry.labels.get(path).map_or_else(|| label(catalogue, state, path), |typed| label_name(typed))
+}
+
+/// What differs between two moments.
+#[must_use]
+pub fn changed(catalogue: &Catalogue, state: &State, change: &KeyChange) -> String {
+    match change.after.as_ref().or(change.before.as_ref()) {
+        Some(typed) if is_label_path(&change.path) => label_name(typed),
+        _ => label(catalogue, state, &change.path),
+    }
+}
+
+/// What stood at a path ([`KeyChange::before`]), as people read it.
 #[must_use]
 pub fn text(catalogue: &Catalogue, path: &str, stored: &str) -> String {
     let field = key_of(path).and_then(|key| catalogue.field(&key.field));
@@ -116,23 +129,19 @@ pub fn text(catalogue: &Catalogue, path: &str, stored: &str) -> String {
             Answer::Text(text) => text,
             _ => stored.to_owned(),
         },
-        (Some("answers"), Some(field)) if field.kind == FieldKind::Date => match Answer::decode(stored) {
-            Answer::Text(day) => day_shown(&day),
-            other => value_text(catalogue, None, &other),
-        },
-        (Some("answers"), Some(field)) => value_text(catalogue, field.list.as_deref(), &Answer::decode(stored)),
+        (Some("answers"), Some(field)) => answer_shown(catalogue, field, &Answer::decode(stored)),
         (Some("rows"), field) => {
             let cells: BTreeMap<String, String> = serde_json::from_str(stored).unwrap_or_default();
             let columns = field.map_or(&[][..], |field| field.columns.as_slice());
             let lines = columns.iter().filter_map(|column| {
                 let value = Answer::decode(cells.get(&column.id)?);
-                Some(format!("{}\u{a0}: {}", column.label, cell_text(catalogue, Some(column), &value)))
+                Some(format!("{}\u{a0}: {}", column.label, cell_shown(catalogue, Some(column), &value)))
             });
             let known = |id: &str| columns.iter().any(|column| column.id == id);
             // Its place among the rows is kept beside the cells, under a name that no column bears.
             let others = cells.iter().filter(|(id, _)| !known(id)).map(|(id, value)| match id.strip_prefix('~') {
                 Some(_) => format!("Place\u{a0}: {value}"),
-                None => format!("{id}\u{a0}: {}", cell_text(catalogue, None, &Answer::decode(value))),
+                None => format!("{id}\u{a0}: {}", cell_shown(catalogue, None, &Answer::decode(value))),
             });
             lines.chain(others).collect::<Vec<_>>().join("\n")
         }

@@ -134,6 +134,9 @@ pub struct Assessment {
     /// What is done about it: a value of the column.
     #[serde(rename = "traitement")]
     pub treatment: String,
+    /// What it would lead to. No column of the catalogue holds it: it is signed with the severity that it explains.
+    #[serde(rename = "consequence", default, skip_serializing_if = "Option::is_none")]
+    pub consequence: Option<String>,
     /// Why.
     #[serde(rename = "raison", default, skip_serializing_if = "String::is_empty")]
     pub reason: String,

@@ -62,6 +62,32 @@ fn a_heavy_milestone_on_the_longest_chain_is_named_and_delays_the_date() {
 }
 
 #[test]
+fn one_person_does_in_turn_what_two_do_at_once_unless_there_is_time_for_both() {
+    // Neither waits for the other.
+    let both = ["prod-audits", "prod-exposition"];
+    let with = |people: [&str; 2], share: f64| {
+        let mut given = Vec::new();
+        for (milestone, person) in both.into_iter().zip(people) {
+            for attribute in ["charge-min", "charge-max"] {
+                given.push(track(plan::key(milestone, attribute), Answer::Number(60.0)));
+            }
+            given.push(track(plan::key(milestone, &format!("personne/{person}")), Answer::Number(share)));
+        }
+        forecast_of(given, 1, 500)
+    };
+    let (two, one) = (with(["Camille", "Claude"], 100.0), with(["Camille", "Camille"], 100.0));
+    assert!(one.p50 > two.p50 && one.earliest > two.earliest, "{} {}", one.p50, two.p50);
+    assert_eq!(with(["Camille", "Camille"], 100.0), one, "same seed, same forecast");
+    let held: Vec<&str> = one.weights.iter().map(|weight| weight.milestone.as_str()).collect();
+    assert!(both.iter().all(|milestone| held.contains(milestone)), "both are on the longest chain: {held:?}");
+    assert_eq!(
+        with(["Camille", "Camille"], 50.0),
+        with(["Camille", "Claude"], 50.0),
+        "half of the time each is enough"
+    );
+}
+
+#[test]
 fn deadlines_that_even_the_shortest_times_miss_are_said() {
     let forecast = forecast_of(
         vec![

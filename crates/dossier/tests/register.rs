@@ -218,6 +218,18 @@ fn what_was_signed_is_not_erased_by_undoing_or_redoing_what_came_before() {
 }
 
 #[test]
+fn a_consequence_is_signed_with_the_assessment_and_stays_until_another_one_says_otherwise() {
+    let mut kept = Kept::with_risk(&DEPARTURE);
+    let with = |consequence: &str| Assess { consequence: Some(consequence.into()), ..assessed() };
+    kept.assess(LEAD, &with(" Mise en production repoussée ")).expect("assessed");
+    assert_eq!(kept.risk(TODAY).consequence.as_deref(), Some("Mise en production repoussée"));
+    kept.assess(LEAD, &assessed()).expect("assessed again");
+    assert_eq!(kept.risk(TODAY).consequence.as_deref(), Some("Mise en production repoussée"));
+    kept.assess(LEAD, &with(" ")).expect("assessed without");
+    assert_eq!(kept.risk(TODAY).consequence, None);
+}
+
+#[test]
 fn a_cell_changed_by_hand_no_longer_says_what_was_signed() {
     let mut kept = Kept::with_risk(&DEPARTURE);
     kept.assess(LEAD, &assessed()).expect("assessed");
@@ -263,7 +275,7 @@ fn an_acceptance_that_has_ended_holds_the_gate_until_a_new_one() {
     let later = "2026-12-02";
     assert_eq!(
         kept.obstacles(later),
-        ["Acceptation du risque « Départ du développeur principal » expirée depuis le 2026-12-01"]
+        ["Acceptation du risque « Départ du développeur principal » expirée depuis le 01/12/2026"]
     );
     kept.accept_on(SPONSOR, "2027-06-01", later).expect("accepted again");
     assert_eq!(kept.obstacles(later), Vec::<String>::new());
@@ -312,7 +324,7 @@ fn a_review_that_is_past_holds_the_gate_until_the_risk_is_assessed_again_or_clos
         &[("probabilite", "2"), ("gravite", "2"), ("traitement", "reduire"), ("echeance", "2026-11-01")],
     ];
     let mut kept = Kept::with_risk(&cells.concat());
-    assert_eq!(kept.obstacles(TODAY), ["Risque « Départ du développeur principal » à revoir depuis le 2026-11-01"]);
+    assert_eq!(kept.obstacles(TODAY), ["Risque « Départ du développeur principal » à revoir depuis le 01/11/2026"]);
     let without = kept.assess(LEAD, &Assess { review: None, ..assessed() }).expect_err("refused");
     assert!(without.contains("date de revue"), "{without}");
     kept.assess(LEAD, &assessed()).expect("assessed");
@@ -365,7 +377,7 @@ fn a_derogation_is_judged_by_the_architects_and_ends_on_its_day() {
     // Another day in the cell does not lengthen what was signed.
     let signed_row = rows[0].id.0.as_u128();
     kept.edit(vec![cell("derogations", signed_row, "jusqu-au", Some("2028-01-01"))]);
-    assert!(kept.obstacles("2026-12-02")[0].contains("expirée depuis le 2026-12-01"));
+    assert!(kept.obstacles("2026-12-02")[0].contains("expirée depuis le 01/12/2026"));
     kept.rule(ARCHITECT, &derogation(Some("2027-12-01"))).expect("granted again");
     assert_eq!(kept.document.state().rows(&AnswerKey::of("derogations")).len(), 1, "the same row");
     assert_eq!(kept.obstacles("2026-12-02"), Vec::<String>::new());

@@ -8,10 +8,8 @@ use accostage_dossier::evaluation::secrets::{RANDOM, found_in, json_texts, natur
 use accostage_dossier::value::{FileRef, Person};
 use serde_json::{Value as Json, json};
 
-type Nothing = std::collections::BTreeMap<String, ()>;
-
 fn found(text: &str) -> Option<&'static str> {
-    found_in(text, &Nothing::new())
+    found_in(text, |_| false)
 }
 
 /// Words of an alphabet drawn by a small generator: always the same ones.

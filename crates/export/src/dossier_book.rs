@@ -2,7 +2,9 @@
 
 use accostage_app::dossiers::Examined;
 use accostage_catalogue::{Catalogue, Column, ColumnKind, Field, FieldKind};
-use accostage_dossier::{Answer, AnswerKey, Answered, Row, cell_text, computed_cell, computed_text, value_text};
+use accostage_dossier::{
+    Answer, AnswerKey, Answered, Row, cell_text, computed_cell, computed_text, counted, value_text,
+};
 use serde_json::Value as Json;
 
 use crate::book::{Book, Cell, heads};
@@ -212,8 +214,7 @@ impl Answers<'_> {
 }
 
 fn in_sheet(count: usize, sheet: &str) -> Cell {
-    let plural = if count > 1 { "s" } else { "" };
-    Cell::text(format!("{count} ligne{plural} : feuille « {sheet} »"))
+    Cell::text(format!("{} : feuille « {sheet} »", counted(count, "ligne")))
 }
 
 fn answer_cell(catalogue: &Catalogue, field: &Field, value: &Answer) -> Cell {

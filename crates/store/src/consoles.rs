@@ -86,8 +86,10 @@ impl Connections for SqliteStore {
             if unsettled > 0 {
                 return Err(AppError::new(
                     Code::Refused,
-                    format!("{unsettled} ligne(s) d'envoi vers cette console ne sont pas terminées : elle n'a pas été retirée."),
-                    "Terminez-les ou abandonnez-les : sans la console, personne ne saurait ce qu'elles sont devenues.",
+                    format!(
+                        "Envois vers cette console qui ne sont pas terminés : {unsettled}. Elle n'a pas été retirée."
+                    ),
+                    "Terminez-les ou abandonnez-les : sans la console, personne ne saurait ce qu'ils sont devenus.",
                 )
                 .into());
             }

@@ -1,6 +1,6 @@
-//! A store that fails when asked: the decorator of any other.
+//! A store that fails when asked and counts what is read: the decorator of any other.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use accostage_app::ports::{
     AgendaPage, AgendaQuery, Append, Backup, CallJournal, CallQuery, CallRow, Connection, Connections, Entry, Hit,
@@ -10,18 +10,19 @@ use accostage_app::ports::{
 };
 use accostage_app::{AppError, Code};
 
-/// Fails at the n-th write, and at every one after it.
+/// Fails at the n-th write, and at every one after it; counts the readings of dossiers.
 #[derive(Debug)]
 pub struct FaultyStore<S> {
     inner: S,
     /// Writes that still succeed; negative: all of them.
     left: AtomicI64,
+    read: AtomicU64,
 }
 
 impl<S> FaultyStore<S> {
     /// A store that does not fail yet.
     pub fn new(inner: S) -> Self {
-        Self { inner, left: AtomicI64::new(-1) }
+        Self { inner, left: AtomicI64::new(-1), read: AtomicU64::new(0) }
     }
 
     /// Lets `writes` more writes succeed.
@@ -32,6 +33,11 @@ impl<S> FaultyStore<S> {
     /// Stops failing.
     pub fn mend(&self) {
         self.left.store(-1, Ordering::SeqCst);
+    }
+
+    /// Dossiers read so far, each as often as it was.
+    pub fn dossiers_read(&self) -> u64 {
+        self.read.load(Ordering::SeqCst)
     }
 
     fn write(&self) -> PortResult<()> {
@@ -71,6 +77,7 @@ impl<S: Store> Store for FaultyStore<S> {
     }
 
     async fn slots(&self, dossier: &str) -> PortResult<Vec<(String, String)>> {
+        self.read.fetch_add(1, Ordering::SeqCst);
         self.inner.slots(dossier).await
     }
 

@@ -1,4 +1,4 @@
-//! The agenda is a projection too: filled when the schema gains it, told again after an older program wrote, rebuilt when
+//! The agenda is a projection too: told again after an older program wrote, rebuilt when
 //! it is lost.
 
 use std::path::Path;
@@ -10,14 +10,14 @@ use accostage_app::ports::{DeadlineKind, Store, StoreOpener};
 use accostage_store::{SqliteOpener, SqliteStore};
 use accostage_testkit::STORE_KEY;
 use accostage_testkit::host::FakeHost;
-use accostage_testkit::store::raw;
+use accostage_testkit::store::{FaultyStore, raw};
 
 async fn open(home: &Path, create: bool) -> App<SqliteStore> {
     let store = SqliteOpener::new(home).open(&STORE_KEY, create).await.expect("opens");
     App::new(store, Arc::new(FakeHost::default()))
 }
 
-async fn all(app: &App<SqliteStore>) -> Agenda {
+async fn all(app: &App<impl Store>) -> Agenda {
     app.agenda(&Asked { limit: 100, ..Asked::default() }).await.expect("told")
 }
 
@@ -43,42 +43,6 @@ async fn words_that_end_with_an_article_get_their_day() {
 /// Runs statements on the base of a closed store.
 async fn behind(home: &Path, statements: &[&'static str]) {
     raw(&home.join("accostage.db"), &STORE_KEY, statements).await;
-}
-
-#[tokio::test]
-async fn the_deadlines_of_a_store_written_before_they_were_kept_are_told() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let app = open(folder.path(), true).await;
-    planned(&app).await;
-    let before = all(&app).await;
-    assert_eq!(before.total, 2);
-    app.store().close().await;
-    // The fourth schema, exactly.
-    behind(
-        folder.path(),
-        &[
-            "DROP TABLE call_answer",
-            "DROP TABLE call",
-            "DROP TABLE outbox",
-            "DROP TABLE mirror_covered",
-            "DROP TABLE mirror_incoming",
-            "DROP TABLE mirror_body",
-            "DROP TABLE mirror",
-            "DROP TABLE pull",
-            "DROP TABLE link",
-            "DROP TABLE connection",
-            "DROP TABLE deadline",
-            "DROP INDEX dossier_unplanned",
-            "ALTER TABLE dossier DROP COLUMN agenda_at",
-            "UPDATE meta SET value = '4' WHERE key = 'schema_version'",
-        ],
-    )
-    .await;
-    let app = open(folder.path(), false).await;
-    assert_eq!(app.store().unplanned().await.expect("read").len(), 1);
-    assert_eq!(all(&app).await, before);
-    assert_eq!(app.store().unplanned().await.expect("read"), [], "once");
-    app.store().close().await;
 }
 
 #[tokio::test]
@@ -189,9 +153,13 @@ async fn a_dossier_whose_catalogue_is_not_here_is_told_not_dropped() {
         ],
     )
     .await;
-    let app = open(folder.path(), false).await;
+    let store = SqliteOpener::new(folder.path()).open(&STORE_KEY, false).await.expect("opens");
+    let app = App::new(FaultyStore::new(store), Arc::new(FakeHost::default()));
     let agenda = all(&app).await;
     assert_eq!(agenda.total, 2, "the other is there");
+    let read = app.store().dossiers_read();
+    assert_eq!(all(&app).await, agenda);
+    assert_eq!(app.store().dossiers_read(), read, "it would tell no more");
     let [told] = agenda.uncovered.as_slice() else { panic!("{:?}", agenda.uncovered) };
     assert_eq!((told.dossier.as_str(), told.name.as_str()), (stranger.as_str(), "Voyage"));
     assert!(told.reason.contains("2099.1.0"), "{}", told.reason);

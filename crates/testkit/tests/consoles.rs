@@ -223,11 +223,9 @@ async fn what_did_not_change_is_not_written_again() {
     let first = measure_pull(&store, 5_000, 0).await;
     let bodies = "SELECT max(id) FROM mirror_body";
     let second = measure_pull(&store, 5_000, 1).await;
-    println!("{first:?}\n{second:?}");
-    let listed = std::time::Instant::now();
+    assert_eq!(second.items, first.items);
     let page = MirrorQuery { words: "projet".into(), limit: 50, ..MirrorQuery::new("c1", MirrorKind::Project) };
     assert_eq!(store.mirrored(&page).await.expect("read").total, 5_000);
-    println!("a page of 5,000 found by a word: {:?}", listed.elapsed());
     store.close().await;
     assert_eq!(scalar(folder.path(), bodies).await, first.items as i64 + 50);
 }

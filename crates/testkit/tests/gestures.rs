@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use accostage_app::App;
 use accostage_app::dossiers::{Block, Gesture};
+use accostage_app::environments::{Declaration, Settled};
 use accostage_app::flows::{Drawn, NewParty};
 use accostage_app::ports::{Formats, ListForm, ListOrder, ListQuery, Store, StoreOpener};
 use accostage_catalogue::{Catalogue, Choice, ColumnKind, Field, FieldKind};
@@ -237,6 +238,28 @@ async fn rows_are_added_copied_moved_and_removed_where_the_person_says() {
     app.act(&id, &[Gesture::RemoveRow(key.clone(), rows[0])]).await.expect_err("the row is gone");
     assert_eq!(names(&app.state(&id).await.expect("read"), &key), ["b", "a (copie)", "entre"]);
     app.store().close().await;
+}
+
+#[tokio::test]
+async fn what_is_given_to_another_environment_never_covers_what_is_declared_of_it_meanwhile() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path()).await;
+    let id = app.create(Some("Deux gestes"), None).await.expect("created").id;
+    let declared = async |name: &str, owner: &str| {
+        app.declare(&id, name, "env-base", &Declaration { owner: Some(owner.into()), ..Declaration::default() }).await
+    };
+    app.set(&id, &[("environnements".into(), "[{nom: preprod, stage: staging}]".into())]).await.expect("saved");
+    declared("preprod", "Camille").await.expect("declared");
+    app.set(&id, &[("environnements".into(), "[{nom: recette, stage: staging}]".into())]).await.expect("saved");
+    let attached = Settled::Attached("recette".into());
+    // Both read the dossier before either writes.
+    let (said, settled) = tokio::join!(declared("recette", "Sacha"), app.settle_removed(&id, "preprod", &attached));
+    said.expect("declared");
+    settled.expect_err("all of it is declared already");
+    let matrix = app.survey(&id).await.expect("read").matrix;
+    let owner = matrix.environments[0].cell("env-base").and_then(|cell| cell.owner.as_deref());
+    assert_eq!(owner, Some("Sacha"));
+    assert!(matrix.removed[0].facts.iter().any(|(.., value)| value == "Camille"), "{:?}", matrix.removed);
 }
 
 #[tokio::test]

@@ -1,8 +1,7 @@
 //! Environments and certificates.
 
-use accostage_app::certificates::{CertificateFile, ReadFile, asks_for_passphrase};
+use accostage_app::certificates::{CertificateFile, asks_for_passphrase};
 use accostage_app::environments::{Declaration, Settled};
-use accostage_app::{AppError, Code};
 use accostage_ipc::*;
 use tauri::{AppHandle, Runtime};
 
@@ -69,7 +68,7 @@ pub async fn preview_certificate<R: Runtime>(
 ) -> Answer<CertificatePreview> {
     let (file, id) = (file(&asked)?, asked.id);
     let given = file.passphrase.is_some();
-    let file = match read_apart(file).await {
+    let file = match file.read().await {
         Ok(file) => file,
         // Not a failure: the dialog asks for it.
         Err(error) if asks_for_passphrase(&error) => return Ok(views::environment::passphrase_asked(given)),
@@ -87,17 +86,9 @@ pub async fn import_certificate<R: Runtime>(
     shell: &Shell,
     asked: CertificateRequest,
 ) -> Answer<EditAck> {
-    let file = read_apart(file(&asked)?).await?;
+    let file = file(&asked)?.read().await?;
     let (edited, row, _) = shell.app().await?.import_certificate(&asked.id, &file, asked.replace).await?;
     Ok(acknowledge(handle, asked.id, edited, &[row]))
-}
-
-/// Reads a file off the threads that answer.
-async fn read_apart(file: CertificateFile) -> Answer<ReadFile> {
-    tauri::async_runtime::spawn_blocking(move || file.read()).await.unwrap_or_else(|error| {
-        Err(AppError::new(Code::Internal, "La lecture du fichier s'est interrompue.", "Recommencez.")
-            .with_details(error.to_string()))
-    })
 }
 
 fn file(asked: &CertificateRequest) -> Answer<CertificateFile> {

@@ -56,6 +56,7 @@ pub async fn assess_risk<R: Runtime>(
         likelihood: asked.likelihood,
         severity: asked.severity,
         treatment: asked.treatment,
+        consequence: asked.consequence,
         measures: asked.measures,
         owner: asked.owner,
         review: asked.review,

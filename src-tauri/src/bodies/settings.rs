@@ -138,6 +138,7 @@ pub async fn diagnose<R: Runtime>(_: &AppHandle<R>, shell: &Shell, _: Empty) -> 
     let app = shell.app().await?;
     let mut checkups = check_keys(&shell.vault, true).await;
     checkups.extend(app.check_store().await);
+    checkups.push(app.check_sending().await);
     checkups.push(check_disk(shell.home()));
     let policy = shell.host.policy();
     checkups.extend(check_policy(policy, &shell.vault));

@@ -5,10 +5,11 @@ use accostage_app::environments::{Surveyed, takes_a_value};
 use accostage_app::typography::around_quotes;
 use accostage_catalogue::{Catalogue, EnvironmentAttribute};
 use accostage_dossier::environment::certificates::{self, Expiry, Gap, READ, TABLE as CERTIFICATES};
+use accostage_dossier::environment::quotas::Standing;
 use accostage_dossier::environment::{
     self, Blocker, BlockerKind, Cell, Dangling, Environment, Ghost, PlatformQuota, Source, tracking, words,
 };
-use accostage_dossier::{Answer, AnswerKey, Row, RowPlace};
+use accostage_dossier::{Answer, AnswerKey, Row, RowPlace, counted_number, number_text};
 use accostage_ipc::*;
 
 use super::{length, target};
@@ -191,27 +192,23 @@ fn blocker(catalogue: &Catalogue, item: &Blocker) -> BlockerView {
     }
 }
 
-fn figure(number: f64) -> String {
-    Answer::Number(number).encode().replace('.', ",")
-}
-
 fn quota(catalogue: &Catalogue, line: &PlatformQuota) -> QuotaView {
     const LABELS: [(&str, &str); 3] = [("cpu", "CPU (cœurs)"), ("memoire", "Mémoire (GiB)"), ("gpu", "GPU")];
     let resource = |(rank, (id, label)): (usize, &(&str, &str))| {
         let told = line.excesses.iter().filter(|excess| excess.resource == **id).map(|excess| {
             let what = if excess.kind == "demande" { "demandés par" } else { "consommés par" };
-            let over = figure(excess.over);
+            let over = number_text(excess.over);
             format!("{over} {} de trop, {what} {}", words::resource(id), excess.takers.join(", "))
         });
         let told: Vec<String> = told.collect();
-        let (status, tone) = match (told.is_empty(), line.ceiling[rank]) {
-            (false, _) => ("Dépassé", Some(StatusTone::Error)),
-            (true, None) => ("À renseigner", None),
-            (true, Some(_)) => ("Tient", Some(StatusTone::Success)),
-        };
+        let shown = line.standing(rank).map(|standing| match standing {
+            Standing::Over => ("Dépassé", Some(StatusTone::Error)),
+            Standing::Holds => ("Tient", Some(StatusTone::Success)),
+            Standing::Unknown => ("À renseigner", None),
+        });
         QuotaResource {
-            status_label: line.configured.then(|| status.to_owned()),
-            status_tone: tone.filter(|_| line.configured),
+            status_label: shown.map(|(label, _)| label.to_owned()),
+            status_tone: shown.and_then(|(_, tone)| tone),
             label: (*label).to_owned(),
             asked: line.asked[rank],
             used: line.used[rank],
@@ -219,7 +216,9 @@ fn quota(catalogue: &Catalogue, line: &PlatformQuota) -> QuotaView {
             excesses: told,
         }
     };
-    let sums = |sums: [f64; 3]| format!("{} cœurs, {} GiB, {} GPU", figure(sums[0]), figure(sums[1]), figure(sums[2]));
+    let sums = |sums: [f64; 3]| {
+        format!("{} cœurs, {} GiB, {} GPU", number_text(sums[0]), number_text(sums[1]), number_text(sums[2]))
+    };
     QuotaView {
         platform: words::choice(catalogue, "plateforme", &line.platform),
         family: family(&line.family),
@@ -253,7 +252,7 @@ fn certificate(surveyed: &Surveyed, row: &Row, today: &str) -> CertificateView {
         Some(Expiry::Soon { days: 0, .. }) => ("Expire aujourd’hui".to_owned(), Some(StatusTone::Error)),
         Some(Expiry::Soon { days, step }) => {
             let tone = if step <= 15 { StatusTone::Error } else { StatusTone::Warning };
-            (format!("Expire dans {days} jour{}", if days > 1 { "s" } else { "" }), Some(tone))
+            (format!("Expire dans {}", counted_number(f64::from(days), "jour")), Some(tone))
         }
         Some(Expiry::Fine { .. }) => ("Valable".to_owned(), Some(StatusTone::Success)),
     };
@@ -337,7 +336,7 @@ pub fn arrival(arrival: &Arrival) -> CertificatePreview {
             .certificates
             .iter()
             .enumerate()
-            .map(|(at, one)| read(one, at == arrival.rank))
+            .map(|(at, one)| read(one, arrival.importable(at)))
             .collect(),
         rank: length(arrival.rank),
         row: arrival.row.map(|row| row.to_string()),
@@ -357,7 +356,7 @@ pub fn arrival(arrival: &Arrival) -> CertificatePreview {
     }
 }
 
-fn read(one: &Certificate, taken: bool) -> ReadCertificate {
+fn read(one: &Certificate, importable: bool) -> ReadCertificate {
     let day = |instant: &str| instant.split('T').next().unwrap_or(instant).to_owned();
     let bits = one.key.bits.map_or_else(String::new, |bits| format!(", {bits} bits"));
     ReadCertificate {
@@ -370,8 +369,7 @@ fn read(one: &Certificate, taken: bool) -> ReadCertificate {
         not_after: day(&one.not_after),
         fingerprint: one.fingerprint.clone(),
         key: format!("{}{bits}", one.key.kind),
-        // Authorities come along with the certificate of a service: they are not that of one.
-        importable: taken || !one.is_authority,
+        importable,
     }
 }
 
@@ -380,36 +378,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_failure_of_the_domain_is_red_and_a_quota_says_how_it_stands() {
+    fn a_failure_of_the_domain_is_red() {
         for status in ["ko", "expire", "failed", "teste-ko", "refuse", "Degraded", "derive", "depasse", "bloquee"] {
             let cell = Cell { applies: true, status: Some(status.to_owned()), ..Cell::default() };
             assert_eq!((environment::is_failure(status), tone(&cell)), (true, Some(StatusTone::Error)), "{status}");
         }
-        let line = |configured, ceiling| PlatformQuota {
-            platform: "cloud-pi".to_owned(),
-            family: "prod".to_owned(),
-            ceiling: [ceiling; 3],
-            configured,
-            asked: [2.0; 3],
-            used: [0.0; 3],
-            shares: Vec::new(),
-            excesses: vec![environment::Excess {
-                resource: "cpu".to_owned(),
-                kind: "demande".to_owned(),
-                over: 1.0,
-                takers: vec!["prod1".to_owned()],
-            }],
-        };
-        let told = |configured, ceiling| {
-            let view = quota(Catalogue::builtin(), &line(configured, ceiling));
-            view.lines.into_iter().map(|line| (line.status_label, line.status_tone)).collect::<Vec<_>>()
-        };
-        let label = |text: &str| Some(text.to_owned());
-        assert_eq!(
-            told(true, Some(4.0))[..2],
-            [(label("Dépassé"), Some(StatusTone::Error)), (label("Tient"), Some(StatusTone::Success)),]
-        );
-        assert_eq!(told(true, None)[1], (label("À renseigner"), None));
-        assert_eq!(told(false, Some(4.0))[0], (None, None), "nobody controls it");
     }
 }

@@ -6,9 +6,8 @@ use accostage_app::flows::diagram::{Anchor, Group, LinkGroup, NodeGroup, Scene, 
 use accostage_app::flows::{Flows, Wanted};
 use accostage_app::typography::around_quotes;
 use accostage_catalogue::{Column, ColumnKind};
-use accostage_dossier::environment::day_shown;
 use accostage_dossier::flows::{Block, COMPONENTS, EXTERNALS, End, Flow, Remark, Suggestion, TABLE};
-use accostage_dossier::{AnswerKey, RowId, RowPlace, cell_text};
+use accostage_dossier::{AnswerKey, RowId, RowPlace, cell_shown};
 use accostage_ipc::*;
 
 use super::{choices, count, length, target, targets, words};
@@ -79,8 +78,7 @@ fn row(flows: &Flows, columns: &[&Column], flow: &Flow, remarks: &[&Remark]) -> 
     let held = flows.examined.state.rows(&AnswerKey::of(TABLE)).get(flow.rank - 1);
     let text = |column: &&Column| {
         let answered = held.and_then(|row| row.cells.get(&column.id));
-        let shown = answered.map(|answered| cell_text(catalogue, Some(*column), &answered.value)).unwrap_or_default();
-        if column.kind == ColumnKind::Date { day_shown(&shown) } else { shown }
+        answered.map(|answered| cell_shown(catalogue, Some(*column), &answered.value)).unwrap_or_default()
     };
     let place = RowPlace { table: AnswerKey::of(TABLE), row: flow.row };
     FlowRow {
@@ -116,7 +114,7 @@ fn suggestion(flows: &Flows, offer: &Suggestion) -> FlowSuggestion {
     let field = flows.examined.catalogue.field(TABLE);
     let columns = field.map(|field| field.columns.as_slice()).unwrap_or_default();
     let told = columns.iter().filter_map(|column| {
-        let text = cell_text(&flows.examined.catalogue, Some(column), offer.cells.get(&column.id)?);
+        let text = cell_shown(&flows.examined.catalogue, Some(column), offer.cells.get(&column.id)?);
         Some(format!("{}\u{a0}: {text}", column.label))
     });
     FlowSuggestion {

@@ -1,8 +1,7 @@
 //! The past of a dossier, in words.
 
 use accostage_catalogue::Catalogue;
-use accostage_dossier::label::is_label_path;
-use accostage_dossier::past::{self, key_of, label_name, section_of};
+use accostage_dossier::past::{self, key_of, section_of};
 use accostage_dossier::{HistoryEntry, KeyChange, State};
 use accostage_ipc::{ActionView, Comparison, DifferenceView, HistoryPage, HistoryRequest};
 
@@ -38,10 +37,7 @@ pub fn page(catalogue: &Catalogue, state: &State, entries: &[HistoryEntry], requ
 }
 
 fn action(catalogue: &Catalogue, state: &State, rank: usize, entry: &HistoryEntry) -> ActionView {
-    let named = |path: &String| match entry.labels.get(path) {
-        Some(typed) => label_name(typed),
-        None => past::label(catalogue, state, path),
-    };
+    let named = |path: &String| past::touched(catalogue, state, entry, path);
     let mut touched: Vec<String> = entry.action.touched.iter().map(named).collect();
     touched.dedup();
     let count = length(touched.len());
@@ -74,10 +70,7 @@ pub fn comparison(catalogue: &Catalogue, state: &State, changes: &[KeyChange]) -
             path: change.path.clone(),
             section: section.map(str::to_owned),
             section_title: known.map_or_else(|| "Dossier".to_owned(), |known| known.title.clone()),
-            label: match change.after.as_ref().or(change.before.as_ref()) {
-                Some(typed) if is_label_path(&change.path) => label_name(typed),
-                _ => past::label(catalogue, state, &change.path),
-            },
+            label: past::changed(catalogue, state, change),
             before: change.before.as_deref().map(|text| past::text(catalogue, &change.path, text)),
             after: change.after.as_deref().map(|text| past::text(catalogue, &change.path, text)),
         }

@@ -6,6 +6,7 @@ use accostage_app::path::Followed;
 use accostage_app::register::Registered;
 use accostage_app::typography::{around_quotes, typography};
 use accostage_catalogue::{Catalogue, Choice};
+use accostage_dossier::environment::day_shown;
 use accostage_dossier::path::{GateReport, ObstacleKind, Refusal};
 use accostage_dossier::register::{
     Act, Concern, Entry, Kind, Level, Register, RiskState, Said, Scale, Standing, next_number, permit,
@@ -102,6 +103,7 @@ fn risk(catalogue: &Catalogue, scale: &Scale<'_>, risk: &RiskState) -> RiskView 
         name: risk.name.clone(),
         label: risk.label.clone(),
         origin: risk.origin.clone(),
+        consequence: risk.consequence.clone(),
         likelihood_label: label(scale.likelihood, &risk.likelihood),
         likelihood: risk.likelihood.clone(),
         severity_label: label(scale.severity, &risk.severity),
@@ -163,7 +165,7 @@ fn decision(catalogue: &Catalogue, register: &Register, entry: &Entry) -> Decisi
         reserves: entry
             .reserves
             .iter()
-            .map(|reserve| typography(&format!("{} (avant le {})", reserve.text, reserve.before)))
+            .map(|reserve| typography(&format!("{} (avant le {})", reserve.text, day_shown(&reserve.before))))
             .collect(),
     }
 }

@@ -2,6 +2,7 @@
 
 use accostage_catalogue::Severity;
 use accostage_dossier::Sensitivity;
+use accostage_dossier::environment::words::ANSWERS;
 use accostage_dossier::path::{Issue, Status};
 use accostage_ipc::{ChoiceView, IssueView, SensitivityView, SeverityView, StatusTone, Tone};
 
@@ -38,7 +39,7 @@ pub fn sensitivities() -> Vec<SensitivityView> {
 /// What a yes or no with its justification may be.
 pub fn yes_or_no() -> Vec<ChoiceView> {
     let choice = |(id, label): (&str, &str)| ChoiceView { id: id.to_owned(), label: label.to_owned() };
-    [("oui", "Oui"), ("non", "Non"), ("sans-objet", "Sans objet")].into_iter().map(choice).collect()
+    ANSWERS.into_iter().map(choice).collect()
 }
 
 /// The two values of a boolean, under the names that JSON gives them.

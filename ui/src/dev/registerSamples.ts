@@ -10,6 +10,7 @@ export function risk(changes: Partial<RiskView> = {}): RiskView {
     name: 'R1',
     label: 'Départ du développeur principal',
     origin: 'Équipe réduite',
+    consequence: 'Mise en production repoussée',
     likelihood: '3',
     likelihoodLabel: '3 – Forte',
     severity: '3',

@@ -3232,6 +3232,10 @@ label: string,
  */
 origin: string | null, 
 /**
+ * What it would lead to.
+ */
+consequence: string | null, 
+/**
  * Value of the scale of likelihood.
  */
 likelihood: string | null, 
@@ -3549,6 +3553,10 @@ severity: string,
  * Value of the list.
  */
 treatment: string, 
+/**
+ * What it would lead to.
+ */
+consequence: string | null, 
 /**
  * The measures.
  */

@@ -47,6 +47,17 @@ pub struct Edited {
     pub provenance: Option<Provenance>,
 }
 
+/// What goes with answers, as the same action.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Besides<'a> {
+    /// New name of the dossier.
+    pub name: Option<&'a str>,
+    /// New sensitivity of the dossier.
+    pub sensitivity: Option<Sensitivity>,
+    /// Texts that look drawn at random, and that the person vouches for ([`Gesture::NotSecret`](super::Gesture)).
+    pub not_secret: &'a [String],
+}
+
 /// What became of a file.
 #[derive(Debug, Clone, Default)]
 pub struct Imported {
@@ -137,21 +148,21 @@ impl<S: Store> App<S> {
     /// # Errors
     /// Every value that cannot be taken, with the reason.
     pub async fn set(&self, id: &str, pairs: &[(String, String)]) -> Result<Edited, AppError> {
-        self.set_all(id, pairs, None, None).await
+        self.set_all(id, pairs, Besides::default()).await
     }
 
-    /// The same, with the name and the sensitivity of the dossier, as one action.
+    /// The same, with what goes with them, as one action.
     ///
     /// # Errors
-    /// Every value that cannot be taken, with the reason.
+    /// Every value that cannot be taken, with the reason; a text that nobody can vouch for.
     pub async fn set_all(
         &self,
         id: &str,
         pairs: &[(String, String)],
-        name: Option<&str>,
-        sensitivity: Option<Sensitivity>,
+        besides: Besides<'_>,
     ) -> Result<Edited, AppError> {
-        let name = name.map(chosen_name).transpose()?;
+        let name = besides.name.map(chosen_name).transpose()?;
+        let vouched = vouched(besides.not_secret)?;
         self.edit(id, ActionKind::Edit, |catalogue, state| {
             let root = pairs_tree(catalogue, pairs)?;
             let mut new_row = || RowId(self.host.new_id());
@@ -167,25 +178,35 @@ impl<S: Store> App<S> {
             }
             let mut operations = placement.edit.operations;
             operations.extend(name.map(Operation::Rename));
-            operations.extend(sensitivity.map(Operation::SetSensitivity));
+            operations.extend(besides.sensitivity.map(Operation::SetSensitivity));
+            operations.extend(vouched);
             Ok(Edit::typed(operations))
         })
         .await
     }
 
-    /// Sets answers from a file: what has a place is set, the rest is kept and reported.
+    /// Sets answers from a file: what has a place is set, the rest is kept and reported. What the person vouches for
+    /// is kept by the same action.
     ///
     /// # Errors
-    /// Not a file of answers: nothing is changed then.
-    pub async fn set_from_file(&self, id: &str, file: &str, bytes: &[u8]) -> Result<Imported, AppError> {
+    /// Not a file of answers, a text that nobody can vouch for: nothing is changed then.
+    pub async fn set_from_file(
+        &self,
+        id: &str,
+        (file, bytes): (&str, &[u8]),
+        not_secret: &[String],
+    ) -> Result<Imported, AppError> {
         let tree = read_tree(file, bytes)?;
+        let vouched = vouched(not_secret)?;
         let mut unplaced = Vec::new();
         self.edit(id, ActionKind::Edit, |catalogue, state| {
             let mut new_row = || RowId(self.host.new_id());
             let placement = answers_file::place(catalogue, &tree, file, state, &mut new_row)
                 .map_err(|error| unreadable(file, &error))?;
             unplaced.clone_from(&placement.unplaced);
-            Ok(self.with_kept(placement.edit, &placement.unplaced))
+            let mut edit = self.with_kept(placement.edit, &placement.unplaced);
+            edit.operations.extend(vouched);
+            Ok(edit)
         })
         .await?;
         Ok(Imported { id: id.to_owned(), unplaced })
@@ -378,6 +399,11 @@ impl<S: Store> App<S> {
         edit.operations.extend(keep);
         edit
     }
+}
+
+fn vouched(texts: &[String]) -> Result<Vec<Operation>, AppError> {
+    let each = texts.iter().map(|text| crate::secrets::vouch(text)).collect::<Result<Vec<_>, _>>()?;
+    Ok(each.concat())
 }
 
 fn chosen_name(name: &str) -> Result<String, AppError> {

@@ -35,6 +35,8 @@ struct Drawing<'a> {
     flagged: BTreeSet<String>,
     nodes: Vec<Node>,
     known: BTreeSet<String>,
+    /// Who receives a replication and makes none: the back-up replicas.
+    replicas: BTreeSet<String>,
     /// Networks by which the application is exposed, with the node that stands there.
     entries: BTreeMap<&'static str, String>,
     links: BTreeMap<(String, String, LinkStyle), Along>,
@@ -60,6 +62,7 @@ impl<'a> Drawing<'a> {
             flagged: serious.filter_map(|remark| remark.place.as_ref()).map(ToString::to_string).collect(),
             nodes: Vec::new(),
             known: BTreeSet::new(),
+            replicas: replicas(flows),
             entries: BTreeMap::new(),
             links: BTreeMap::new(),
             omitted: BTreeSet::new(),
@@ -123,10 +126,10 @@ impl<'a> Drawing<'a> {
             name: party.name.clone(),
             detail: self.detail(party),
             zone,
-            nature,
             tier,
             flagged: self.flagged.contains(&id),
             about: Some(id.clone()),
+            nature: if self.replicas.contains(&id) { Nature::Replica } else { nature },
             id,
         }
     }
@@ -226,6 +229,7 @@ impl<'a> Drawing<'a> {
         };
         let free = source && matches!(flow.block, Block::Inbound | Block::Administration);
         let nature = match end.kind {
+            _ if self.replicas.contains(&fold(end.shown())) => Nature::Replica,
             _ if is_pipeline(end.shown()) => Nature::Pipeline,
             EndKind::Actor => Nature::Access,
             EndKind::Shared => Nature::Support,
@@ -245,6 +249,17 @@ impl<'a> Drawing<'a> {
             protocol.map(|word| value_text(self.catalogue, Some("protocole-flux"), &Answer::Text(word.clone())));
         [protocol, flow.port.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Who receives a replication between sites and makes none: by its place, or by its name when no table describes it.
+fn replicas(flows: &Flows) -> BTreeSet<String> {
+    let key = |end: &End| match end.party.and_then(|rank| flows.matrix.inventory.parties.get(rank)) {
+        Some(party) => party.place.to_string(),
+        None => fold(end.shown()),
+    };
+    let drawn = || flows.matrix.flows.iter().filter(|flow| !flow.is_over() && style(flow) == LinkStyle::Replication);
+    let sources: BTreeSet<String> = drawn().map(|flow| key(&flow.source)).collect();
+    drawn().map(|flow| key(&flow.destination)).filter(|end| !end.is_empty() && !sources.contains(end)).collect()
 }
 
 fn cell<'a>(row: &'a Row, column: &str) -> Option<&'a str> {

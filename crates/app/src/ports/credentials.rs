@@ -6,6 +6,7 @@ use std::future::Future;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::{KeychainReport, PortResult};
+use crate::redacted::without_user;
 
 /// A secret. Never shown, never written, erased once used.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -97,10 +98,6 @@ impl fmt::Debug for SecretName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.entry())
     }
-}
-
-fn without_user(address: &str) -> String {
-    crate::redacted::Redacted::url(address, &[]).as_str().to_owned()
 }
 
 /// Where a secret is kept now.

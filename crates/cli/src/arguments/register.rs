@@ -72,6 +72,9 @@ pub struct Assess {
     /// Traitement : reduire, accepter, transferer ou eviter.
     #[arg(long, value_name = "TRAITEMENT")]
     pub treatment: String,
+    /// Ce qu'il entraînerait.
+    #[arg(long, value_name = "TEXTE")]
+    pub consequence: Option<String>,
     /// Mesures prises.
     #[arg(long, value_name = "TEXTE")]
     pub measures: Option<String>,

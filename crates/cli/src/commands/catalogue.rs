@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use accostage_app::{AppError, catalogues};
 use accostage_catalogue::Catalogue;
+use accostage_dossier::counted;
 use serde_json::{Value, json};
 
 use crate::arguments::Catalogue as Command;
@@ -44,19 +45,19 @@ pub async fn run(session: &Session, command: Command, output: &Output) -> Result
             }
             for (kind, changes) in &arrival.changes {
                 lines.push(format!(
-                    "{kind}\u{a0}: {} ajouté(s), {} retiré(s), {} modifié(s)",
-                    changes.added.len(),
-                    changes.removed.len(),
-                    changes.changed.len()
+                    "{kind}\u{a0}: {}, {}, {}",
+                    counted(changes.added.len(), "ajout"),
+                    counted(changes.removed.len(), "retrait"),
+                    counted(changes.changed.len(), "modification")
                 ));
             }
             for (dossier, preview) in &arrival.dossiers {
                 lines.push(format!(
-                    "dossier {dossier}\u{a0}: {} réponse(s) qui ne sont plus demandées, {} à relire, {} nouveau(x) manque(s), {} nouveau(x) constat(s)",
-                    preview.no_longer_asked.len(),
-                    preview.to_review.len(),
-                    preview.newly_missing.len(),
-                    preview.newly_found.len()
+                    "dossier {dossier}\u{a0}: {} hors du catalogue, {} à relire, {} de plus, {} de plus",
+                    counted(preview.no_longer_asked.len(), "réponse"),
+                    counted(preview.to_review.len(), "réponse"),
+                    counted(preview.newly_missing.len(), "manque"),
+                    counted(preview.newly_found.len(), "constat")
                 ));
             }
             for dossier in &arrival.left {

@@ -99,7 +99,7 @@ pub async fn pull(session: &Session, asked: arguments::Pull, output: &Output) ->
         if shows && last.is_none_or(|last| last.elapsed() >= PACE) {
             *last = Some(Instant::now());
             let PullProgress { listed, read, items } = progress;
-            output.remark(&format!("{read} projet(s) lus sur {listed}, {items} éléments"));
+            output.remark(&format!("Projets lus\u{a0}: {read} sur {listed}, {items} éléments"));
         }
     };
     let interrupted = async {

@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use accostage_app::AppError;
 use accostage_app::attachments::{Destination, NewFile};
-use accostage_app::dossiers::{Edited, Examined, Gesture, Imported};
+use accostage_app::dossiers::{Besides, Edited, Examined, Gesture, Imported};
 use accostage_app::ports::{ListQuery, Progress};
 use accostage_app::typography::around_quotes;
-use accostage_dossier::label::is_label_path;
-use accostage_dossier::{AnswerKey, Report, Sensitivity, answers_file, past};
+use accostage_dossier::{AnswerKey, Report, Sensitivity, answers_file, counted, past};
 use accostage_export::OpenFormats;
 use serde_json::{Value, json};
 
 use super::files::{self, read_file};
 use crate::arguments::{Dossier, Label};
-use crate::output::{FINDINGS, FINE, Output, counted};
+use crate::output::{FINDINGS, FINE, Output};
 use crate::session::{Opened, Session};
 
 pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result<u8, AppError> {
@@ -71,19 +70,15 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
         Dossier::Show { id, at } => show(&app, &id, at.as_deref(), output).await,
         Dossier::Set { id, file: Some(file), not_secret, .. } => {
             let id = app.resolve(&id).await?;
-            vouch(&app, &id, not_secret).await?;
             let (name, bytes) = read_file(&file)?;
-            imported(&app.set_from_file(&id, &name, &bytes).await?, output)
+            imported(&app.set_from_file(&id, (&name, &bytes), &not_secret).await?, output)
         }
         Dossier::Set { id, pairs, file: None, name, sensitivity, not_secret } => {
             let id = app.resolve(&id).await?;
-            let vouched = vouch(&app, &id, not_secret).await?;
-            if let (Some(vouched), [], None, None) = (vouched, pairs.as_slice(), &name, &sensitivity) {
-                return edited(&vouched, &id, output);
-            }
             let pairs = pairs.iter().map(|pair| split(pair)).collect::<Result<Vec<_>, _>>()?;
-            let level = sensitivity.as_deref().map(level).transpose()?;
-            edited(&app.set_all(&id, &pairs, name.as_deref(), level).await?, &id, output)
+            let sensitivity = sensitivity.as_deref().map(level).transpose()?;
+            let besides = Besides { name: name.as_deref(), sensitivity, not_secret: &not_secret };
+            edited(&app, &app.set_all(&id, &pairs, besides).await?, &id, output).await
         }
         Dossier::Label { id, gesture } => {
             let id = app.resolve(&id).await?;
@@ -92,7 +87,7 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
                 Label::Remove { labels } => (labels, Gesture::RemoveLabel),
             };
             let gestures: Vec<Gesture> = labels.into_iter().map(gesture).collect();
-            edited(&app.act(&id, &gestures).await?.0, &id, output)
+            edited(&app, &app.act(&id, &gestures).await?.0, &id, output).await
         }
         Dossier::Labels { archived } => {
             let labels = app.labels(archived).await?;
@@ -123,11 +118,11 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
         }
         Dossier::Undo { id } => {
             let id = app.resolve(&id).await?;
-            edited(&app.undo(&id).await?, &id, output)
+            edited(&app, &app.undo(&id).await?, &id, output).await
         }
         Dossier::Redo { id } => {
             let id = app.resolve(&id).await?;
-            edited(&app.redo(&id).await?, &id, output)
+            edited(&app, &app.redo(&id).await?, &id, output).await
         }
         Dossier::Export { id: None, all: _, format, output: folder } => {
             files::export_all(&app, format, &folder.unwrap_or_default(), output).await
@@ -145,11 +140,11 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             let sensitivity = sensitivity.as_deref().map(level).transpose()?;
             let to = destination(&app, &id, &field, row, column).await?;
             let (name, bytes) = read_file(&file)?;
-            edited(&app.attach(&id, &to, NewFile { name, bytes, sensitivity }).await?.0, &id, output)
+            edited(&app, &app.attach(&id, &to, NewFile { name, bytes, sensitivity }).await?.0, &id, output).await
         }
         Dossier::Archive { id } => {
             let id = app.resolve(&id).await?;
-            edited(&app.archive(&id, true).await?, &id, output)
+            edited(&app, &app.archive(&id, true).await?, &id, output).await
         }
         Dossier::Restore { id, at, only } => {
             let id = app.resolve(&id).await?;
@@ -160,7 +155,7 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
                 },
                 None => app.archive(&id, false).await?,
             };
-            edited(&done, &id, output)
+            edited(&app, &done, &id, output).await
         }
         Dossier::Duplicate { id, name } => {
             let id = app.resolve(&id).await?;
@@ -227,10 +222,7 @@ async fn history(app: &Opened, id: &str, since: Option<&str>, output: &Output) -
         let lines = changes.iter().map(|change| {
             let text = |stored: &String| past::text(&catalogue, &change.path, stored).replace('\n', "\u{a0}; ");
             let shown = |side: &Option<String>| side.as_ref().map_or_else(|| "(vide)".to_owned(), text);
-            let named = match change.after.as_ref().or(change.before.as_ref()) {
-                Some(typed) if is_label_path(&change.path) => past::label_name(typed),
-                _ => past::label(&catalogue, &state, &change.path),
-            };
+            let named = past::changed(&catalogue, &state, change);
             format!("{named}\u{a0}: {} → {}", shown(&change.before), shown(&change.after))
         });
         output.answer(&json!({ "since": moment, "changes": list }), lines);
@@ -251,10 +243,7 @@ async fn history(app: &Opened, id: &str, since: Option<&str>, output: &Output) -
     let lines = entries.iter().map(|entry| {
         let touched = match entry.action.touched.as_slice() {
             [] => String::new(),
-            [one] => match entry.labels.get(one) {
-                Some(typed) => format!("\u{a0}: {}", past::label_name(typed)),
-                None => format!("\u{a0}: {}", past::label(&catalogue, &state, one)),
-            },
+            [one] => format!("\u{a0}: {}", past::touched(&catalogue, &state, entry, one)),
             many => format!("\u{a0}: {} éléments", many.len()),
         };
         let kind = past::kind(entry.action.kind);
@@ -262,15 +251,6 @@ async fn history(app: &Opened, id: &str, since: Option<&str>, output: &Output) -
     });
     output.answer(&json!({ "id": id, "history": list }), lines);
     Ok(FINE)
-}
-
-/// Keeps what a person vouches for; none: nothing was given.
-async fn vouch(app: &Opened, id: &str, texts: Vec<String>) -> Result<Option<Edited>, AppError> {
-    if texts.is_empty() {
-        return Ok(None);
-    }
-    let gestures: Vec<Gesture> = texts.into_iter().map(Gesture::NotSecret).collect();
-    Ok(Some(app.act(id, &gestures).await?.0))
 }
 
 fn imported(done: &Imported, output: &Output) -> Result<u8, AppError> {
@@ -286,11 +266,14 @@ fn imported(done: &Imported, output: &Output) -> Result<u8, AppError> {
     Ok(if done.unplaced.is_empty() { FINE } else { FINDINGS })
 }
 
-pub(super) fn edited(done: &accostage_app::dossiers::Edited, id: &str, output: &Output) -> Result<u8, AppError> {
-    let line = match (&done.hash, done.touched.len()) {
+pub(super) async fn edited(app: &Opened, done: &Edited, id: &str, output: &Output) -> Result<u8, AppError> {
+    let line = match (&done.hash, done.touched.as_slice()) {
         (None, _) => "Rien à changer.".to_owned(),
-        (Some(_), 0 | 1) => format!("Enregistré\u{a0}: {}", done.touched.join("")),
-        (Some(_), count) => format!("Enregistré\u{a0}: {count} éléments"),
+        (Some(_), [one]) => {
+            let state = app.state(id).await?;
+            format!("Enregistré\u{a0}: {}", past::label(&*app.shown_catalogue(&state).await?, &state, one))
+        }
+        (Some(_), many) => format!("Enregistré\u{a0}: {}", counted(many.len(), "élément")),
     };
     output.answer(&json!({ "id": id, "moment": done.hash, "touched": done.touched }), [line]);
     Ok(FINE)

@@ -2,13 +2,13 @@
 
 use std::io::IsTerminal;
 
-use accostage_app::certificates::{Arrival, CertificateFile, ReadFile, asks_for_passphrase};
+use accostage_app::certificates::{Arrival, CertificateFile, asks_for_passphrase};
 use accostage_app::environments::{Declaration, Settled, Surveyed, known_environment};
 use accostage_app::{AppError, Code};
 use accostage_catalogue::Catalogue;
-use accostage_dossier::AnswerKey;
 use accostage_dossier::environment::certificates::{self as covered, Gap, Held, Reminder};
-use accostage_dossier::environment::{Blocker, Cell, Environment, Matrix, PlatformQuota, words};
+use accostage_dossier::environment::{Blocker, Cell, Environment, Matrix, PlatformQuota, day_shown, words};
+use accostage_dossier::{AnswerKey, counted, counted_number, number_text};
 use serde_json::json;
 
 use super::dossier::edited;
@@ -32,11 +32,11 @@ pub async fn environment(session: &Session, command: arguments::Environment, out
         }
         arguments::Environment::Forget { id, environment } => {
             let id = app.resolve(&id).await?;
-            edited(&app.settle_removed(&id, &environment, &Settled::Forgotten).await?, &id, output)
+            edited(&app, &app.settle_removed(&id, &environment, &Settled::Forgotten).await?, &id, output).await
         }
         arguments::Environment::Attach { id, environment, to } => {
             let id = app.resolve(&id).await?;
-            edited(&app.settle_removed(&id, &environment, &Settled::Attached(to)).await?, &id, output)
+            edited(&app, &app.settle_removed(&id, &environment, &Settled::Attached(to)).await?, &id, output).await
         }
         arguments::Environment::Set(set) => {
             let id = app.resolve(&set.id).await?;
@@ -47,7 +47,7 @@ pub async fn environment(session: &Session, command: arguments::Environment, out
                 owner: set.owner,
                 evidence: set.evidence,
             };
-            edited(&app.declare(&id, &set.environment, &set.attribute, &said).await?, &id, output)
+            edited(&app, &app.declare(&id, &set.environment, &set.attribute, &said).await?, &id, output).await
         }
     }
 }
@@ -96,14 +96,14 @@ async fn bring(app: &Opened, import: Import, output: &Output) -> Result<u8, AppE
     })?;
     let passphrase = import.p12_passphrase_file.as_deref().map(read_passphrase).transpose()?;
     let mut file = CertificateFile { bytes, passphrase, row, rank };
-    let mut seen = read_apart(&file).await;
+    let mut seen = file.read().await;
     if let Err(error) = &seen
         && asks_for_passphrase(error)
         && file.passphrase.is_none()
         && std::io::stdin().is_terminal()
     {
         file.passphrase = Some(ask_passphrase("Phrase secrète du fichier\u{a0}: ")?);
-        seen = read_apart(&file).await;
+        seen = file.read().await;
     }
     let file = seen.map_err(|error| advised(error, file.passphrase.is_none()))?;
     let seen = app.preview_certificate(&id, &file).await?;
@@ -127,16 +127,6 @@ async fn bring(app: &Opened, import: Import, output: &Output) -> Result<u8, AppE
     Ok(FINE)
 }
 
-/// Reads a file off the thread that answers.
-async fn read_apart(file: &CertificateFile) -> Result<ReadFile, AppError> {
-    let file = file.clone();
-    let read = tokio::task::spawn_blocking(move || file.read()).await;
-    read.unwrap_or_else(|error| {
-        Err(AppError::new(Code::Internal, "La lecture du fichier s'est interrompue.", "Recommencez.")
-            .with_details(error.to_string()))
-    })
-}
-
 /// The way to give a passphrase from a program.
 fn advised(error: AppError, missing: bool) -> AppError {
     if missing && asks_for_passphrase(&error) {
@@ -155,19 +145,20 @@ fn summary(surveyed: &Surveyed) -> Vec<String> {
         let readiness = &environment.readiness;
         let blocking = environment.blockers.iter().filter(|one| one.blocking).count();
         lines.push(format!(
-            "{:<12} {:<12} {:<10} prêt à {} % ({} à finir), {blocking} blocage(s)",
+            "{:<12} {:<12} {:<10} prêt à {} % ({} à finir), {}",
             environment.name,
             stage,
             words::status(catalogue, &environment.life),
             readiness.percent(),
             readiness.missing.len(),
+            counted(blocking, "blocage"),
         ));
         lines.extend(environment.blockers.iter().map(blocker_line));
     }
     lines.extend(quotas.iter().flat_map(|quota| quota_lines(catalogue, quota)));
     for ghost in removed {
         let name = ghost.name.as_deref().unwrap_or("sans nom");
-        lines.push(format!("retiré\u{a0}: {name}, {} fait(s) gardé(s)", ghost.facts.len()));
+        lines.push(format!("retiré\u{a0}: {name}, {}", counted(ghost.facts.len(), "fait gardé")));
         lines.extend(ghost.milestones.iter().map(|milestone| format!("  nommé par le jalon {milestone}")));
     }
     for cell in dangling {
@@ -188,8 +179,9 @@ fn blocker_line(blocker: &Blocker) -> String {
 fn quota_lines(catalogue: &Catalogue, quota: &PlatformQuota) -> Vec<String> {
     let platform = words::choice(catalogue, "plateforme", &quota.platform);
     let family = if quota.family == "prod" { "production" } else { "hors production" };
-    let figure = |number: f64| number.to_string().replace('.', ",");
-    let told = |sums: [f64; 3]| format!("{} cœurs, {} GiB, {} GPU", figure(sums[0]), figure(sums[1]), figure(sums[2]));
+    let told = |sums: [f64; 3]| {
+        format!("{} cœurs, {} GiB, {} GPU", number_text(sums[0]), number_text(sums[1]), number_text(sums[2]))
+    };
     let mut lines = vec![format!(
         "quota {family}, {platform}\u{a0}: demandé {} ; consommé {}",
         told(quota.asked),
@@ -199,7 +191,7 @@ fn quota_lines(catalogue: &Catalogue, quota: &PlatformQuota) -> Vec<String> {
         let what = if excess.kind == "demande" { "demandés" } else { "consommés" };
         lines.push(format!(
             "  dépassé de {} {} {what} ({})",
-            figure(excess.over),
+            number_text(excess.over),
             words::resource(&excess.resource),
             excess.takers.join(", ")
         ));
@@ -228,8 +220,9 @@ fn cell_line(catalogue: &Catalogue, label: &str, cell: &Cell) -> String {
     }
     let status = cell.status.as_deref().map_or_else(|| "sans état".to_owned(), |word| words::status(catalogue, word));
     let mut line = format!("  {:<24} {label}\u{a0}: {status}", cell.attribute);
+    let date = cell.date.as_deref().map(day_shown);
     for (before, text) in
-        [(" — ", &cell.value), (", le ", &cell.date), (", ", &cell.owner), (", preuve\u{a0}: ", &cell.evidence)]
+        [(" — ", &cell.value), (", le ", &date), (", ", &cell.owner), (", preuve\u{a0}: ", &cell.evidence)]
     {
         if let Some(text) = text {
             line += &format!("{before}{text}");
@@ -242,17 +235,24 @@ fn certificate_lines(held: &[Held], bare: &[Gap], due: &[Reminder]) -> Vec<Strin
     let mut lines = Vec::new();
     for (rank, one) in held.iter().enumerate() {
         let name = one.names.first().map_or("sans nom", String::as_str);
-        let end = one.expires.as_deref().unwrap_or("expiration inconnue");
+        let end = one.expires.as_deref().map_or_else(|| "expiration inconnue".to_owned(), day_shown);
         lines.push(format!("{:>3} {name:<40} {end}", rank + 1));
     }
     for one in due {
         lines.push(match one.step {
-            Some(_) => format!("expire bientôt\u{a0}: {} dans {} jour(s)", one.name, one.days),
-            None => format!("expiré\u{a0}: {} depuis le {}", one.name, one.expires),
+            Some(_) => {
+                format!("expire bientôt\u{a0}: {} dans {}", one.name, counted_number(f64::from(one.days), "jour"))
+            }
+            None => format!("expiré\u{a0}: {} depuis le {}", one.name, day_shown(&one.expires)),
         });
     }
     lines.extend(bare.iter().map(|gap| format!("sans certificat\u{a0}: {} ({})", gap.name, gap.environment)));
     lines
+}
+
+/// The day of an instant, as people write it.
+fn instant(told: &str) -> String {
+    day_shown(told.split('T').next().unwrap_or(told))
 }
 
 fn arrival_lines(arrival: &Arrival) -> Vec<String> {
@@ -261,7 +261,7 @@ fn arrival_lines(arrival: &Arrival) -> Vec<String> {
     let mut lines = vec![
         format!("sujet\u{a0}: {}", taken.subject),
         format!("émis par\u{a0}: {}", taken.issuer),
-        format!("valable du {} au {}", taken.not_before, taken.not_after),
+        format!("valable du {} au {}", instant(&taken.not_before), instant(&taken.not_after)),
         format!("clé\u{a0}: {}{bits}", taken.key.kind),
         format!("empreinte SHA-256\u{a0}: {}", taken.fingerprint),
     ];

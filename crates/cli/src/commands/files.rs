@@ -7,6 +7,7 @@ use accostage_app::names::file_name;
 use accostage_app::ports::{ListForm, ListQuery, Store};
 use accostage_app::transfer::ExportFormat;
 use accostage_app::{AppError, attachments};
+use accostage_dossier::counted;
 use accostage_export::OpenFormats;
 use accostage_export::file::{self, NewFile};
 use serde_json::{Value, json};
@@ -88,7 +89,7 @@ pub async fn export_list(app: &Opened, query: &ListQuery, path: &Path, output: &
     let size = file::write(path, &content)?;
     output.answer(
         &json!({ "file": path.display().to_string(), "bytes": size, "dossiers": count }),
-        [format!("Écrit\u{a0}: {} ({count} dossier{})", path.display(), if count > 1 { "s" } else { "" })],
+        [format!("Écrit\u{a0}: {} ({})", path.display(), counted(count, "dossier"))],
     );
     Ok(FINE)
 }

@@ -39,7 +39,7 @@ pub async fn run(session: &Session, command: Flow, output: &Output) -> Result<u8
             let offered = app.flows(&id).await?.suggestions();
             if all && !offered.is_empty() || !accept.is_empty() {
                 let wanted = if all { offered.into_iter().map(|offer| offer.id).collect() } else { accept };
-                return edited(&app.accept_flows(&id, &wanted).await?.0, &id, output);
+                return edited(&app, &app.accept_flows(&id, &wanted).await?.0, &id, output).await;
             }
             output.answer(&json!({ "propositions": offered }), offered.iter().map(offer));
             Ok(FINE)

@@ -9,11 +9,11 @@ use accostage_app::opening::{self, Stage};
 use accostage_app::ports::{KeychainState, Means, Store, StoreKey, StoreOpener, Vault};
 use accostage_app::typography::around_quotes;
 use accostage_app::{AppError, Code, Way};
-use accostage_dossier::Author;
+use accostage_dossier::{Author, counted};
 use serde_json::json;
 
 use crate::arguments::{Backup, Init};
-use crate::output::{FINDINGS, FINE, Output, advice, counted};
+use crate::output::{FINDINGS, FINE, Output, advice};
 use crate::session::{Opened, Session, ask_passphrase, read_passphrase};
 
 pub async fn init(session: &Session, init: Init, output: &Output) -> Result<u8, AppError> {
@@ -175,6 +175,7 @@ pub async fn doctor(session: &Session, rebuild: bool, output: &Output) -> Result
                     }
                 }
                 checkups.extend(app.check_store().await);
+                checkups.push(app.check_sending().await);
             }
             Err(error) => checkups.push(Checkup::error("base", &error)),
         }

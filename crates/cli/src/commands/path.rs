@@ -1,9 +1,11 @@
 //! The onboarding path.
 
 use accostage_app::AppError;
+use accostage_dossier::environment::day_shown;
 use accostage_dossier::forecast::{Chance, Forecast};
-use accostage_dossier::number_text;
 use accostage_dossier::path::{Decision, Evidence, Lifted, MilestoneState, Request, Reserve, gate_markdown};
+use accostage_dossier::{counted, number_text};
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::dossier::{edited, split};
@@ -41,7 +43,7 @@ pub async fn milestone(session: &Session, command: Milestone, output: &Output) -
         Milestone::Prove { id, milestone, text, kind, reference, role } => {
             let id = app.resolve(&id).await?;
             let evidence = Evidence { milestone, kind: kind.into(), text, reference, observed: None };
-            edited(&app.prove(&id, &role, evidence).await?, &id, output)
+            edited(&app, &app.prove(&id, &role, evidence).await?, &id, output).await
         }
         Milestone::Lift { id, milestone, number, reason, role } => {
             let id = app.resolve(&id).await?;
@@ -54,11 +56,11 @@ pub async fn milestone(session: &Session, command: Milestone, output: &Output) -
                 ));
             };
             let lifted = Lifted { milestone, event: open.event.clone(), rank: open.rank, reason };
-            edited(&app.lift(&id, &role, lifted).await?, &id, output)
+            edited(&app, &app.lift(&id, &role, lifted).await?, &id, output).await
         }
         Milestone::Holiday { id, first, last } => {
             let id = app.resolve(&id).await?;
-            edited(&app.set_holiday(&id, &first, &last).await?, &id, output)
+            edited(&app, &app.set_holiday(&id, &first, &last).await?, &id, output).await
         }
     }
 }
@@ -67,7 +69,7 @@ async fn advance(app: &Opened, set: Set, output: &Output) -> Result<u8, AppError
     let id = app.resolve(&set.id).await?;
     let Some(to) = set.to else {
         let pairs = set.plan.iter().map(|pair| split(pair)).collect::<Result<Vec<_>, _>>()?;
-        return edited(&app.plan(&id, &set.milestone, &pairs).await?, &id, output);
+        return edited(app, &app.plan(&id, &set.milestone, &pairs).await?, &id, output).await;
     };
     let reserves = set.reserves.iter().map(|text| reserve(text)).collect::<Result<Vec<_>, _>>()?;
     let request = Request {
@@ -79,7 +81,7 @@ async fn advance(app: &Opened, set: Set, output: &Output) -> Result<u8, AppError
         reserves,
         on: set.on,
     };
-    edited(&app.advance(&id, &request).await?, &id, output)
+    edited(app, &app.advance(&id, &request).await?, &id, output).await
 }
 
 pub async fn gate(session: &Session, command: Gate, output: &Output) -> Result<u8, AppError> {
@@ -101,7 +103,7 @@ pub async fn gate(session: &Session, command: Gate, output: &Output) -> Result<u
             let id = app.resolve(&id).await?;
             let reserves = reserves.iter().map(|text| reserve(text)).collect::<Result<Vec<_>, _>>()?;
             let decision = Decision { issue, role, reason, reserves };
-            edited(&app.decide(&id, gate.as_deref(), &decision).await?, &id, output)
+            edited(&app, &app.decide(&id, gate.as_deref(), &decision).await?, &id, output).await
         }
     }
 }
@@ -136,10 +138,10 @@ fn reserve(text: &str) -> Result<Reserve, AppError> {
 fn line(milestone: &MilestoneState) -> String {
     let mut line = format!("{:<32} {:<22} {}", milestone.id, milestone.status.label(), milestone.label);
     if let Some(wait) = &milestone.wait {
-        line += &format!(" (attend {} depuis le {})", wait.who, wait.since);
+        line += &format!(" (attend {} depuis le {})", wait.who, day_shown(&wait.since));
     }
     if !milestone.reserves.is_empty() {
-        line += &format!(" ({} réserve(s))", milestone.reserves.len());
+        line += &format!(" ({})", counted(milestone.reserves.len(), "réserve"));
     }
     line
 }
@@ -151,16 +153,26 @@ fn detail(milestone: &MilestoneState) -> Vec<String> {
         lines.push(format!("après\u{a0}: {}", milestone.before.join(", ")));
     }
     let [low, high] = milestone.plan.effort;
-    lines.push(format!("charge\u{a0}: {low} à {high} jours-homme, dont {} consommés", milestone.plan.spent));
+    lines.push(format!(
+        "charge\u{a0}: {} à {} jours-homme, dont {} consommés",
+        number_text(low),
+        number_text(high),
+        number_text(milestone.plan.spent)
+    ));
     for (name, share) in &milestone.plan.people {
-        lines.push(format!("affecté\u{a0}: {name} à {share} %"));
+        lines.push(format!("affecté\u{a0}: {name} à {} %", number_text(*share)));
     }
     if let (Some(start), Some(end)) = (&milestone.plan.start, &milestone.plan.end) {
-        lines.push(format!("prévu du {start} au {end}"));
+        lines.push(format!("prévu du {} au {}", day_shown(start), day_shown(end)));
     }
     lines.extend(milestone.obstacles.iter().map(|obstacle| format!("retenu par\u{a0}: {}", obstacle.label)));
     for (rank, open) in milestone.reserves.iter().enumerate() {
-        lines.push(format!("réserve {}\u{a0}: {} (avant le {})", rank + 1, open.reserve.text, open.reserve.before));
+        lines.push(format!(
+            "réserve {}\u{a0}: {} (avant le {})",
+            rank + 1,
+            open.reserve.text,
+            day_shown(&open.reserve.before)
+        ));
     }
     for evidence in &milestone.evidence {
         lines.push(format!("preuve\u{a0}: {} {}", evidence.text, evidence.reference.as_deref().unwrap_or_default()));
@@ -175,26 +187,31 @@ fn detail(milestone: &MilestoneState) -> Vec<String> {
 
 fn lines(forecast: &Forecast) -> Vec<String> {
     let mut lines = match &forecast.done {
-        Some(day) => vec![format!("En production depuis le {day}.")],
+        Some(day) => vec![format!("En production depuis le {}.", day_shown(day))],
         None => vec![
             format!(
                 "Mise en production\u{a0}: {} une fois sur deux, {} quatre fois sur cinq.",
-                forecast.p50, forecast.p80
+                day(forecast.p50),
+                day(forecast.p80)
             ),
-            format!("Au plus tôt\u{a0}: {}.", forecast.earliest),
+            format!("Au plus tôt\u{a0}: {}.", day(forecast.earliest)),
         ],
     };
     lines.extend(forecast.target.iter().chain(&forecast.deadlines).map(chance));
     for weight in &forecast.weights {
-        lines.push(format!("pèse\u{a0}: {} ({} jours ouvrés)", weight.label, weight.days));
+        lines.push(format!("pèse\u{a0}: {} ({} jours ouvrés)", weight.label, number_text(weight.days)));
     }
     lines.extend(forecast.assumptions.iter().map(|assumption| format!("hypothèse\u{a0}: {assumption}")));
     lines.push(format!("graine {}, {} tirages", forecast.seed, number_text(f64::from(forecast.draws))));
     lines
 }
 
+fn day(day: NaiveDate) -> String {
+    day_shown(&day.to_string())
+}
+
 fn chance(wanted: &Chance) -> String {
     let Chance { label, date, probability, hopeless, .. } = wanted;
     let verdict = if *hopeless { "\u{a0}: ne peut pas être tenue".to_owned() } else { String::new() };
-    format!("{label}, {date}\u{a0}: {:.0} %{verdict}", probability * 100.0)
+    format!("{label}, {}\u{a0}: {:.0} %{verdict}", day(*date), probability * 100.0)
 }

@@ -4,6 +4,8 @@ use accostage_app::AppError;
 use accostage_app::agenda::{Agenda, Asked, Line};
 use accostage_app::register::NewRisk;
 use accostage_app::typography::typography;
+use accostage_dossier::counted;
+use accostage_dossier::environment::day_shown;
 use accostage_dossier::register::{Accept, Assess, Concern, Entry, RiskState, Rule, Standing};
 use chrono::{Datelike, Days, NaiveDate};
 use serde_json::json;
@@ -37,17 +39,18 @@ pub async fn risk(session: &Session, command: Risk, output: &Output) -> Result<u
                 likelihood: asked.likelihood,
                 severity: asked.severity,
                 treatment: asked.treatment,
+                consequence: asked.consequence,
                 measures: asked.measures,
                 owner: asked.owner,
                 review: asked.review,
                 status: asked.status,
                 reason: asked.reason,
             };
-            edited(&app.assess_risk(&id, &asked.role, &wanted).await?, &id, output)
+            edited(&app, &app.assess_risk(&id, &asked.role, &wanted).await?, &id, output).await
         }
         Risk::Accept { id, risk, until, reason, role } => {
             let id = app.resolve(&id).await?;
-            edited(&app.accept_risk(&id, &role, &Accept { risk, reason, until }).await?, &id, output)
+            edited(&app, &app.accept_risk(&id, &role, &Accept { risk, reason, until }).await?, &id, output).await
         }
     }
 }
@@ -76,7 +79,7 @@ pub async fn decision(session: &Session, command: Decision, output: &Output) -> 
                 until: asked.until,
                 supersedes: asked.supersedes,
             };
-            edited(&app.record_decision(&id, &asked.role, &wanted).await?, &id, output)
+            edited(&app, &app.record_decision(&id, &asked.role, &wanted).await?, &id, output).await
         }
     }
 }
@@ -98,7 +101,7 @@ pub async fn agenda(session: &Session, asked: arguments::Agenda, output: &Output
     let agenda = app.agenda(&wanted).await?;
     if let Some(file) = asked.ics {
         accostage_export::file::write(&file, app.calendar(&agenda).as_bytes())?;
-        let told = format!("Écrit\u{a0}: {} ({} échéance(s))", file.display(), agenda.lines.len());
+        let told = format!("Écrit\u{a0}: {} ({})", file.display(), counted(agenda.lines.len(), "échéance"));
         let answer = json!({ "file": file, "echeances": agenda.lines.len(), "non_couverts": agenda.uncovered });
         output.answer(&answer, [told].into_iter().chain(uncovered_lines(&agenda)));
         return Ok(FINE);
@@ -112,15 +115,26 @@ fn risk_lines(risk: &RiskState) -> Vec<String> {
     let gone = if risk.removed { " (retiré du registre)" } else { "" };
     let mut lines = vec![format!("{:<6} {level:<12} {}{gone}", risk.name, risk.label)];
     let treatment = risk.treatment.iter().map(|treatment| format!("traitement\u{a0}: {treatment}"));
+    let consequence = risk.consequence.iter().map(|consequence| format!("conséquence\u{a0}: {consequence}"));
     let owner = risk.owner.iter().map(|owner| format!("porteur\u{a0}: {owner}"));
-    let review = risk.review.iter().map(|review| format!("revue le {review}"));
-    let assessed =
-        risk.assessed.iter().map(|said| format!("évalué le {} par {} ({})", said.on, said.author.name, said.role));
+    let review = risk.review.iter().map(|review| format!("revue le {}", day_shown(review)));
+    let assessed = risk
+        .assessed
+        .iter()
+        .map(|said| format!("évalué le {} par {} ({})", day_shown(&said.on), said.author.name, said.role));
     let changed = risk.changed.then(|| "modifié depuis cette évaluation".to_owned());
-    let accepted =
-        risk.accepted.iter().filter_map(|accepted| Some(format!("accepté jusqu'au {}", accepted.until.as_ref()?)));
-    let told: Vec<String> =
-        treatment.chain(owner).chain(review).chain(assessed).chain(changed).chain(accepted).collect();
+    let accepted = risk
+        .accepted
+        .iter()
+        .filter_map(|accepted| Some(format!("accepté jusqu'au {}", day_shown(accepted.until.as_ref()?))));
+    let told: Vec<String> = treatment
+        .chain(consequence)
+        .chain(owner)
+        .chain(review)
+        .chain(assessed)
+        .chain(changed)
+        .chain(accepted)
+        .collect();
     if !told.is_empty() {
         lines.push(format!("       {}", told.join(", ")));
     }

@@ -3,10 +3,11 @@
 use accostage_catalogue::Severity;
 use serde::Serialize;
 
-use super::place::{Place, days_between, figure, flag, text};
+use super::place::{Place, days_between, flag, text};
 use super::{Cell, PlatformQuota, TABLE};
 use crate::evaluation::Finding;
 use crate::key::RowPlace;
+use crate::number_text;
 use crate::state::Row;
 
 /// Something that stands in the way.
@@ -115,7 +116,7 @@ fn exceeded(place: &Place<'_>, quota: &PlatformQuota) -> Vec<Blocker> {
         let what = if excess.kind == "demande" { "la somme des environnements" } else { "la consommation calculée" };
         let label = format!(
             "Quota {family} de {platform} : {what} dépasse le plafond de {} {}.",
-            figure(excess.over),
+            number_text(excess.over),
             super::words::resource(&excess.resource),
         );
         let fields = vec![format!("quota-{}-{}@{}", quota.family, excess.resource, quota.platform)];
@@ -219,7 +220,7 @@ pub(super) fn restoration_lacks(place: &Place<'_>) -> Option<String> {
             return Some(format!(
                 "L'essai de restauration de la promotion « {from} → {} » a plus de {} jours : refaites-le.",
                 place.name,
-                figure(most)
+                number_text(most)
             ));
         }
     }

@@ -39,11 +39,9 @@ impl<'a> Index<'a> {
             if at.table == environments {
                 own.entry(at.row).or_default().push(rank);
             }
-            let rows = tables.entry(&at.table).or_insert_with(|| {
-                #[cfg(test)]
-                tests::READ.with(|read| read.set(read.get() + 1));
-                state.rows(&at.table).iter().map(|row| (row.id, row)).collect()
-            });
+            let rows = tables
+                .entry(&at.table)
+                .or_insert_with(|| state.rows(&at.table).iter().map(|row| (row.id, row)).collect());
             let Some(row) = rows.get(&at.row) else { continue };
             let mut told: Vec<&str> = ABOUT.iter().filter_map(|column| text(row, column)).collect();
             told.dedup();
@@ -51,8 +49,6 @@ impl<'a> Index<'a> {
                 named.entry(name).or_default().push(rank);
             }
         }
-        #[cfg(test)]
-        tests::READ.with(|read| read.set(read.get() + 1));
         let mut bare: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for gap in certificates::uncovered(state, &certificates::held(state)) {
             bare.entry(gap.environment).or_default().push(gap.name);
@@ -73,58 +69,5 @@ impl<'a> Index<'a> {
     /// Names of an environment that no certificate covers.
     pub fn bare(&self, environment: &str) -> &[String] {
         self.bare.get(environment).map_or(&[], Vec::as_slice)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::cell::Cell;
-
-    use uuid::Uuid;
-
-    use super::super::Matrix;
-    use super::*;
-    use crate::state::{Answered, Provenance};
-    use crate::value::Answer;
-    use crate::{CheckOptions, check};
-
-    thread_local! {
-        /// Tables read whole, by findings and by names without a certificate.
-        pub(super) static READ: Cell<usize> = const { Cell::new(0) };
-    }
-
-    #[test]
-    fn tables_are_read_once_whatever_the_environments_and_the_findings() {
-        const ROWS: u128 = 60;
-        let mut state = State::default();
-        let mut id = 0;
-        let mut row = |table: &str, cells: &[(&str, &str)]| {
-            id += 1;
-            let answered = |text: &str| Answered {
-                value: Answer::Text(text.to_owned()),
-                provenance: Provenance::default(),
-                others: Vec::new(),
-            };
-            let cells = cells.iter().map(|(column, text)| ((*column).to_owned(), answered(text))).collect();
-            let row = Row { id: RowId(Uuid::from_u128(id)), position: String::new(), cells, revived: false };
-            state.tables.entry(AnswerKey::of(table)).or_default().push(row);
-        };
-        for rank in 0..ROWS {
-            let name = format!("environnement-{rank}");
-            row(TABLE, &[("nom", &name), ("plateforme", "cloud-pi"), ("stage", "integration")]);
-            row("domaines", &[("environnement", &name), ("fqdn", &format!("d{rank}.exemple.gouv.fr"))]);
-            row("certificats", &[("environnement", &name), ("cn", "autre.exemple.gouv.fr")]);
-            row("flux-matrice", &[("environnement", &name), ("source-ip", "x"), ("port", "99999")]);
-        }
-        let catalogue = Catalogue::builtin();
-        let report = check(catalogue, &state, CheckOptions { gate: None, today: "2026-11-21" }).expect("checked");
-        let placed = report.findings.iter().filter(|finding| finding.place.is_some());
-
-        assert!(placed.count() > 100, "each finding once asked for its row");
-        READ.with(|read| read.set(0));
-        let matrix = Matrix::of(catalogue, &state, &report, "2026-11-21");
-        assert_eq!(matrix.environments.len(), 60);
-        let read = READ.with(Cell::get);
-        assert!((2..8).contains(&read), "{read} tables read for 60 environments");
     }
 }

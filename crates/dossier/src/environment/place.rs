@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::index::Index;
 use super::{TABLE, Vocabularies};
 use crate::evaluation::Report;
-use crate::export::cell_text;
+use crate::export::cell_shown;
 use crate::key::AnswerKey;
 use crate::state::{Row, State};
 use crate::value::Answer;
@@ -48,7 +48,7 @@ impl<'a> Place<'a> {
     pub fn label(&self, table: &str, row: &Row, column: &str) -> Option<String> {
         let described = self.catalogue.field(table).and_then(|field| field.column(column));
         let answer = &row.cells.get(column)?.value;
-        (!answer.is_blank()).then(|| cell_text(self.catalogue, described, answer))
+        (!answer.is_blank()).then(|| cell_shown(self.catalogue, described, answer))
     }
 
     /// Rows of a table that name it.
@@ -166,11 +166,6 @@ pub(super) fn list<'a>(row: &'a Row, column: &str) -> &'a [String] {
         Some(Answer::List(items)) => items,
         _ => &[],
     }
-}
-
-/// A number as people write it.
-pub(super) fn figure(number: f64) -> String {
-    Answer::Number(number).encode().replace('.', ",")
 }
 
 /// A day as people write it; what is not a day stays as it is.

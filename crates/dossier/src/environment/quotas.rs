@@ -41,6 +41,34 @@ pub struct PlatformQuota {
     pub excesses: Vec<Excess>,
 }
 
+/// How one resource of a quota stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// More is asked or used than there is.
+    Over,
+    /// What is asked and used holds.
+    Holds,
+    /// The console controls it, and nobody said how much there is.
+    Unknown,
+}
+
+impl PlatformQuota {
+    /// How the resource of this rank (cores, GiB, GPUs) stands; none: the console does not control it.
+    #[must_use]
+    pub fn standing(&self, rank: usize) -> Option<Standing> {
+        let resource = RESOURCES.get(rank)?;
+        self.configured.then(|| {
+            if self.excesses.iter().any(|excess| excess.resource == *resource) {
+                Standing::Over
+            } else if self.ceiling[rank].is_some() {
+                Standing::Holds
+            } else {
+                Standing::Unknown
+            }
+        })
+    }
+}
+
 /// What one environment takes of a quota.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Share {
@@ -151,4 +179,31 @@ fn excesses(quota: &PlatformQuota) -> Vec<Excess> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resource_that_the_console_controls_holds_goes_over_or_is_unknown() {
+        let quota = |configured, ceiling| {
+            let asked = [2.0; 3];
+            let mut quota = PlatformQuota {
+                platform: "cloud-pi".to_owned(),
+                family: "prod".to_owned(),
+                ceiling,
+                configured,
+                asked,
+                used: [0.0; 3],
+                shares: vec![Share { environment: "prod1".to_owned(), asked, used: [0.0; 3] }],
+                excesses: Vec::new(),
+            };
+            quota.excesses = excesses(&quota);
+            [0, 1, 2].map(|rank| quota.standing(rank))
+        };
+        let ceiling = [Some(1.0), Some(4.0), None];
+        assert_eq!(quota(true, ceiling), [Some(Standing::Over), Some(Standing::Holds), Some(Standing::Unknown)]);
+        assert_eq!(quota(false, ceiling), [None; 3], "nobody controls it");
+    }
 }

@@ -3,9 +3,10 @@
 use super::Computed;
 use super::blocking;
 use super::certificates::{self, Expiry};
-use super::place::{Place, day_shown, figure, flag, number, text};
+use super::place::{Place, day_shown, flag, number, text};
 use super::values::supposed;
 use crate::state::Row;
+use crate::{counted, counted_number, number_text};
 
 /// Statuses of a row, from what is worst to what is best.
 const STATUSES: [&str; 8] = ["ko", "expire", "expire-bientot", "a-faire", "demande", "en-cours", "pret", "verifie"];
@@ -94,7 +95,11 @@ pub(super) fn certificates(place: &Place<'_>) -> Computed {
     let covered = names(&rows, "cn");
     computed.value = match bare.len() {
         0 => covered,
-        count => Some(format!("{} ; {count} nom(s) sans certificat", covered.unwrap_or_else(|| "aucun".to_owned()))),
+        count => Some(format!(
+            "{} ; {} sans certificat",
+            covered.unwrap_or_else(|| "aucun".to_owned()),
+            counted(count, "nom")
+        )),
     };
     computed
 }
@@ -190,10 +195,10 @@ pub(super) fn violations(place: &Place<'_>) -> Computed {
     let broken = last.iter().filter(|(_, row)| number(row, "violations") > Some(0.0));
     let told = broken.map(|(_, row)| {
         let rule = place.label("kyverno-releve", row, "regle").unwrap_or_else(|| "sans règle".to_owned());
-        format!("{rule} : {}", figure(number(row, "violations").unwrap_or(0.0)))
+        format!("{rule} : {}", number_text(number(row, "violations").unwrap_or(0.0)))
     });
     Computed {
-        value: Some(format!("{} violation(s)", figure(total))),
+        value: Some(counted_number(total, "violation")),
         details: told.collect(),
         status: Some(if total > 0.0 { "n>0" } else { "0" }),
         firm: true,
@@ -232,12 +237,12 @@ pub(super) fn backups(place: &Place<'_>) -> Computed {
     }
     let told = rows.iter().map(|row| {
         let what = text(row, "objet").unwrap_or("sans objet");
-        let every = number(row, "frequence").map(|hours| format!(", toutes les {} h", figure(hours)));
-        let kept = number(row, "retention").map(|days| format!(", {} jours", figure(days)));
+        let every = number(row, "frequence").map(|hours| format!(", toutes les {} h", number_text(hours)));
+        let kept = number(row, "retention").map(|days| format!(", {} jours", number_text(days)));
         format!("{what}{}{}", every.unwrap_or_default(), kept.unwrap_or_default())
     });
     Computed {
-        value: names(&rows, "objet").or_else(|| Some(format!("{} plan(s)", rows.len()))),
+        value: names(&rows, "objet").or_else(|| Some(counted(rows.len(), "plan"))),
         details: told.collect(),
         status: Some("en-cours"),
         ..Computed::default()

@@ -1,10 +1,11 @@
 //! What the answers tell of each attribute: identity, life, resources. Attributes made of rows of other tables are in
 //! [`super::rows`].
 
-use super::place::{Place, figure, flag, number, text};
+use super::place::{Place, flag, number, text};
 use super::{Computed, rows, words};
 use crate::evaluation::Consumption;
 use crate::key::AnswerKey;
+use crate::number_text;
 use crate::value::Answer;
 
 /// What the answers tell. An attribute that a newer catalogue adds is only declared.
@@ -101,7 +102,7 @@ pub(super) fn resources(used: &Consumption) -> [(&'static str, &'static str, f64
 fn quota(place: &Place<'_>) -> Computed {
     let given: Vec<String> = [("cpu", "cœurs"), ("memoire", "GiB"), ("gpu", "GPU")]
         .into_iter()
-        .filter_map(|(column, unit)| Some(format!("{} {unit}", figure(number(place.row, column)?))))
+        .filter_map(|(column, unit)| Some(format!("{} {unit}", number_text(number(place.row, column)?))))
         .collect();
     if given.is_empty() {
         return Computed::default();
@@ -110,7 +111,7 @@ fn quota(place: &Place<'_>) -> Computed {
     if let Some(used) = used(place) {
         let over = resources(used).into_iter().filter_map(|(label, unit, used, asked)| {
             let over = used - asked?;
-            (over > 1e-9).then(|| format!("{label} : {} {unit} de trop.", figure(tidy(over))))
+            (over > 1e-9).then(|| format!("{label} : {} {unit} de trop.", number_text(tidy(over))))
         });
         computed.details.extend(over);
     }
@@ -135,7 +136,7 @@ fn consumption(place: &Place<'_>) -> Computed {
         return supposed("inconnue");
     }
     let told: Vec<String> =
-        resources(used).iter().map(|(_, unit, used, _)| format!("{} {unit}", figure(*used))).collect();
+        resources(used).iter().map(|(_, unit, used, _)| format!("{} {unit}", number_text(*used))).collect();
     Computed { value: Some(told.join(", ")), status: Some("calculee"), ..Computed::default() }
 }
 

@@ -39,8 +39,7 @@ pub fn status(catalogue: &Catalogue, word: &str) -> String {
         "demandee" => "Demandée",
         "validee-service-team" => "Validée par la Service Team",
         "derive" => "Dérive",
-        "oui" => "Oui",
-        "non" => "Non",
+        "oui" | "non" => answer(word),
         "non-releve" => "Non relevé",
         "0" => "Aucune",
         "n>0" => "Au moins une",
@@ -66,15 +65,13 @@ pub fn status(catalogue: &Catalogue, word: &str) -> String {
     known.map_or_else(|| word.to_owned(), |choice| choice.label.clone())
 }
 
+/// What a yes or no with its justification may be, and what people read of it.
+pub const ANSWERS: [(&str, &str); 3] = [("oui", "Oui"), ("non", "Non"), ("sans-objet", "Sans objet")];
+
 /// What people read of an answer with yes, no or not applicable.
 #[must_use]
 pub fn answer(word: &str) -> &str {
-    match word {
-        "oui" => "Oui",
-        "non" => "Non",
-        "sans-objet" => "Sans objet",
-        other => other,
-    }
+    ANSWERS.iter().find(|(known, _)| *known == word).map_or(word, |(_, label)| label)
 }
 
 /// What people read of a group of attributes.

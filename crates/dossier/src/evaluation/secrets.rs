@@ -178,10 +178,10 @@ fn entropy(word: &str) -> f64 {
     counts.values().map(|count| *count as f64 / length).map(|part| -part * part.log2()).sum()
 }
 
-/// What a text of a dossier looks like, if it looks like a secret; `vouched` are the facts kept with it.
-pub fn found_in<T>(text: &str, vouched: &std::collections::BTreeMap<String, T>) -> Option<&'static str> {
-    nature_of(text)
-        .or_else(|| random_words(text).any(|word| !vouched.contains_key(&vouched_key(word))).then_some(RANDOM))
+/// What a text of a dossier looks like, if it looks like a secret; `vouched` tells by its key ([`vouched_key`]) a word
+/// that somebody vouches for, and is asked only about what looks drawn at random.
+pub fn found_in(text: &str, vouched: impl Fn(&str) -> bool) -> Option<&'static str> {
+    nature_of(text).or_else(|| random_words(text).any(|word| !vouched(&vouched_key(word))).then_some(RANDOM))
 }
 
 /// A text of this nature is a secret whatever surrounds it; others may be examples in a document.
@@ -198,7 +198,7 @@ pub(super) fn scan(state: &State) -> Vec<SecretFound> {
         rows.iter()
             .flat_map(move |row| row.cells.iter().map(move |(column, cell)| (format!("{}.{column}", key.field), cell)))
     });
-    let nature_of = |text: &str| found_in(text, &state.tracking);
+    let nature_of = |text: &str| found_in(text, |key| state.tracking.contains_key(key));
     let facts = state.tracking.values().map(|answered| ("suivi".to_owned(), answered));
     let kept = state.unplaced.values().filter_map(|item| {
         let nature = json_texts(&item.value).find_map(&nature_of)?;

@@ -3,6 +3,7 @@
 use accostage_catalogue::{Catalogue, Milestone};
 use chrono::NaiveDate;
 
+use super::people::{self, People, Shares};
 use crate::calendar::Calendar;
 use crate::computed::number_text;
 use crate::key::AnswerKey;
@@ -25,6 +26,8 @@ pub(super) struct Task {
     spent: f64,
     /// Person-days done in a day.
     pace: f64,
+    /// Those who work on it and who may be asked for elsewhere at the same time.
+    people: Shares,
     /// Days of others, one after the other: the answer to tickets, then the validation.
     delays: [[f64; 2]; 2],
     /// Days already waited for the first of these delays that is not over.
@@ -35,14 +38,14 @@ pub(super) struct Task {
 
 impl Task {
     /// When it begins, and the task that makes it wait.
-    pub(super) fn earliest(&self, ended: &[f64]) -> (f64, Option<usize>) {
+    fn earliest(&self, ended: &[f64]) -> (f64, Option<usize>) {
         self.before.iter().fold((self.not_before, None), |(latest, cause), at| {
             if ended[*at] > latest { (ended[*at], Some(*at)) } else { (latest, cause) }
         })
     }
 
-    /// How long it lasts; `pick` chooses within a range.
-    pub(super) fn duration(&self, mut pick: impl FnMut([f64; 2]) -> f64) -> f64 {
+    /// How long the work lasts, then the delays of others; `pick` chooses within a range.
+    fn duration(&self, mut pick: impl FnMut([f64; 2]) -> f64) -> [f64; 2] {
         let work = (pick(self.effort) - self.spent).max(0.0) / self.pace;
         let mut waited = self.waited;
         let others: f64 = self
@@ -55,11 +58,11 @@ impl Task {
                 left
             })
             .sum();
-        work + others
+        [work, others]
     }
 
     /// The first moment from `end` on that is in no freeze.
-    pub(super) fn outside_freezes(&self, end: f64) -> f64 {
+    fn outside_freezes(&self, end: f64) -> f64 {
         self.freezes.iter().fold(end, |end, (from, to)| if *from < end && end <= *to { *to + 1.0 } else { end })
     }
 }
@@ -67,6 +70,21 @@ impl Task {
 /// What is left to do, those before before those after.
 pub(super) struct Tasks {
     pub list: Vec<Task>,
+    /// Who is served first, when people are waited for.
+    order: Vec<usize>,
+    /// How many people may be waited for.
+    people: usize,
+}
+
+/// One way that things go, in working days from the start of the first one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Course {
+    /// When each task begins.
+    pub begun: Vec<f64>,
+    /// When each task ends.
+    pub ended: Vec<f64>,
+    /// The task that makes each one wait.
+    pub cause: Vec<Option<usize>>,
 }
 
 impl Tasks {
@@ -74,30 +92,56 @@ impl Tasks {
         let go_live = catalogue.parameters.iter().find(|parameter| parameter.id == "jalon-mise-en-production");
         let go_live = go_live.and_then(|parameter| parameter.value.as_str());
         let mut list: Vec<Task> = Vec::new();
-        for milestone in in_order(path) {
+        let left = in_order(path);
+        let contended = people::contended(left.iter().copied());
+        for milestone in left {
             let before = list.iter().enumerate().filter(|(_, task)| milestone.before.contains(&task.id));
             let before = before.map(|(at, _)| at).collect();
             let Some(described) = catalogue.milestones.iter().find(|other| other.id == milestone.id) else { continue };
             let mut task = task(catalogue, described, milestone, calendar, today, before);
+            task.people = people::shares(milestone, &contended);
             if go_live == Some(&milestone.id) {
                 task.freezes = freezes(state, calendar);
             }
             list.push(task);
         }
-        Self { list }
+        let mut tasks = Self { order: (0..list.len()).collect(), list, people: 0 };
+        if !contended.is_empty() {
+            // Whoever could begin first is served first. The sort is stable: those before stay before those after.
+            let begun = tasks.shortest().begun;
+            tasks.order.sort_by(|one, other| begun[*one].total_cmp(&begun[*other]));
+            tasks.people = contended.len();
+        }
+        tasks
+    }
+
+    /// How things go when `pick` chooses within each range.
+    pub(super) fn course(&self, mut pick: impl FnMut([f64; 2]) -> f64) -> Course {
+        let durations: Vec<[f64; 2]> = self.list.iter().map(|task| task.duration(&mut pick)).collect();
+        let size = self.list.len();
+        let mut course = Course { begun: vec![0.0; size], ended: vec![0.0; size], cause: vec![None; size] };
+        let mut people = People::free(self.people);
+        for at in self.order.iter().copied() {
+            let (task, [work, others]) = (&self.list[at], durations[at]);
+            let (ready, waits) = task.earliest(&course.ended);
+            let (begun, held) = match self.people {
+                0 => (ready, None),
+                _ => people.take(at, &task.people, ready, work),
+            };
+            course.begun[at] = begun;
+            course.cause[at] = held.or(waits);
+            course.ended[at] = task.outside_freezes(begun + work + others);
+        }
+        course
     }
 
     pub(super) fn position(&self, id: &str) -> Option<usize> {
         self.list.iter().position(|task| task.id == id)
     }
 
-    /// When a task ends if everything takes its shortest time.
-    pub(super) fn shortest(&self, end: Option<usize>) -> f64 {
-        let mut ended = vec![0.0; self.list.len()];
-        for (at, task) in self.list.iter().enumerate() {
-            ended[at] = task.outside_freezes(task.earliest(&ended).0 + task.duration(|[low, _]| low));
-        }
-        end.map_or(0.0, |end| ended[end])
+    /// How things go if everything takes its shortest time.
+    pub(super) fn shortest(&self) -> Course {
+        self.course(|[low, _]| low)
     }
 }
 
@@ -111,7 +155,7 @@ pub(super) fn assumptions(catalogue: &Catalogue, draws: u32) -> Vec<String> {
         format!("Sans charge donnée, un jalon demande de {} à {} jours-homme.", number_text(low), number_text(high)),
         format!("Sans personne affectée, une personne y travaille à {} %.", number_text(share(catalogue))),
         format!("Sans délai connu, un tiers répond à une demande en {} à {} jours ouvrés, et valide en {} à {} jours ouvrés.", number_text(soon), number_text(late), number_text(fast), number_text(slow)),
-        "Des jalons sans lien entre eux avancent en même temps.".to_owned(),
+        "Des jalons sans lien entre eux avancent en même temps, tant que personne n'y donne plus que tout son temps.".to_owned(),
         "Jours ouvrés : ni fins de semaine, ni jours fériés, ni congés du projet ; pas de mise en production pendant un gel.".to_owned(),
     ]
 }
@@ -169,6 +213,7 @@ fn task(
         effort: if submitted { [0.0, 0.0] } else { milestone.plan.effort },
         spent: milestone.plan.spent,
         pace,
+        people: Shares::new(),
         delays: [if submitted { [0.0, 0.0] } else { tickets(catalogue, described) }, validation],
         waited: if waits { days_since(milestone, today) } else { 0.0 },
         freezes: Vec::new(),

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::transition::{known_role, refused, reserves, validator};
 use super::{EvidenceKind, Fact, Issue, MilestoneState, Path, Refusal, Reserve, Status};
+use crate::environment::day_shown;
 use crate::evaluation::{Question, Report};
 use crate::key::AnswerKey;
 use crate::register;
@@ -166,7 +167,8 @@ impl GateReport {
         let reserves: Vec<Held> = concerned.iter().flat_map(held).collect();
         let late = reserves.iter().filter(|held| held.reserve.late);
         obstacles.extend(late.map(|held| {
-            let text = format!("{} (à lever avant le {})", held.reserve.reserve.text, held.reserve.reserve.before);
+            let text =
+                format!("{} (à lever avant le {})", held.reserve.reserve.text, day_shown(&held.reserve.reserve.before));
             Obstacle::of(ObstacleKind::Reserve, &held.milestone, &text)
         }));
         obstacles.extend(concerned.iter().flat_map(differences));

@@ -6,6 +6,7 @@ use accostage_catalogue::Catalogue;
 
 use super::transition::role_label;
 use super::{GateReport, ObstacleKind};
+use crate::environment::day_shown;
 use crate::state::State;
 
 /// The report of a gate as Markdown.
@@ -15,7 +16,7 @@ pub fn gate_markdown(catalogue: &Catalogue, state: &State, report: &GateReport) 
         "# {} : point de contrôle « {} »\n\nLe {} — état : {} — décideur : {}\n",
         state.name,
         report.phase_label,
-        report.on,
+        day_shown(&report.on),
         report.status.label(),
         role_label(catalogue, &report.decided_by)
     );
@@ -27,7 +28,12 @@ pub fn gate_markdown(catalogue: &Catalogue, state: &State, report: &GateReport) 
     }
     let reserves = report.reserves.iter().map(|held| {
         let late = if held.reserve.late { " — en retard" } else { "" };
-        format!("{} : {}, avant le {}{late}", held.label, held.reserve.reserve.text, held.reserve.reserve.before)
+        format!(
+            "{} : {}, avant le {}{late}",
+            held.label,
+            held.reserve.reserve.text,
+            day_shown(&held.reserve.reserve.before)
+        )
     });
     block(&mut text, "Réserves ouvertes", reserves);
     block(&mut text, "À juger par une personne", report.questions.iter().map(|question| question.question.clone()));

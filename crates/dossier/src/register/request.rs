@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use accostage_catalogue::{Catalogue, Choice, Right};
 
 use super::decision::{Standing, requirement_label, text};
-use super::risk::{ACCEPT, ACCEPTANCE_OF};
+use super::risk::{ACCEPT, ACCEPTANCE_OF, last_assessment};
 use super::{Assessment, DECISIONS, DEROGATIONS, Kind, RISKS, Register, Ruling, Scale, risk_named, told};
 use crate::edit::Operation;
 use crate::key::{AnswerKey, RowId};
@@ -82,6 +82,8 @@ pub struct Assess {
     pub severity: String,
     /// What is done about it.
     pub treatment: String,
+    /// What it would lead to; none: as it was last assessed.
+    pub consequence: Option<String>,
     /// The measures; none: unchanged.
     pub measures: Option<String>,
     /// Who carries it; none: unchanged.
@@ -161,6 +163,10 @@ pub fn assess(
     }
     operations.extend(review.clone().map(|review| cell("echeance", Some(Answer::Text(review)))));
     let risk = row.id.to_string();
+    let consequence = match &wanted.consequence {
+        Some(given) => Some(given.trim().to_owned()).filter(|given| !given.is_empty()),
+        None => last_assessment(&risk, &told(state).0).and_then(|last| last.consequence.clone()),
+    };
     Ok(Written {
         after: heads(state, &risk),
         operations,
@@ -170,6 +176,7 @@ pub fn assess(
             likelihood,
             severity,
             treatment,
+            consequence,
             reason: wanted.reason.trim().to_owned(),
             review,
         }),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::decision::{Entry, Standing, text};
 use super::{Assessment, DECISIONS, Kind, Said};
 use crate::agenda::is_over;
+use crate::environment::day_shown;
 use crate::key::AnswerKey;
 use crate::label::fold;
 use crate::path::event::{Named, readable};
@@ -119,6 +120,9 @@ pub struct RiskState {
     /// Where it comes from.
     #[serde(rename = "origine", skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
+    /// What it would lead to, as its last assessment says.
+    #[serde(rename = "consequence", skip_serializing_if = "Option::is_none")]
+    pub consequence: Option<String>,
     /// How likely: a value of the scale.
     #[serde(rename = "probabilite")]
     pub likelihood: Option<String>,
@@ -206,9 +210,12 @@ impl RiskState {
         match concern {
             Concern::Unassessed => format!("Risque « {label} » non évalué ou sans traitement"),
             Concern::Overdue => {
-                format!("Risque « {label} » à revoir depuis le {}", self.review.as_deref().unwrap_or_default())
+                format!(
+                    "Risque « {label} » à revoir depuis le {}",
+                    day_shown(self.review.as_deref().unwrap_or_default())
+                )
             }
-            Concern::Lapsed => format!("Acceptation du risque « {label} » expirée depuis le {until}"),
+            Concern::Lapsed => format!("Acceptation du risque « {label} » expirée depuis le {}", day_shown(until)),
             Concern::Unsigned => {
                 let since = if self.assessed.is_some() { " depuis son évaluation" } else { "" };
                 format!("Risque « {label} » accepté sans que personne ne l'ait signé{since}")
@@ -308,6 +315,7 @@ fn signed(row: &str, name: String, label: String, events: &[Named<'_>], decision
         name,
         label,
         origin: None,
+        consequence: last_assessment(row, events).and_then(|last| last.consequence.clone()),
         likelihood: None,
         severity: None,
         level: None,
@@ -325,7 +333,7 @@ fn signed(row: &str, name: String, label: String, events: &[Named<'_>], decision
     }
 }
 
-fn last_assessment<'a>(row: &str, events: &'a [Named<'_>]) -> Option<&'a Assessment> {
+pub(super) fn last_assessment<'a>(row: &str, events: &'a [Named<'_>]) -> Option<&'a Assessment> {
     events.iter().rev().find_map(|(_, event)| match &event.fact {
         Fact::Assessed(assessment) if assessment.risk == row => Some(assessment),
         _ => None,

@@ -43,6 +43,8 @@ wire! {
         label: String,
         /// Where it comes from.
         origin: Option<String>,
+        /// What it would lead to.
+        consequence: Option<String>,
         /// Value of the scale of likelihood.
         likelihood: Option<String>,
         /// What people read of it.
@@ -216,6 +218,8 @@ wire! {
         severity: String,
         /// Value of the list.
         treatment: String,
+        /// What it would lead to.
+        consequence: Option<String>,
         /// The measures.
         measures: Option<String>,
         /// Who carries it.

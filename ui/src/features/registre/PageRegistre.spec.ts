@@ -117,8 +117,9 @@ describe('the risks', () => {
     expect(page.byTestId('error-panel').text()).toContain('La date de revue est passée.')
     expect((page.byTestId('assess-review').element as HTMLInputElement).value).toBe('01/01/2020')
     page.host.handlers.assess_risk = () => editAck()
+    await page.byTestId('assess-consequence').setValue('Retard')
     await page.send('assess-form')
-    expect(page.host.requestsOf('assess_risk')[1]).toMatchObject({ risk: 'r1', role: 'chef-de-projet', likelihood: '3', severity: '3', treatment: 'reduire', review: '01/01/2020' })
+    expect(page.host.requestsOf('assess_risk')[1]).toMatchObject({ risk: 'r1', role: 'chef-de-projet', likelihood: '3', severity: '3', treatment: 'reduire', review: '01/01/2020', consequence: 'Retard' })
     expect(page.byTestId('assess-form').exists()).toBe(false)
   })
 
