@@ -1,6 +1,7 @@
 //! Bodies of the commands: parse, call the use case, translate. At most a few lines each.
 
 mod check;
+mod console;
 mod dossier;
 mod environment;
 mod flow;
@@ -18,6 +19,7 @@ use accostage_ipc::*;
 use tauri::{AppHandle, Emitter, Runtime};
 
 pub use check::*;
+pub use console::*;
 pub use dossier::*;
 pub use environment::*;
 pub use flow::*;

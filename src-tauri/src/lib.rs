@@ -1,9 +1,11 @@
 //! The window: one thin Tauri command per use case. No rule lives here.
 
+mod authorities;
 pub mod bodies;
 pub mod commands;
 mod downloads;
 mod handover;
+mod pulls;
 pub mod shell;
 mod views;
 

@@ -9,10 +9,12 @@ use accostage_app::host::{Host, SystemHost};
 use accostage_app::opening;
 use accostage_app::ports::{Means, Store};
 use accostage_app::{App, AppError, Code};
-use accostage_keys::FileVault;
+use accostage_keys::{FileVault, KeychainCredentials};
 use accostage_store::{SqliteOpener, SqliteStore};
 use tauri::async_runtime::JoinHandle;
 use tokio::sync::Mutex;
+
+use crate::pulls::Pulls;
 
 /// The application over the real store.
 pub type Opened = App<SqliteStore>;
@@ -26,6 +28,10 @@ pub struct Shell {
     pub(crate) vault: FileVault,
     pub(crate) opener: SqliteOpener,
     pub(crate) host: Arc<dyn Host>,
+    /// Secrets of consoles.
+    pub(crate) credentials: KeychainCredentials,
+    /// Readings of consoles on their way.
+    pub(crate) pulls: Pulls,
     opened: Mutex<Option<Arc<Opened>>>,
     /// The opening begun while the page was not there yet.
     early: Mutex<Option<Opening>>,
@@ -49,6 +55,8 @@ impl Shell {
             home: home.to_owned(),
             vault: FileVault::new(home),
             opener: SqliteOpener::new(home).keeping(host.policy().backups_kept()),
+            credentials: KeychainCredentials::new(!host.policy().forbids_keychain()),
+            pulls: Pulls::default(),
             host,
             opened: Mutex::new(None),
             early: Mutex::new(None),
@@ -135,6 +143,7 @@ impl Shell {
     async fn end(&self, opened: &mut Option<Arc<Opened>>) {
         // The opening begun beside the page keeps the application for whoever waits for it: nobody does any more.
         *self.early.lock().await = None;
+        self.pulls.cancel_all();
         if let Some(app) = opened.take() {
             app.store().close().await;
         }

@@ -3,11 +3,13 @@
 pub mod agenda;
 pub mod attachments;
 pub mod check;
+pub mod console;
 pub mod dossier;
 pub mod eligibility;
 pub mod environment;
 pub mod flow;
 pub mod history;
+pub mod mirror;
 pub mod path;
 pub mod portfolio;
 pub mod register;

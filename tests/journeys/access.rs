@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use accostage_catalogue::Catalogue;
+use accostage_fake_console::{FakeConsole, Seed, tokens};
 use accostage_testkit::display::Display;
 use accostage_testkit::terminal::Terminal;
 use accostage_testkit::window::{Session, Window};
@@ -30,15 +31,17 @@ fn pages(dossier: &str) -> Vec<String> {
     addresses.extend(parts.map(|part| format!("/dossiers/{dossier}/parcours?{part}")));
     addresses.extend(["", "?vue=matrice"].map(|view| format!("/dossiers/{dossier}/architecture-et-flux{view}")));
     addresses.extend(
-        ["/", "/agenda", "/?creer=fichier", "/aide", "/aide/glossaire", "/aide/accessibilite"].map(String::from),
+        ["/", "/agenda", "/consoles", "/?creer=fichier", "/aide", "/aide/glossaire", "/aide/accessibilite"]
+            .map(String::from),
     );
-    let settings = ["identite", "securite", "catalogue", "sauvegardes", "apparence", "diagnostic"];
+    let settings = ["identite", "securite", "consoles", "catalogue", "sauvegardes", "apparence", "diagnostic"];
     addresses.extend(settings.map(|page| format!("/reglages/{page}")));
     addresses
 }
 
 /// What opens over a page: its address, what is clicked, and what is then there.
-const DIALOGS: [(&str, &str, &str); 13] = [
+const DIALOGS: [(&str, &str, &str); 14] = [
+    ("/reglages/consoles", "console-add", "console-keep-form"),
     ("/", "export-list", "export-form"),
     ("/", "open-search", "palette-input"),
     ("/dossiers/ID/identite", "mode-questions", "guide"),
@@ -78,6 +81,18 @@ fn dossier(terminal: &Terminal) -> String {
     id
 }
 
+/// A console that was read, and the addresses that show it.
+fn console(terminal: &Terminal) -> (FakeConsole, Vec<String>) {
+    let console = FakeConsole::start(Seed::demo());
+    let token = terminal.file("jeton", tokens::LEAD).display().to_string();
+    let added = terminal.ok(&["console", "add", "Démonstration", console.url()]);
+    let _ = terminal.ok(&["pull", "--token-file", &token]);
+    let id = added["id"].as_str().expect("an identifier");
+    let project = console.state(|state| state.projects[0].id.clone());
+    let pages = vec![format!("/consoles/{id}"), format!("/consoles/{id}/{project}"), "/reglages/consoles".to_owned()];
+    (console, pages)
+}
+
 async fn visit(window: &Window, address: &str) {
     window.go(address).await;
     window.element("page-title").await;
@@ -91,6 +106,7 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
     let axe = axe.expect("axe-core is installed with the page");
     let terminal = Terminal::new();
     let id = dossier(&terminal);
+    let (_console, consoles) = console(&terminal);
     for dark in [false, true] {
         journey(async {
             let window = if dark {
@@ -104,7 +120,7 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
             window.page.execute(&axe, vec![]).await.expect("loaded");
             check(&window, "deverrouillage").await;
             unlock(&window).await;
-            for address in pages(&id) {
+            for address in pages(&id).into_iter().chain(consoles.clone()) {
                 visit(&window, &address).await;
                 check(&window, &address).await;
             }
@@ -165,10 +181,11 @@ async fn every_page_reflows_at_320_pixels() {
     journey(async {
         let terminal = Terminal::new();
         let id = dossier(&terminal);
+        let (_console, consoles) = console(&terminal);
         let window = unlocked(&terminal).await;
         Display::open().resize(320, 640);
         wide(&window, 320).await;
-        assert_eq!(sticking_out(&window, pages(&id)).await, json!({}));
+        assert_eq!(sticking_out(&window, [pages(&id), consoles].concat()).await, json!({}));
         window.close().await;
     })
     .await;

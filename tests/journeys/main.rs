@@ -2,6 +2,7 @@
 
 mod access;
 mod attachments;
+mod console;
 mod dossier;
 mod environment;
 mod fields;

@@ -44,8 +44,9 @@ pub fn bindings() -> String {
     for Command { name, request, response, doc } in COMMANDS {
         let _ = writeln!(text, "  /**{doc} */\n  {name}: {{ request: {request}; response: {response} }}");
     }
-    let event = crate::DOSSIER_CHANGED;
-    let _ = write!(text, "}}\n\nexport type EventMap = {{\n  '{event}': DossierChanged\n}}\n");
+    let (changed, pulled) = (crate::DOSSIER_CHANGED, crate::CONSOLE_PULLED);
+    let events = format!("  '{changed}': DossierChanged\n  '{pulled}': ConsolePulled\n");
+    let _ = write!(text, "}}\n\nexport type EventMap = {{\n{events}}}\n");
     text
 }
 

@@ -151,9 +151,31 @@ macro_rules! with_commands {
             compare_moments(CompareRequest) -> Comparison;
             /// Brings back what was, as a new action.
             restore_moment(RestoreRequest) -> EditAck;
+            /// Consoles that the user connects to.
+            list_consoles(Empty) -> ConsoleList;
+            /// Adds a connection, or changes one; its token goes to the keychain.
+            keep_console(KeepConsoleRequest) -> ConsoleKept;
+            /// Asks nothing of a console any more, or asks again.
+            set_offline(OfflineRequest) -> Empty;
+            /// Removes a connection, what was read of it, and its secrets.
+            remove_console(ConsoleRequest) -> Empty;
+            /// Opens, in the browser of the session, the page of a console where personal tokens are made.
+            open_token_page(TokenPageRequest) -> Empty;
+            /// Tests a connection, step by step.
+            test_console(ConsoleRequest) -> ConsoleTested;
+            /// Reads a console into its mirror; answered once it is over.
+            pull_console(PullRequest) -> Empty;
+            /// Gives up the reading on its way.
+            cancel_pull(ConsoleRequest) -> Empty;
+            /// A page of the projects that were read.
+            read_mirror(MirrorRequest) -> MirrorPageView;
+            /// A project that was read, with what it holds.
+            read_mirror_project(MirrorProjectRequest) -> MirrorProjectView;
         }
     };
 }
 
 /// Name of the event sent after an edit.
 pub const DOSSIER_CHANGED: &str = "dossier-changed";
+/// Name of the event sent while a console is read.
+pub const CONSOLE_PULLED: &str = "console-pulled";

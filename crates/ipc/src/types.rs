@@ -25,6 +25,7 @@ macro_rules! wire {
 
 mod agenda;
 mod check;
+mod console;
 mod dossier;
 mod environment;
 mod flow;
@@ -37,6 +38,7 @@ mod start;
 
 pub use agenda::*;
 pub use check::*;
+pub use console::*;
 pub use dossier::*;
 pub use environment::*;
 pub use flow::*;
@@ -215,6 +217,7 @@ pub(crate) fn all_structures(config: &ts_rs::Config) -> Vec<String> {
         agenda::structures,
         flow::structures,
         settings::structures,
+        console::structures,
     ];
     subjects.into_iter().flat_map(|subject| subject(config)).collect()
 }

@@ -45,11 +45,13 @@ const ALLOWED: [(&str, &[&str]); 15] = [
         &[
             "accostage-app",
             "accostage-catalogue",
+            "accostage-console",
             "accostage-diagram",
             "accostage-dossier",
             "accostage-export",
             "accostage-ipc",
             "accostage-keys",
+            "accostage-platform",
             "accostage-store",
         ],
     ),

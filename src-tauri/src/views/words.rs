@@ -6,6 +6,29 @@ use accostage_dossier::environment::words::ANSWERS;
 use accostage_dossier::path::{Issue, Status};
 use accostage_ipc::{ChoiceView, IssueView, SensitivityView, SeverityView, StatusTone, Tone};
 
+/// How long ago something was, in words.
+pub fn age(now: i64, at: i64) -> String {
+    const MINUTE: i64 = 60_000;
+    const HOUR: i64 = 60 * MINUTE;
+    const DAY: i64 = 24 * HOUR;
+    let told = |number: i64, one: &str, many: &str| match number {
+        1 => format!("il y a 1 {one}"),
+        _ => format!("il y a {number} {many}"),
+    };
+    match now - at {
+        left if left < MINUTE => "à l’instant".to_owned(),
+        left if left < HOUR => told(left / MINUTE, "minute", "minutes"),
+        left if left < DAY => told(left / HOUR, "heure", "heures"),
+        left => told(left / DAY, "jour", "jours"),
+    }
+}
+
+/// A moment of this machine, as it is read in a table.
+pub fn moment(at: i64) -> String {
+    let at = chrono::DateTime::from_timestamp_millis(at).unwrap_or_default().with_timezone(&chrono::Local);
+    at.format("%d/%m/%Y %H:%M").to_string()
+}
+
 /// How much a finding weighs.
 pub fn severity(severity: Severity) -> SeverityView {
     let (plural, tone) = match severity {

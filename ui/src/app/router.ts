@@ -65,6 +65,7 @@ export function createPages(session: AppSession, history: RouterHistory = create
       { path: '/eligibilite/:id', name: 'eligibilite', component: () => import('@/features/eligibilite/PageEligibilite.vue'), props: true },
       { path: '/registre/:id', name: 'registre', component: () => import('@/features/registre/PageRegistre.vue'), props: true },
       { path: '/agenda', name: 'agenda', component: () => import('@/features/agenda/PageAgenda.vue') },
+      { path: '/consoles/:connexion?/:projet?', name: 'consoles', component: () => import('@/features/consoles/PageConsoles.vue'), props: true },
       { path: '/historique/:id', name: 'historique', component: () => import('@/features/historique/PageHistorique.vue'), props: true },
       { path: '/reglages/:rubrique?', name: 'reglages', component: () => import('@/features/reglages/PageReglages.vue'), props: true },
       { path: '/aide/:rubrique?', name: 'aide', component: () => import('@/features/aide/PageAide.vue'), props: true },

@@ -25,6 +25,11 @@ const Elsewhere = defineComponent({ render: () => h('h1', 'Ailleurs') })
 
 const OTHER_PAGES = ['dossier', 'parcours', 'environnements', 'flux', 'registre', 'controle', 'eligibilite', 'historique']
 
+const OTHER_PLACES = [
+  { path: '/consoles/:connexion?/:projet?', name: 'consoles' },
+  { path: '/reglages/:rubrique?', name: 'reglages' },
+]
+
 /** Mounts a page as the application does: real texts, real router, and a host that the test controls. */
 export async function mountPage(component: Component, host: FakeHost, options: { path?: string; state?: AppState; name?: string; route?: string; keeping?: Keeping } = {}): Promise<MountedPage> {
   const state = shallowRef<AppState | null>(options.state ?? appState())
@@ -43,6 +48,7 @@ export async function mountPage(component: Component, host: FakeHost, options: {
       { path: '/', name: 'portefeuille', component: Elsewhere },
       ...(options.name === 'agenda' ? [] : [{ path: '/agenda', name: 'agenda', component: Elsewhere }]),
       { path: '/deverrouillage', name: 'deverrouillage', component: Elsewhere },
+      ...OTHER_PLACES.filter(({ name }) => name !== options.name).map((place) => ({ ...place, component: Elsewhere })),
       ...OTHER_PAGES.filter((name) => name !== (options.name ?? 'dossier')).map((name) => ({ path: `/${name}/:id/:section?`, name, component: Elsewhere })),
     ],
   })

@@ -4500,6 +4500,510 @@ left: number,
  */
 state: AppState | null, }
 
+export type ConsoleRequest = { 
+/**
+ * Connection.
+ */
+console: string, }
+
+export type AuthoritiesFile = { 
+/**
+ * Its name, without its folder.
+ */
+name: string, 
+/**
+ * Its content, in base64.
+ */
+content: string, }
+
+export type ProxyWay = { 
+/**
+ * Where the addresses come from: one of [`ConsoleList::proxies`].
+ */
+mode: string, 
+/**
+ * For `http`; empty: none.
+ */
+http: string, 
+/**
+ * For `https`; empty: none.
+ */
+https: string, 
+/**
+ * Hosts reached without proxy, separated by commas.
+ */
+noneFor: string, 
+/**
+ * Name given to the proxy; empty: none.
+ */
+user: string, }
+
+export type KeepConsoleRequest = { 
+/**
+ * Connection to change; none: a new one.
+ */
+console: string | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Address.
+ */
+address: string, 
+/**
+ * Which instance: one of [`ConsoleList::instances`].
+ */
+instance: string, 
+/**
+ * Day of expiry that the console shows for the token; empty: not known.
+ */
+tokenExpires: string, 
+/**
+ * The token; none: none, or the one that is kept.
+ */
+token: string | null, 
+/**
+ * Certificates trusted besides those of the system; none: as they are.
+ */
+authorities: AuthoritiesFile | null, 
+/**
+ * No longer any certificate besides those of the system.
+ */
+withoutAuthorities: boolean, 
+/**
+ * Way through proxies.
+ */
+proxy: ProxyWay, 
+/**
+ * Password of the user of the proxy; none: none, or the one that is kept.
+ */
+proxyPassword: string | null, }
+
+export type ConsoleKept = { 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where the token is now, in words; none: no token was given.
+ */
+token: string | null, 
+/**
+ * The token is in memory only.
+ */
+inMemory: boolean, }
+
+export type OfflineRequest = { 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * Nothing is asked of it.
+ */
+offline: boolean, }
+
+export type TokenPageRequest = { 
+/**
+ * Address of the console.
+ */
+address: string, }
+
+export type ConsoleProbeView = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * How long ago, in words.
+ */
+age: string, 
+/**
+ * Every step went well.
+ */
+ok: boolean, 
+/**
+ * What failed.
+ */
+message: string | null, 
+/**
+ * Version of the console.
+ */
+version: string | null, 
+/**
+ * Who the token speaks for.
+ */
+identity: string | null, }
+
+export type PullCountView = { 
+/**
+ * Kind, in words.
+ */
+label: string, 
+/**
+ * Items found.
+ */
+seen: number, 
+/**
+ * New ones among them.
+ */
+added: number, 
+/**
+ * Changed ones among them.
+ */
+changed: number, 
+/**
+ * Items that are no longer there.
+ */
+vanished: number, }
+
+export type PullView = { 
+/**
+ * When it ended.
+ */
+at: string, 
+/**
+ * How long ago, in words.
+ */
+age: string, 
+/**
+ * How far it could see, in words.
+ */
+reach: string, 
+/**
+ * Who asked.
+ */
+by: string, 
+/**
+ * Version that the console said.
+ */
+version: string | null, 
+/**
+ * What it found.
+ */
+counts: Array<PullCountView>, }
+
+export type CutView = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * How long ago, in words.
+ */
+age: string, 
+/**
+ * Why.
+ */
+reason: string, }
+
+export type PullProgressView = { 
+/**
+ * Projects listed.
+ */
+listed: number, 
+/**
+ * Projects read, with what belongs to them.
+ */
+read: number, 
+/**
+ * Items found.
+ */
+items: number, }
+
+export type UnreadView = { 
+/**
+ * What, in words.
+ */
+label: string, 
+/**
+ * Name of the project.
+ */
+project: string, 
+/**
+ * Why.
+ */
+reason: string, }
+
+export type ConsoleView = { 
+/**
+ * Connection.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Address.
+ */
+address: string, 
+/**
+ * Which instance.
+ */
+instance: string, 
+/**
+ * The same in words; empty: not said.
+ */
+instanceLabel: string, 
+/**
+ * Nothing is asked of it.
+ */
+offline: boolean, 
+/**
+ * Nothing encrypts what is sent.
+ */
+clearText: boolean, 
+/**
+ * Page where a personal token is made.
+ */
+tokenPage: string, 
+/**
+ * Day of expiry of the token.
+ */
+tokenExpires: string | null, 
+/**
+ * Where the token is in its life, in words.
+ */
+tokenLabel: string, 
+/**
+ * How loudly it is told; none: not at all.
+ */
+tokenTone: Tone | null, 
+/**
+ * File of certificates trusted besides those of the system, without its folder.
+ */
+authorities: string | null, 
+/**
+ * Way through proxies.
+ */
+proxy: ProxyWay, 
+/**
+ * The last test.
+ */
+probe: ConsoleProbeView | null, 
+/**
+ * The reading that the mirror shows.
+ */
+pull: PullView | null, 
+/**
+ * The last reading, when it came to nothing.
+ */
+cut: CutView | null, 
+/**
+ * The reading on its way.
+ */
+pulling: PullProgressView | null, 
+/**
+ * What the last reading of this window was not given.
+ */
+unread: Array<UnreadView>, }
+
+export type ConsoleList = { 
+/**
+ * They.
+ */
+consoles: Array<ConsoleView>, 
+/**
+ * Instances that may be chosen.
+ */
+instances: Array<ChoiceView>, 
+/**
+ * Ways through proxies that may be chosen, the usual one first.
+ */
+proxies: Array<ChoiceView>, 
+/**
+ * Among them, the one that takes the addresses that are typed.
+ */
+fixedProxy: string, 
+/**
+ * How far a reading may see, the usual one first.
+ */
+reaches: Array<ChoiceView>, }
+
+export type ConsoleStepView = { 
+/**
+ * What it looks at.
+ */
+label: string, 
+/**
+ * How it went, in words.
+ */
+outcome: string, 
+/**
+ * The same as a colour; none: it was not done.
+ */
+tone: StatusTone | null, 
+/**
+ * What was found.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+hint: string | null, 
+/**
+ * How long it took, in milliseconds.
+ */
+elapsed: number, }
+
+export type ConsoleTested = { 
+/**
+ * Every step went well.
+ */
+ok: boolean, 
+/**
+ * Steps, in order.
+ */
+steps: Array<ConsoleStepView>, 
+/**
+ * A text for support, without any secret nor the name of anybody.
+ */
+diagnosis: string, }
+
+export type PullRequest = { 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * How far: one of [`ConsoleList::reaches`].
+ */
+reach: string, }
+
+export type ConsolePulled = { 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * How far it is; none: it is over.
+ */
+progress: PullProgressView | null, }
+
+export type MirrorRequest = { 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * Words of the name or of the slug; empty: every project.
+ */
+search: string, 
+/**
+ * Projects passed over.
+ */
+offset: number, 
+/**
+ * Projects at most.
+ */
+limit: number, }
+
+export type MirrorProjectRow = { 
+/**
+ * Identifier on the console.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Name made unique.
+ */
+slug: string, 
+/**
+ * What it is for.
+ */
+description: string, 
+/**
+ * Where it stands, in words.
+ */
+status: string, 
+/**
+ * The same as a colour.
+ */
+tone: StatusTone | null, 
+/**
+ * Who owns it.
+ */
+owner: string, 
+/**
+ * Dossiers linked to it.
+ */
+dossiers: Array<ChoiceView>, }
+
+export type MirrorPageView = { 
+/**
+ * Projects in all.
+ */
+total: number, 
+/**
+ * Projects of the page.
+ */
+rows: Array<MirrorProjectRow>, }
+
+export type MirrorProjectRequest = { 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * Project.
+ */
+project: string, }
+
+export type MirrorTable = { 
+/**
+ * What it holds: `environments`, `repositories`…
+ */
+id: string, 
+/**
+ * The same in words.
+ */
+title: string, 
+/**
+ * Columns.
+ */
+columns: Array<string>, 
+/**
+ * Rows, one text for each column.
+ */
+rows: Array<Array<string>>, }
+
+export type MirrorQuota = { 
+/**
+ * Of what, in words.
+ */
+label: string, 
+/**
+ * How much, in words.
+ */
+value: string, }
+
+export type MirrorProjectView = { 
+/**
+ * The project.
+ */
+project: MirrorProjectRow, 
+/**
+ * The last reading no longer found it.
+ */
+vanished: boolean, 
+/**
+ * Quotas.
+ */
+quotas: Array<MirrorQuota>, 
+/**
+ * What it holds.
+ */
+tables: Array<MirrorTable>, }
+
 export type CommandMap = {
   /** Where the start is, and what the page must know before anything else. */
   app_state: { request: Empty; response: AppState }
@@ -4635,8 +5139,29 @@ export type CommandMap = {
   compare_moments: { request: CompareRequest; response: Comparison }
   /** Brings back what was, as a new action. */
   restore_moment: { request: RestoreRequest; response: EditAck }
+  /** Consoles that the user connects to. */
+  list_consoles: { request: Empty; response: ConsoleList }
+  /** Adds a connection, or changes one; its token goes to the keychain. */
+  keep_console: { request: KeepConsoleRequest; response: ConsoleKept }
+  /** Asks nothing of a console any more, or asks again. */
+  set_offline: { request: OfflineRequest; response: Empty }
+  /** Removes a connection, what was read of it, and its secrets. */
+  remove_console: { request: ConsoleRequest; response: Empty }
+  /** Opens, in the browser of the session, the page of a console where personal tokens are made. */
+  open_token_page: { request: TokenPageRequest; response: Empty }
+  /** Tests a connection, step by step. */
+  test_console: { request: ConsoleRequest; response: ConsoleTested }
+  /** Reads a console into its mirror; answered once it is over. */
+  pull_console: { request: PullRequest; response: Empty }
+  /** Gives up the reading on its way. */
+  cancel_pull: { request: ConsoleRequest; response: Empty }
+  /** A page of the projects that were read. */
+  read_mirror: { request: MirrorRequest; response: MirrorPageView }
+  /** A project that was read, with what it holds. */
+  read_mirror_project: { request: MirrorProjectRequest; response: MirrorProjectView }
 }
 
 export type EventMap = {
   'dossier-changed': DossierChanged
+  'console-pulled': ConsolePulled
 }

@@ -5,8 +5,8 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use crate::ports::{
-    Access, Connection, ConnectionSettings, Connections, Consoles, Credentials, Instance, KeptIn, PortResult, Secret,
-    SecretName, Store,
+    Access, Connection, ConnectionSettings, Connections, Consoles, Credentials, Instance, KeptIn, PortResult,
+    ProxySettings, Secret, SecretName, Store,
 };
 use crate::{App, AppError, Code, Way};
 
@@ -30,6 +30,10 @@ pub struct NewConnection {
     pub token_expires: Option<String>,
     /// The token; none: it is asked each time.
     pub token: Option<Secret>,
+    /// Way through proxies.
+    pub proxy: ProxySettings,
+    /// Password of the user of the proxy.
+    pub proxy_password: Option<Secret>,
 }
 
 /// What changes of a connection; what is none stays.
@@ -45,6 +49,14 @@ pub struct Change {
     pub token_expires: Option<String>,
     /// Another token.
     pub token: Option<Secret>,
+    /// Which instance it is.
+    pub instance: Option<Instance>,
+    /// File of certificates trusted besides those of the system; empty: none.
+    pub extra_ca: Option<String>,
+    /// Way through proxies.
+    pub proxy: Option<ProxySettings>,
+    /// Another password of the user of the proxy.
+    pub proxy_password: Option<Secret>,
 }
 
 /// A connection kept, and what is to be known of it.
@@ -123,6 +135,7 @@ impl<S: Store + Connections> App<S> {
             instance: wanted.instance,
             extra_ca: wanted.extra_ca,
             token_expires: wanted.token_expires.as_deref().map(day).transpose()?,
+            proxy: wanted.proxy,
             ..ConnectionSettings::default()
         };
         let id = self.host.new_id().to_string();
@@ -131,7 +144,7 @@ impl<S: Store + Connections> App<S> {
         // What cannot be used is refused at once, not at the first question.
         network.reach(&Access { settings: &connection.settings, token: None, proxy_password: None })?;
         self.store.put_connection(&connection).await?;
-        let token = self.keep_token(credentials, &connection, wanted.token).await?;
+        let token = self.keep_secrets(credentials, &connection, wanted.token, wanted.proxy_password).await?;
         Ok(Connected { connection, token, clear_text: address.clear_text, token_page: address.token_page })
     }
 
@@ -205,6 +218,15 @@ impl<S: Store + Connections> App<S> {
             settings.base_url = address.url.clone();
         }
         settings.offline = change.offline.unwrap_or(settings.offline);
+        settings.instance = change.instance.unwrap_or_else(|| settings.instance.clone());
+        if let Some(file) = change.extra_ca {
+            settings.extra_ca = Some(file).filter(|file| !file.is_empty());
+        }
+        let had_user = settings.proxy.user.is_some();
+        if let Some(proxy) = change.proxy {
+            let others = std::mem::take(&mut settings.proxy.others);
+            settings.proxy = ProxySettings { others, ..proxy };
+        }
         match change.token_expires.as_deref() {
             Some("") => settings.token_expires = None,
             Some(text) => settings.token_expires = Some(day(text)?),
@@ -215,7 +237,10 @@ impl<S: Store + Connections> App<S> {
         network.reach(&Access { settings, token: None, proxy_password: None })?;
         connection.updated_at = self.host.now();
         self.store.put_connection(&connection).await?;
-        let token = self.keep_token(credentials, &connection, change.token).await?;
+        let token = self.keep_secrets(credentials, &connection, change.token, change.proxy_password).await?;
+        if had_user && connection.settings.proxy.user.is_none() {
+            credentials.forget(&SecretName::ProxyPassword { console: connection.id.clone() }).await?;
+        }
         Ok(Connected { connection, token, clear_text: address.clear_text, token_page: address.token_page })
     }
 
@@ -260,12 +285,18 @@ impl<S: Store + Connections> App<S> {
         session.network.reach(&Access { settings: &connection.settings, token, proxy_password })
     }
 
-    async fn keep_token<C: Credentials>(
+    /// Keeps what was given; tells where the token is.
+    async fn keep_secrets<C: Credentials>(
         &self,
         credentials: &C,
         connection: &Connection,
         token: Option<Secret>,
+        proxy_password: Option<Secret>,
     ) -> PortResult<Option<KeptIn>> {
+        if let Some(password) = proxy_password.filter(|_| connection.settings.proxy.user.is_some()) {
+            let name = SecretName::ProxyPassword { console: connection.id.clone() };
+            let _ = credentials.keep(&name, password).await?;
+        }
         match token {
             Some(token) => {
                 let name = SecretName::ConsoleToken { console: connection.id.clone() };

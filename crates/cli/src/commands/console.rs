@@ -35,6 +35,7 @@ pub async fn console(session: &Session, command: Console, output: &Output) -> Re
                 extra_ca: authorities.map(|path| path.to_string_lossy().into_owned()),
                 token_expires: asked.expires,
                 token,
+                ..NewConnection::default()
             };
             let kept = app.add_connection(&HttpConsoles, &session.credentials, wanted).await?;
             told(&kept, "Connexion ajoutée", output);
@@ -68,6 +69,7 @@ pub async fn console(session: &Session, command: Console, output: &Output) -> Re
                 offline: (asked.offline || asked.online).then_some(asked.offline),
                 token_expires: asked.expires,
                 token,
+                ..Change::default()
             };
             let kept = app.change_connection(&HttpConsoles, &session.credentials, &asked.name, change).await?;
             told(&kept, "Connexion changée", output);

@@ -3,6 +3,7 @@ import { aide } from './fr/aide'
 import { brouillons } from './fr/brouillons'
 import { fiche, gere } from './fr/commun'
 import { champ } from './fr/champ'
+import { consoles } from './fr/consoles'
 import { controle } from './fr/controle'
 import { demarrage } from './fr/demarrage'
 import { deverrouillage } from './fr/deverrouillage'
@@ -37,6 +38,7 @@ export const fr = {
   environnements,
   registre,
   agenda,
+  consoles,
   flux,
   controle,
   eligibilite,

@@ -37,6 +37,7 @@ const PAGES = [
 const OTHER_PAGES = [
   { name: 'portefeuille', text: 'portefeuille.titre' },
   { name: 'agenda', text: 'agenda.titre' },
+  { name: 'consoles', text: 'consoles.titre' },
   { name: 'reglages', text: 'reglages.titre' },
   { name: 'aide', text: 'aide.titre' },
 ] as const

@@ -1,5 +1,5 @@
 /** The headings of the settings, in the order of their menu. */
-export const RUBRIQUES = ['identite', 'securite', 'catalogue', 'sauvegardes', 'apparence', 'diagnostic'] as const
+export const RUBRIQUES = ['identite', 'securite', 'consoles', 'catalogue', 'sauvegardes', 'apparence', 'diagnostic'] as const
 export type Rubrique = (typeof RUBRIQUES)[number]
 
 /** The heading named by an address; the first one when it names none. */

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use accostage_fake_console::{FakeConsole, Seed, tokens};
 use accostage_testkit::PASSPHRASE;
 use accostage_testkit::display::Display;
 use accostage_testkit::pdf;
@@ -71,6 +72,7 @@ async fn all(home: &Path, album: &Album<'_>, only: &str) {
         first_start(album, theme).await;
     }
     let id = furnish(&Terminal::on(home));
+    let console = Read::console(&Terminal::on(home));
     let kept = |shot: &&Shot| shot.0.contains(only);
     for theme in ["clair", "sombre"] {
         let window = open(home, theme).await;
@@ -84,7 +86,7 @@ async fn all(home: &Path, album: &Album<'_>, only: &str) {
         window.click("unlock-submit").await;
         window.element("dossier-row").await;
         for Shot(page, address, steps) in SHOTS.iter().filter(kept) {
-            window.go(&address.replace("ID", &id)).await;
+            window.go(&console.named(address).replace("ID", &id)).await;
             // Afresh: nothing that was opened or typed before is on the picture.
             window.page.refresh().await.expect("the page comes again");
             window.element("page-title").await;
@@ -218,6 +220,32 @@ fn without_integration(terminal: &Terminal, id: &str) {
                 {nom: preprod, plateforme: cloud-pi, stage: staging, cpu: 8, memoire: 16, label-env: preprod}, \
                 {nom: prod, plateforme: cloud-pi, stage: prod, cpu: 16, memoire: 32}]";
     let _ = terminal.ok(&["dossier", "set", id, rows]);
+}
+
+/// A console that was read.
+struct Read {
+    /// It answers as long as it is there.
+    _server: FakeConsole,
+    id: String,
+    project: String,
+}
+
+impl Read {
+    fn console(terminal: &Terminal) -> Self {
+        let server = FakeConsole::start(Seed::demo());
+        let token = terminal.file("jeton", tokens::LEAD).display().to_string();
+        let day = ["--instance", "pax", "--expires", "2099-06-30"];
+        let added = terminal.ok(&[&["console", "add", "Démonstration", server.url()][..], &day].concat());
+        let _ = terminal.run(&["console", "test", "--token-file", &token]);
+        let _ = terminal.run(&["pull", "--token-file", &token]);
+        let id = added["id"].as_str().expect("an identifier").to_owned();
+        Self { project: server.state(|state| state.projects[0].id.clone()), id, _server: server }
+    }
+
+    /// An address, with the console and the project that it names.
+    fn named(&self, address: &str) -> String {
+        address.replace("CONSOLE", &self.id).replace("PROJET", &self.project)
+    }
 }
 
 /// Risks, decisions and deadlines.

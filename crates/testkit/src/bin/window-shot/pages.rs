@@ -1,6 +1,7 @@
 //! What the pictures show: addresses, and what is done there first.
 
-/// One picture: its name, its address (`ID` is that of the dossier), and what is done once the page is there.
+/// One picture: its name, its address (`ID` is that of the dossier, `CONSOLE` and `PROJET` those of a console that was
+/// read), and what is done once the page is there.
 pub struct Shot(pub &'static str, pub &'static str, pub &'static [Step]);
 
 /// What a person does before the picture. Clicks are given to the element itself: after a change of size, the pointer
@@ -164,6 +165,25 @@ pub const SHOTS: &[Shot] = &[
     Shot("agenda", "/agenda", &[]),
     Shot("reglages-identite", "/reglages/identite", &[]),
     Shot("reglages-securite", "/reglages/securite", &[]),
+    Shot("reglages-consoles", "/reglages/consoles", &[Wait("console")]),
+    Shot(
+        "reglages-consoles-test",
+        "/reglages/consoles",
+        &[
+            Click("console-change"),
+            Fill("console-token-typed", "revoked"),
+            Click("console-keep-send"),
+            Wait("done"),
+            Click("console-test"),
+            Wait("console-tested"),
+            Scroll("console-tested"),
+        ],
+    ),
+    Shot("reglages-consoles-ajout", "/reglages/consoles", &[Click("console-add"), Wait("console-keep-form")]),
+    Shot("reglages-consoles-retrait", "/reglages/consoles", &[Click("console-remove"), Wait("console-remove-form")]),
+    Shot("consoles", "/consoles", &[Wait("mirror-project")]),
+    Shot("consoles-detail", "/consoles/CONSOLE", &[Click("reading-detail")]),
+    Shot("consoles-projet", "/consoles/CONSOLE/PROJET", &[Wait("mirror-title")]),
     Shot("reglages-catalogue", "/reglages/catalogue", &[]),
     Shot("reglages-sauvegardes", "/reglages/sauvegardes", &[]),
     Shot(

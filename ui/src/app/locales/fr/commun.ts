@@ -7,7 +7,7 @@ export const app = {
   accesRapide: 'Accès rapide',
   contenu: 'Aller au contenu',
   navigation: 'Navigation principale',
-  pages: { portefeuille: 'Portefeuille', agenda: 'Agenda', reglages: 'Réglages', aide: 'Aide' },
+  pages: { portefeuille: 'Portefeuille', agenda: 'Agenda', consoles: 'Consoles', reglages: 'Réglages', aide: 'Aide' },
   depotEgare: 'Déposez le fichier dans une zone de dépôt : ici, rien n’est lu.',
   auteur: 'Vous signez :',
 }

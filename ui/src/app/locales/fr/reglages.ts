@@ -5,6 +5,7 @@ export const reglages = {
   rubriques: {
     identite: 'Identité',
     securite: 'Sécurité',
+    consoles: 'Consoles',
     catalogue: 'Catalogue',
     sauvegardes: 'Sauvegardes',
     apparence: 'Apparence',
