@@ -1,5 +1,5 @@
 //! The budgets of the design, as ratios in one run: `./dev bench [PART…]`. Needs a display for the window. The parts are
-//! `edits`, `page`, `lists`, `forecasts`, `history`, `tables`, `window`.
+//! `edits`, `page`, `lists`, `forecasts`, `history`, `tables`, `path`, `window`.
 //!
 //! Each line compares what the product does with the bare thing that it cannot do without, measured in the same
 //! run, alternately, on the same machine.
@@ -45,6 +45,9 @@ async fn main() {
     }
     if asked("tables") {
         long_tables().await;
+    }
+    if asked("path") {
+        path().await;
     }
     if asked("window") {
         window(1).await;
@@ -271,6 +274,55 @@ async fn forecasts() {
     }
 }
 
+/// The path of a full dossier, from the click that goes to it until it can be used and its frame is drawn, against a frame
+/// of an empty window after a change of its only text.
+async fn path() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = folder.path().join("home");
+    made(&home, 1).await;
+    let app = opened(&home).await;
+    let body = include_bytes!("../../../dossier/tests/gates/profile-a.yaml");
+    let id = app.create(None, Some(("profil.yaml", body))).await.expect("created").id;
+    app.store().close().await;
+
+    let bare = "const [, done] = arguments; const start = performance.now(); \
+        document.querySelector('h1').textContent = `page ${start}`; \
+        requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start)))";
+    let ours = "const [address, done] = arguments; const start = performance.now(); location.hash = address; \
+        const look = () => document.querySelector('main [data-testid=\"milestone\"]') \
+            ? requestAnimationFrame(() => done(performance.now() - start)) : requestAnimationFrame(look); \
+        requestAnimationFrame(look)";
+    let empty = Window::open_program(&program("examples/empty-window"), &home, Session::Keychain).await;
+    empty.element("page-title").await;
+    let frames = drawn(&empty, bare, "").await;
+    empty.close().await;
+    let window = Window::open(&home, Session::Keychain).await;
+    window.element("dossier-row").await;
+    let paths = drawn(&window, ours, &format!("/dossiers/{id}/parcours")).await;
+    window.close().await;
+    line("path of a full dossier usable / empty frame, median", median(frames.clone()), median(paths.clone()), "2.00");
+    line("path of a full dossier usable / empty frame, p99", p99(frames), p99(paths), "-");
+}
+
+/// What a script measures in a window, time after time: it is given an address and answers in milliseconds. Between two
+/// measures the product goes back to its list.
+async fn drawn(window: &Window, script: &str, address: &str) -> Vec<Duration> {
+    let mut measures = Vec::new();
+    for turn in 0..30 {
+        let took = window.page.execute_async(script, vec![address.into()]).await.expect("drawn");
+        // The first turns compile what is used and fetch what is loaded once.
+        if turn >= 5 {
+            measures.push(Duration::from_secs_f64(took.as_f64().expect("milliseconds") / 1e3));
+        }
+        if !address.is_empty() {
+            window.go("/").await;
+            window.element("dossier-row").await;
+            window.loaded().await;
+        }
+    }
+    measures
+}
+
 async fn fill(app: &App<SqliteStore>, count: u32) {
     for number in 0..count {
         let body = format!(
@@ -353,10 +405,14 @@ async fn made(home: &Path, dossiers: u32) {
     let window = Window::open(home, Session::Keychain).await;
     window.first_start(true).await;
     window.close().await;
-    let key = FileVault::new(home).open(Means::Passphrase(PASSPHRASE)).await.expect("opens");
-    let app = App::new(SqliteOpener::new(home).open(&key.store, false).await.expect("opens"), Arc::new(SystemHost));
+    let app = opened(home).await;
     fill(&app, dossiers).await;
     app.store().close().await;
+}
+
+async fn opened(home: &Path) -> App<SqliteStore> {
+    let key = FileVault::new(home).open(Means::Passphrase(PASSPHRASE)).await.expect("opens");
+    App::new(SqliteOpener::new(home).open(&key.store, false).await.expect("opens"), Arc::new(SystemHost))
 }
 
 /// From the start of the session to a Portefeuille that shows its dossiers, and the memory then, against an empty
