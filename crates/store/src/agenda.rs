@@ -38,13 +38,14 @@ fn keep<'q>(sql: &'q mut QueryBuilder<Sqlite>, query: &AgendaQuery) -> &'q mut Q
         sql.push(" OR l.notice <= ").push_bind(query.today.clone()).push(")");
     }
     match &query.dossier {
-        Some(dossier) => sql.push(" AND l.dossier = ").push_bind(dossier.clone()),
+        Some(dossier) => {
+            sql.push(" AND l.dossier = ").push_bind(dossier.clone());
+        }
         None => {
             sql.push(" AND d.archived = 0 AND l.dossier NOT IN ");
             push_models(sql);
-            sql
         }
-    };
+    }
     if !query.kinds.is_empty() {
         sql.push(" AND l.kind IN (");
         let mut kinds = sql.separated(", ");
