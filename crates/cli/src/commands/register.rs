@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::dossier::edited;
 use crate::arguments::register::{self as arguments, Decision, Risk};
-use crate::output::{FINDINGS, FINE, Output};
+use crate::output::{FINDINGS, FINE, Output, counted};
 use crate::session::Session;
 
 pub async fn risk(session: &Session, command: Risk, output: &Output) -> Result<u8, AppError> {
@@ -98,7 +98,7 @@ pub async fn agenda(session: &Session, asked: arguments::Agenda, output: &Output
     let agenda = app.agenda(&wanted).await?;
     if let Some(file) = asked.ics {
         accostage_export::file::write(&file, app.calendar(&agenda).as_bytes())?;
-        let told = format!("Écrit\u{a0}: {} ({} échéance(s))", file.display(), agenda.lines.len());
+        let told = format!("Écrit\u{a0}: {} ({})", file.display(), counted(agenda.lines.len(), "échéance"));
         let answer = json!({ "file": file, "echeances": agenda.lines.len(), "non_couverts": agenda.uncovered });
         output.answer(&answer, [told].into_iter().chain(uncovered_lines(&agenda)));
         return Ok(FINE);
