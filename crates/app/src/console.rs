@@ -6,7 +6,10 @@ pub mod desired;
 mod items;
 mod probe;
 mod pull;
+mod route;
 
-pub use connections::{Change, Connected, ConsoleSession, NewConnection, TokenState};
+pub use accostage_platform::TokenState;
+pub use connections::{Change, Connected, ConsoleSession, NewConnection};
 pub use probe::Tested;
 pub use pull::{PullOutcome, PullProgress, PullReport, Unread};
+pub use route::{ProxyChoice, RouteChange};

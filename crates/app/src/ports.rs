@@ -3,7 +3,9 @@
 mod connection;
 mod console;
 mod credentials;
+mod link;
 mod mirror;
+mod proxy;
 mod sending;
 
 use std::future::Future;
@@ -12,15 +14,15 @@ use std::path::{Path, PathBuf};
 
 pub use accostage_catalogue::DeadlineKind;
 pub use accostage_dossier::agenda::{Deadline, Source};
-pub use connection::{
-    Connection, ConnectionSettings, Connections, Instance, Link, Links, Probe, ProxyMode, ProxySettings,
-};
+pub use connection::{Connection, ConnectionSettings, Connections, Instance, Probe};
 pub use console::{Access, Console, ConsoleAddress, Consoles, ProbeOutcome, ProbeReport, ProbeStep, Projects};
 pub use credentials::{Credentials, GitCredentials, KeptIn, Secret, SecretName, secret_bytes};
+pub use link::{Link, Links};
 pub use mirror::{
     Covered, Mirror, MirrorItem, MirrorKind, MirrorPage, MirrorQuery, MirrorRow, Pull, PullBatch, PullCount, PullStart,
     PullState, Reach,
 };
+pub use proxy::{Profile, ProxyMode, ProxySettings};
 pub use sending::{
     Call, CallAnswer, CallJournal, CallQuery, CallRow, Entry, Outbox, OutboxError, OutboxQuery, OutboxRow, OutboxState,
     OutboxStep, Transition,

@@ -8,14 +8,17 @@ use accostage_dossier::evaluation::secrets::{is_certain, nature_of};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::ports::Secret;
+use crate::projection::fold;
+
 /// Longest text kept, in bytes. What follows is dropped, and its length said.
 pub const LONGEST: usize = 8 * 1024;
 
 /// What stands for a secret.
 pub const HIDDEN: &str = "***";
 
-/// Ends of the names whose value is hidden, case and separators ignored.
-const SECRET_NAMES: [&str; 12] = [
+/// Ends of the names whose value is hidden, in English and in French: case, accents and separators ignored.
+const SECRET_NAMES: [&str; 24] = [
     "token",
     "password",
     "passwd",
@@ -28,6 +31,18 @@ const SECRET_NAMES: [&str; 12] = [
     "cookie",
     "apikey",
     "privatekey",
+    "motdepasse",
+    "motsdepasse",
+    "phrasedepasse",
+    "mdp",
+    "jeton",
+    "jetons",
+    "cleprivee",
+    "clesecrete",
+    "cleapi",
+    "cledapi",
+    "clessh",
+    "cledacces",
 ];
 
 /// A text without secret, of bounded length.
@@ -39,7 +54,7 @@ impl Redacted {
     /// A body, JSON or not. `secrets` are those that the call itself carried: they are hidden wherever they stand.
     #[must_use]
     pub fn body(text: &str, secrets: &[&str]) -> Self {
-        let hidden = match serde_json::from_str::<Value>(text) {
+        let told = match serde_json::from_str::<Value>(text) {
             Ok(mut value) => {
                 hide(&mut value);
                 value.to_string()
@@ -47,7 +62,7 @@ impl Redacted {
             Err(_) if looks_secret(text) => HIDDEN.to_owned(),
             Err(_) => text.to_owned(),
         };
-        Self::bounded(without(&hidden, secrets))
+        Self::bounded(hidden(&told, secrets))
     }
 
     /// An address: no name or password of a user, no value of a parameter that is named like a secret.
@@ -67,7 +82,7 @@ impl Redacted {
         if fragment.is_some() {
             shown.push_str("#…");
         }
-        Self::bounded(without(&shown, secrets))
+        Self::bounded(hidden(&shown, secrets))
     }
 
     /// A text that a journal already holds, read back.
@@ -118,6 +133,24 @@ pub fn holds_secret(json: &str) -> bool {
 pub fn without_secrets(mut value: Value) -> Value {
     hide(&mut value);
     value
+}
+
+/// The texts of a value that are named like secrets: an answer must not say them back.
+#[must_use]
+pub fn named_secrets(value: &Value) -> Vec<Secret> {
+    fn gather(value: &Value, named: bool, found: &mut Vec<Secret>) {
+        match value {
+            Value::Object(entries) => {
+                entries.iter().for_each(|(name, value)| gather(value, named || is_secret_name(name), found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| gather(item, named, found)),
+            Value::String(text) if named && !text.is_empty() => found.push(Secret::new(text.as_str())),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    gather(value, false, &mut found);
+    found
 }
 
 /// An address carries the name or the password of a user.
@@ -186,21 +219,27 @@ fn hide_all(value: &mut Value) {
 }
 
 fn is_secret_name(name: &str) -> bool {
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    SECRET_NAMES.iter().any(|end| plain.ends_with(end))
+    let plain: String = fold(name).chars().filter(char::is_ascii_alphanumeric).collect();
+    // Alone only: « article » ends like it.
+    plain == "cle" || SECRET_NAMES.iter().any(|end| plain.ends_with(end))
 }
 
 /// The shortest secret that is looked for: a shorter one would hide ordinary words.
 const SHORTEST: usize = 4;
 
-fn without(text: &str, secrets: &[&str]) -> String {
+/// A text without secrets that are known, wherever they stand in it.
+#[must_use]
+pub fn hidden(text: &str, secrets: &[&str]) -> String {
     let mut text = text.to_owned();
-    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
+    let mut secrets: Vec<&str> = secrets.iter().copied().filter(|secret| secret.len() >= SHORTEST).collect();
+    // The longest first: one may be the beginning of another, whose end would stay.
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    for secret in secrets {
         text = text.replace(secret, HIDDEN);
         // As JSON writes it, when it holds a quote or a backslash.
-        let written = Value::String((*secret).to_owned()).to_string();
+        let written = Value::String(secret.to_owned()).to_string();
         let escaped = &written[1..written.len() - 1];
-        if escaped != *secret {
+        if escaped != secret {
             text = text.replace(escaped, HIDDEN);
         }
     }
@@ -237,6 +276,40 @@ mod tests {
             "https://console.example/api?token=***&a=1#…"
         );
         assert_eq!(Redacted::url("jean:m@t@proxy:3128", &[]).as_str(), "proxy:3128");
+    }
+
+    #[test]
+    fn a_secret_that_begins_another_leaves_nothing_of_it() {
+        for secrets in [["canari", "canari-suite"], ["canari-suite", "canari"]] {
+            assert_eq!(hidden("dit canari-suite et canari", &secrets), "dit *** et ***");
+        }
+    }
+
+    #[test]
+    fn french_names_of_secrets_are_known_and_words_that_end_alike_are_not() {
+        for name in [
+            "mot de passe",
+            "motDePasse",
+            "MDP",
+            "jeton_de_lecture_jeton",
+            "clé",
+            "Clé privée",
+            "cle-api",
+            "phrase_de_passe",
+        ] {
+            assert!(is_secret_name(name), "{name}");
+        }
+        for name in ["article", "cycle", "cle-publique", "jetonExpireLe", "nom"] {
+            assert!(!is_secret_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_secrets_of_a_body_are_those_that_are_named_so() {
+        let body =
+            serde_json::json!({"externalToken": "a-taire", "name": "b", "secrets": {"X": ["c-taire", ""]}, "token": 3});
+        let found: Vec<String> = named_secrets(&body).iter().map(|secret| secret.expose().to_owned()).collect();
+        assert_eq!(found, ["a-taire", "c-taire"]);
     }
 
     #[test]

@@ -96,6 +96,45 @@ fn an_address_that_would_show_the_token_is_refused() {
 }
 
 #[test]
+fn the_way_to_a_console_is_given_listed_and_taken_back() {
+    let terminal = Terminal::new();
+    let word = terminal.file("mot", "canari-du-proxy\n".to_owned()).display().to_string();
+    let proxy = "http://proxy.exemple.fr:3128";
+    let way = ["--proxy", proxy, "--proxy-except", "interne.fr,10.0.0.0/8", "--proxy-user", "jean"];
+    let bastion = ["--proxy-password-file", &word, "--profile", "bastion"];
+    let add = [&["console", "add", "PAX", "https://console.exemple.fr"], &way[..], &bastion[..]].concat();
+    let added = terminal.ok(&add);
+    assert_eq!((&added["jeton"], &added["mot_de_passe_proxy"]), (&json!("aucun"), &json!("non-garde")));
+    let listed = || terminal.ok(&["console", "list"])["connexions"][0].clone();
+    let expected =
+        json!({"mode": "fixe", "adresse": proxy, "sans": ["interne.fr", "10.0.0.0/8"], "utilisateur": "jean"});
+    assert_eq!((&listed()["proxy"], &listed()["profil"]), (&expected, &json!("bastion")));
+    let _ = terminal.ok(&["console", "set", "PAX", "--name", "PAX 2"]);
+    assert_eq!(listed()["proxy"], expected, "what is not given stays");
+    let shown = terminal.run(&["console", "list"]);
+    assert!(shown.out.contains(proxy) && shown.out.contains("bastion"), "{}", shown.out);
+    assert!(!shown.out.contains("canari") && !stands_in(terminal.home(), "canari-du-proxy"));
+
+    for refused in [
+        vec!["console", "set", "PAX 2", "--no-proxy", "--profile", "bastion"],
+        vec!["console", "set", "PAX 2", "--proxy", "http://jean:canari@proxy.exemple.fr:3128"],
+        vec!["console", "set", "PAX 2", "--proxy", "socks5://proxy"],
+        vec!["console", "set", "PAX 2", "--proxy-user", "", "--proxy-password-file", &word],
+        vec!["console", "set", "PAX 2", "--authorities", &word],
+    ] {
+        let answer = terminal.run(&[refused.as_slice(), &["--json"]].concat());
+        assert_eq!(code(&answer), (2, "invalid_input".to_owned()), "{refused:?}");
+        assert!(!answer.out.contains("canari"), "{}", answer.out);
+        assert_eq!(listed()["proxy"], expected, "{refused:?}: nothing changed");
+    }
+    let _ = terminal.ok(&["console", "set", "PAX 2", "--no-proxy"]);
+    let direct = json!({"mode": "aucun", "adresse": null, "sans": [], "utilisateur": null});
+    assert_eq!((&listed()["proxy"], &listed()["profil"]), (&direct, &json!("usuel")));
+    let _ = terminal.ok(&["console", "set", "PAX 2", "--session-proxy"]);
+    assert_eq!(listed()["proxy"]["mode"], "systeme");
+}
+
+#[test]
 fn a_token_that_is_wrong_expired_or_missing_is_told_and_nothing_is_read() {
     let console = FakeConsole::start(Seed::demo());
     let bench = Bench::new(&console, "canari-inconnu");
@@ -200,7 +239,12 @@ fn what_one_project_refuses_to_show_is_told_and_kept() {
     console.fail_always("GET", "/api/v1/projects/*/members", refusal);
     let partial = bench.run(&["pull"]);
     assert_eq!(partial.code, 1, "{}", partial.out);
-    assert_eq!(partial.json()["non_lus"][0]["nature"], "member");
+    let (unread, told) =
+        (partial.json()["non_lus"][0].clone(), bench.terminal.run(&["pull", "--token-file", &bench.token]));
+    assert_eq!(unread["nature"], "member");
+    let name = unread["nom"].as_str().expect("a name");
+    let id = unread["projet"].as_str().expect("an identifier");
+    assert!(told.out.contains("Membres") && told.out.contains(name) && !told.out.contains(id), "{}", told.out);
     assert_eq!(partial.json()["elements"]["member"]["disparus"], Value::Null, "what is not shown has not vanished");
 }
 

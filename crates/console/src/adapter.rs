@@ -1,8 +1,7 @@
 //! What the use cases ask of a console ([`accostage_app::ports::Consoles`]), answered over HTTP.
 
-use accostage_app::console::connections::expiry;
 use accostage_app::ports::{
-    self, Access, ConsoleAddress, Consoles, PortResult, ProbeOutcome, ProbeReport, ProbeStep, ProxyMode, Reach,
+    self, Access, ConsoleAddress, Consoles, PortResult, ProbeOutcome, ProbeReport, ProbeStep, Profile, ProxyMode, Reach,
 };
 use accostage_app::{AppError, Code};
 use accostage_platform::{
@@ -65,7 +64,12 @@ impl Consoles for HttpConsoles {
 
     fn reach(&self, access: &Access<'_>) -> PortResult<HttpConsole> {
         let settings = access.settings;
-        let mut builder = Client::builder(base(&settings.base_url)?).proxies(proxies(access)?);
+        let proxies = proxies(access)?;
+        let builder = Client::builder(base(&settings.base_url)?);
+        let mut builder = match (&settings.profile, proxies.https.clone()) {
+            (Profile::Bastion, Some(server)) => builder.bastion(server),
+            _ => builder.proxies(proxies),
+        };
         if let Some(path) = &settings.extra_ca {
             builder = builder.authorities(read_authorities(path)?);
         }
@@ -74,7 +78,7 @@ impl Consoles for HttpConsoles {
         }
         if let Some(token) = &access.token {
             let token = Secret::new(token.expose().trim());
-            builder = builder.credential(Credential { token, expires: expiry(settings) });
+            builder = builder.credential(Credential { token, expires: settings.token_expiry() });
         }
         let hint = "Vérifiez le proxy et le fichier d'autorités de la connexion.";
         builder.build().map(HttpConsole).map_err(|error| unusable(&error, hint))
@@ -111,7 +115,7 @@ fn proxies(access: &Access<'_>) -> PortResult<Proxies> {
                 }
                 None => Ok(None),
             };
-            Ok(Proxies { https: server(&settings.https)?, bypass: Bypass::parse(&settings.none_for.join(",")) })
+            Ok(Proxies { https: server(&settings.address)?, bypass: Bypass::parse(&settings.none_for.join(",")) })
         }
         ProxyMode::System | ProxyMode::Other(_) => {
             Proxies::from_variables(|name| std::env::var(name).ok()).map_err(|words| unusable(&words, hint))

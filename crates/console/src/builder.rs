@@ -35,6 +35,9 @@ pub struct Timeouts {
     pub write: Duration,
     /// Between two parts of an answer.
     pub silence: Duration,
+    /// For a question and its whole answer, new tries included. A list that is read as it comes may take longer, as long
+    /// as it comes: only its beginning is bound by it.
+    pub whole: Duration,
 }
 
 impl Timeouts {
@@ -44,6 +47,7 @@ impl Timeouts {
         read: Duration::from_secs(120),
         write: Duration::from_secs(180),
         silence: Duration::from_secs(90),
+        whole: Duration::from_secs(360),
     };
 }
 
@@ -54,6 +58,7 @@ impl Default for Timeouts {
             read: Duration::from_secs(65),
             write: Duration::from_secs(100),
             silence: Duration::from_secs(30),
+            whole: Duration::from_secs(180),
         }
     }
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use accostage_app::redacted::named_secrets;
+use accostage_platform::TokenState;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Response, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::builder::{Clock, Random};
@@ -17,8 +19,7 @@ use crate::error::{About, Error, ErrorKind, Result, Unreadable, Unsendable};
 use crate::shape::{self, Failure, Head};
 use crate::trust::Shown;
 use crate::{
-    BaseUrl, ClientBuilder, Connectivity, Credential, Outcome, ProxyServer, Retry, Timeouts, Validity, address,
-    transport,
+    BaseUrl, ClientBuilder, Connectivity, Credential, Outcome, ProxyServer, Retry, Secret, Timeouts, address, transport,
 };
 
 /// Largest answer read whole.
@@ -64,6 +65,8 @@ pub(crate) struct Call {
     method: Method,
     url: Option<Url>,
     body: Option<Vec<u8>>,
+    /// What the body holds and no answer may say back.
+    secrets: Vec<Secret>,
     signed: bool,
 }
 
@@ -79,7 +82,9 @@ impl Call {
     /// With a body.
     pub(crate) fn body(mut self, body: &impl Serialize) -> Self {
         // Our own requests always become JSON; one that would not has no body, which the server refuses.
-        self.body = serde_json::to_vec(body).ok();
+        let value = serde_json::to_value(body).ok();
+        self.secrets = value.as_ref().map(named_secrets).unwrap_or_default();
+        self.body = value.map(|value| value.to_string().into_bytes());
         self
     }
 
@@ -116,8 +121,9 @@ impl Client {
 
     /// Where the token is in its life.
     #[must_use]
-    pub fn validity(&self) -> Validity {
-        self.inner.credential.as_ref().map_or(Validity::Fine, |credential| credential.validity((self.inner.clock)()))
+    pub fn token_state(&self) -> TokenState {
+        let credential = self.inner.credential.as_ref();
+        credential.map_or(TokenState::Unknown, |credential| credential.state((self.inner.clock)()))
     }
 
     /// The version of the routes of environments that the console answered to, if it was asked.
@@ -144,7 +150,7 @@ impl Client {
     pub(crate) fn call(&self, method: Method, segments: &[&str]) -> Call {
         let mut whole = vec!["api"];
         whole.extend_from_slice(segments);
-        Call { method, url: self.inner.base.page(&whole), body: None, signed: true }
+        Call { method, url: self.inner.base.page(&whole), body: None, secrets: Vec::new(), signed: true }
     }
 
     pub(crate) fn get(&self, segments: &[&str]) -> Call {
@@ -165,7 +171,7 @@ impl Client {
         let (about, response) = self
             .again(&call, self.inner.retry, || self.head(&call, &self.inner.reads, self.inner.timeouts.read))
             .await?;
-        Ok(Elements::new(self.clone(), about, response))
+        Ok(Elements::new(self.clone(), call, about, response))
     }
 
     /// Writes, and reads the value answered.
@@ -190,11 +196,18 @@ impl Client {
 
     async fn written(&self, call: &Call) -> Result<(About, Vec<u8>)> {
         let started = Instant::now();
-        let answer = self.answer(call, &self.inner.writes, self.inner.timeouts.write).await;
+        let answer = self.answer(call, &self.inner.writes, self.inner.timeouts.write);
+        let answer = self.within(call, started + self.inner.timeouts.whole, answer).await;
         answer.map_err(|error| error.after(0, started.elapsed()))
     }
 
-    /// Tries again what failed in passing, within the budget.
+    /// Ends what lasts too long in all, however slowly it goes on coming.
+    async fn within<T>(&self, call: &Call, end: Instant, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let late = |_| Err(Error::new(ErrorKind::TimedOut, &About { sent: true, ..self.about(call) }, Vec::new()));
+        timeout_at(end, work).await.unwrap_or_else(late)
+    }
+
+    /// Tries again what failed in passing, within the budget and the time of a call.
     async fn again<T, F: Future<Output = Result<T>>>(
         &self,
         call: &Call,
@@ -202,9 +215,10 @@ impl Client {
         attempt: impl Fn() -> F,
     ) -> Result<T> {
         let started = Instant::now();
+        let end = started + self.inner.timeouts.whole;
         let mut retries = 0;
         loop {
-            let error = match attempt().await {
+            let error = match self.within(call, end, attempt()).await {
                 Ok(value) => return Ok(value),
                 Err(error) => error.after(retries, started.elapsed()),
             };
@@ -213,6 +227,7 @@ impl Client {
                 _ => None,
             };
             let wait = retry.wait(retries, started.elapsed(), asked, (self.inner.random)());
+            let wait = wait.filter(|wait| Instant::now() + *wait < end);
             let (true, Some(wait)) = (error.is_passing(), wait) else { return Err(error) };
             self.cancellable(call, tokio::time::sleep(wait))
                 .await
@@ -228,7 +243,7 @@ impl Client {
         let body = self.body(&about, &mut response, ANSWER_MAX).await?;
         let head = head(&about, &headers, call.signed && self.inner.credential.is_some());
         if let Some(failure) = shape::envelope(&head, &body) {
-            return Err(told(failure, &about));
+            return Err(self.told(failure, &about, call));
         }
         if !body.is_empty() && !head.is_json() {
             return Err(Error::new(ErrorKind::NotAConsole, &about, Vec::new()));
@@ -259,7 +274,17 @@ impl Client {
         }
         // The status is enough when the rest does not come.
         let body = self.body(&about, &mut response, FAILURE_MAX).await.unwrap_or_default();
-        Err(told(shape::read(&head, &body), &about))
+        Err(self.told(shape::read(&head, &body), &about, call))
+    }
+
+    /// What the server said of a request, without what only the two of us know.
+    pub(crate) fn told(&self, failure: Failure, about: &About, call: &Call) -> Error {
+        let token = self.inner.credential.as_ref().map(|credential| &credential.token);
+        let proxy = self.inner.proxy.as_ref().and_then(ProxyServer::credentials).map(|(_, password)| password);
+        let secrets: Vec<&str> = token.into_iter().chain(proxy).chain(&call.secrets).map(Secret::expose).collect();
+        let failure = failure.shown(&secrets);
+        let about = About { status: Some(failure.status), ..about.clone() };
+        Error::new(failure.kind, &about, failure.words)
     }
 
     /// The rest of an answer, up to a size.
@@ -328,7 +353,7 @@ impl Client {
         let headers = request.headers_mut();
         headers.insert("accept", HeaderValue::from_static("application/json"));
         if let Some(credential) = self.inner.credential.as_ref().filter(|_| call.signed) {
-            if let (Validity::Expired, Some(end)) = (self.validity(), &credential.expires) {
+            if let (TokenState::Expired, Some(end)) = (self.token_state(), &credential.expires) {
                 return Err(refuse(ErrorKind::TokenExpired(end.clone())));
             }
             let value = HeaderValue::from_str(credential.token.expose());
@@ -354,8 +379,9 @@ pub(crate) struct Once<'a>(&'a Client);
 impl Once<'_> {
     /// Reads a value.
     pub(crate) async fn read<T: DeserializeOwned>(&self, call: Call) -> Result<T> {
-        let started = Instant::now();
-        let answer = self.0.answer(&call, &self.0.inner.reads, self.0.inner.timeouts.read).await;
+        let (started, timeouts) = (Instant::now(), self.0.inner.timeouts);
+        let answer = self.0.answer(&call, &self.0.inner.reads, timeouts.read);
+        let answer = self.0.within(&call, started + timeouts.whole, answer).await;
         let value = answer.and_then(|(about, body)| decode(&about, &body));
         value.map_err(|error| error.after(0, started.elapsed()))
     }
@@ -370,11 +396,6 @@ fn head<'a>(about: &About, headers: &'a HeaderMap, signed: bool) -> Head<'a> {
         retry_after: text(RETRY_AFTER),
         signed,
     }
-}
-
-fn told(failure: Failure, about: &About) -> Error {
-    let about = About { status: Some(failure.status), ..about.clone() };
-    Error::new(failure.kind, &about, failure.words)
 }
 
 /// Reads a value; where it cannot be read is told without the value.

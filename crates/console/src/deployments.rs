@@ -46,20 +46,26 @@ pub struct NewSource {
 }
 
 /// A file of values.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NewValues {
-    /// `internal` or `external`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Its path.
-    pub path: String,
-    /// The repository of an external one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub repository_id: Option<RepositoryId>,
-    /// The branch of an external one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub target_revision: Option<String>,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase", rename_all_fields = "camelCase")]
+pub enum NewValues {
+    /// In the source itself.
+    Internal {
+        /// Its path.
+        path: String,
+    },
+    /// In another repository of the project: one at most for each source.
+    External {
+        /// Its path.
+        path: String,
+        /// The name that the repository goes by among the sources. The contract wants one that is not empty.
+        #[serde(rename = "ref")]
+        name: String,
+        /// The repository.
+        repository_id: RepositoryId,
+        /// Branch, tag or commit; empty: what the server chooses.
+        target_revision: String,
+    },
 }
 
 impl Client {

@@ -49,7 +49,7 @@ impl Dialect {
         let _ = cell.compare_exchange(NOT_KNOWN, SECOND, Ordering::Relaxed, Ordering::Relaxed);
     }
 
-    /// The console said that the route does not exist.
+    /// The console said that the route of version 2 does not exist, and version 1 answered.
     pub(crate) fn learn_first(&self, resource: Versioned) {
         self.cell(resource).store(FIRST, Ordering::Relaxed);
     }

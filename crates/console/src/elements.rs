@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use reqwest::Response;
 use serde::de::DeserializeOwned;
 
-use crate::client::{Client, unreadable};
+use crate::client::{Call, Client, unreadable};
 use crate::error::{About, Error, ErrorKind, Result, Unreadable};
 use crate::shape::{self, Head};
 
@@ -30,6 +30,7 @@ pub struct Progress {
 #[derive(Debug)]
 pub struct Elements<T> {
     client: Client,
+    call: Call,
     about: About,
     response: Response,
     cutter: Cutter,
@@ -40,10 +41,11 @@ pub struct Elements<T> {
 }
 
 impl<T: DeserializeOwned> Elements<T> {
-    pub(crate) fn new(client: Client, about: About, response: Response) -> Self {
+    pub(crate) fn new(client: Client, call: Call, about: About, response: Response) -> Self {
         let progress = Progress { total: response.content_length(), ..Progress::default() };
         Self {
             client,
+            call,
             about,
             response,
             cutter: Cutter::default(),
@@ -118,10 +120,7 @@ impl<T: DeserializeOwned> Elements<T> {
     fn other(&self, body: &[u8]) -> Error {
         let head = Head { status: 200, signed: true, ..Head::default() };
         match shape::envelope(&head, body) {
-            Some(failure) => {
-                let about = About { status: Some(failure.status), ..self.about.clone() };
-                Error::new(failure.kind, &about, failure.words)
-            }
+            Some(failure) => self.client.told(failure, &self.about, &self.call),
             None if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err() => {
                 self.error(ErrorKind::NotAConsole)
             }

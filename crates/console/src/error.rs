@@ -76,7 +76,11 @@ pub enum ErrorKind {
     ServicesFailed,
     /// What stands before the console waited for it in vain; the work may go on.
     GatewayTimeout,
-    /// The console, or what stands before it, is down.
+    /// What stands before the console, a proxy or a firewall, refuses by a page of its own.
+    GatewayRefused,
+    /// What stands before the console does not reach it.
+    GatewayUnavailable,
+    /// The console says that it is down.
     Unavailable,
     /// The console failed.
     Server,
@@ -245,6 +249,7 @@ impl Error {
                 | ErrorKind::TimedOut
                 | ErrorKind::Interrupted
                 | ErrorKind::GatewayTimeout
+                | ErrorKind::GatewayUnavailable
                 | ErrorKind::Unavailable
                 | ErrorKind::TooMany { .. }
                 | ErrorKind::Proxy(ProxyTrouble::Unreachable)
@@ -324,7 +329,9 @@ fn message(kind: &ErrorKind) -> String {
         ErrorKind::Proxy(ProxyTrouble::Credentials) => {
             "Le proxy demande un nom d'utilisateur et un mot de passe valables."
         }
-        ErrorKind::Proxy(ProxyTrouble::Refused) => "Le proxy refuse de joindre la console.",
+        ErrorKind::Proxy(ProxyTrouble::Refused) => {
+            "Le proxy ne joint pas la console : il la refuse, ou ne la trouve pas."
+        }
         ErrorKind::Tls(TlsTrouble::Certificate(bad)) => return bad.to_string(),
         ErrorKind::Tls(TlsTrouble::RefusedByServer) => {
             "Le serveur a refusé la connexion chiffrée ; il exige peut-être un certificat client."
@@ -346,7 +353,11 @@ fn message(kind: &ErrorKind) -> String {
         ErrorKind::TooLarge => "La demande est trop volumineuse pour la console.",
         ErrorKind::TooMany { .. } => "La console reçoit trop de demandes.",
         ErrorKind::ServicesFailed => "La console a fait sa part, mais un service de la plateforme a échoué.",
-        ErrorKind::GatewayTimeout => "La console a mis trop de temps ; le travail continue peut-être.",
+        ErrorKind::GatewayTimeout => {
+            "Le proxy placé devant la console a cessé d'attendre sa réponse ; le travail continue peut-être."
+        }
+        ErrorKind::GatewayRefused => "Un proxy ou un pare-feu placé devant la console a refusé la demande à sa place.",
+        ErrorKind::GatewayUnavailable => "Le proxy placé devant la console répond, mais ne la joint pas.",
         ErrorKind::Unavailable => "La console est indisponible.",
         ErrorKind::Server => "La console a rencontré une erreur interne.",
         ErrorKind::Unreadable(_) => "La réponse de la console ne peut pas être lue par cette version du programme.",
@@ -363,6 +374,8 @@ fn hint(kind: &ErrorKind, in_doubt: bool) -> &'static str {
         | ErrorKind::TimedOut
         | ErrorKind::Interrupted
         | ErrorKind::GatewayTimeout
+        | ErrorKind::GatewayRefused
+        | ErrorKind::GatewayUnavailable
         | ErrorKind::Unavailable
         | ErrorKind::Server
         | ErrorKind::Unreadable(_)
@@ -387,7 +400,10 @@ fn hint(kind: &ErrorKind, in_doubt: bool) -> &'static str {
         ErrorKind::Proxy(ProxyTrouble::Unreachable) => "Vérifiez l'adresse du proxy de la connexion.",
         ErrorKind::Proxy(ProxyTrouble::Credentials) => "Saisissez les identifiants du proxy dans la connexion.",
         ErrorKind::Proxy(ProxyTrouble::Refused) => {
-            "Demandez au service informatique d'autoriser l'adresse de la console."
+            "Vérifiez l'adresse de la connexion ; si elle est juste, demandez au service informatique de l'autoriser sur le proxy."
+        }
+        ErrorKind::GatewayRefused => {
+            "Aucun droit de la console n'est en cause : demandez au service informatique et aux exploitants qui refuse."
         }
         ErrorKind::Tls(TlsTrouble::Certificate(bad)) => match bad.flaw {
             crate::trust::Flaw::UnknownIssuer => {
@@ -410,6 +426,7 @@ fn hint(kind: &ErrorKind, in_doubt: bool) -> &'static str {
         ErrorKind::TimedOut
         | ErrorKind::Interrupted
         | ErrorKind::GatewayTimeout
+        | ErrorKind::GatewayUnavailable
         | ErrorKind::Unavailable
         | ErrorKind::Server => "Recommencez plus tard ; si cela dure, prévenez les exploitants de la console.",
         ErrorKind::NotAConsole => "Vérifiez l'adresse de la connexion ; un portail du réseau a pu répondre à sa place.",

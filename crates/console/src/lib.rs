@@ -50,7 +50,7 @@ pub use projects::{Filter, NewProject, ProjectQuery, ProjectUpdate, Projects, Qu
 pub use proxy::{Bypass, Proxies, ProxyServer};
 pub use repositories::{Branches, DeploySettings, GitCredentials, NewRepository, Repositories, RepositoryUpdate};
 pub use retry::Retry;
-pub use secret::{Credential, REMINDER_DAYS, Secret, Validity};
+pub use secret::{Credential, Secret};
 pub use services::{Services, Settings};
 pub use system::System;
 pub use team::{MemberRoles, Members, NewMember, NewRole, RoleUpdate, Roles, Users};

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use accostage_platform::{AdminRight, AdminRights, AdminRole, Owner, UserKind};
+use accostage_platform::{AdminRight, AdminRights, AdminRole, Owner, TokenState, UserKind};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant, timeout};
 
 use crate::error::{ErrorKind, ProxyTrouble};
-use crate::{Client, Connectivity, Error, Validity, trust};
+use crate::{Client, Connectivity, Error, trust};
 
 /// Steps, in the order in which one needs the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -210,7 +210,8 @@ impl Client {
             Ok(Ok(found)) => {
                 let count = found.count();
                 let whose = if proxy.is_some() { "le proxy" } else { "la console" };
-                doing.passed(format!("« {bare} » est connu ({count} adresse(s)) : c'est {whose}."));
+                let plural = if count > 1 { "s" } else { "" };
+                doing.passed(format!("« {bare} » est connu ({count} adresse{plural}) : c'est {whose}."));
                 count > 0
             }
             _ => {
@@ -267,6 +268,13 @@ impl Client {
                 Doing { probe, step, started }.failed(error);
                 return false;
             }
+            // Nothing came: whether it would have been encrypted is not known, unless the server showed who it is.
+            (Some(ErrorKind::TimedOut | ErrorKind::Interrupted | ErrorKind::Cancelled), Err(error))
+                if error.status().is_none() && !self.base().is_clear_text() && self.certificate().is_none() =>
+            {
+                doing.failed(error);
+                return false;
+            }
             _ if self.base().is_clear_text() => {
                 let words = "Rien n'est chiffré : c'est admis parce que la console est sur cet ordinateur.";
                 doing.end(Verdict::Warned(words.to_owned()), Vec::new());
@@ -294,9 +302,12 @@ impl Client {
         }
     }
 
+    fn certificate(&self) -> Option<accostage_certificates::Certificate> {
+        self.inner().shown.lock().ok().and_then(|shown| shown.clone())
+    }
+
     fn shown_certificate(&self) -> String {
-        let shown = self.inner().shown.lock().ok().and_then(|shown| shown.clone());
-        match shown {
+        match self.certificate() {
             Some(certificate) => format!(
                 "Certificat « {} », délivré par « {} », valable jusqu'au {}.",
                 trust::name(&certificate),
@@ -323,12 +334,11 @@ impl Client {
                         format!("Le jeton est celui de {} {} ({}).", owner.first_name, owner.last_name, owner.email)
                     },
                 );
-                match self.validity() {
-                    Validity::Soon { days, .. } => {
+                match self.token_state() {
+                    TokenState::Soon(days) => {
                         let words = match days {
-                            0 => format!("{who} Il expire dans moins d'un jour : créez-en un autre."),
-                            1 => format!("{who} Il expire dans un jour : créez-en un autre."),
-                            _ => format!("{who} Il expire dans {days} jours : pensez à en créer un autre."),
+                            1 => format!("{who} C'est son dernier jour : créez-en un autre."),
+                            _ => format!("{who} Il vaut encore {days} jours : pensez à en créer un autre."),
                         };
                         doing.end(Verdict::Warned(words), Vec::new());
                     }

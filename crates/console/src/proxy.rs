@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
 use reqwest::Url;
 
 use crate::{BaseUrl, Secret};
@@ -104,12 +105,14 @@ pub struct Bypass(Vec<Exception>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Exception {
     All,
-    Network(IpAddr, u8),
+    Network(IpNet, Option<u16>),
     Domain(String, Option<u16>),
 }
 
 impl Bypass {
-    /// Reads a list: names (with those below them), addresses, networks, `*`.
+    /// Reads a list: names (with those below them, a dot or `*.` in front or not), addresses (brackets or not), networks,
+    /// `*`; a name or an address may have a port. That is what curl takes and, for ports, Go; the lists of the HTTP
+    /// library take neither ports nor brackets.
     #[must_use]
     pub fn parse(list: &str) -> Self {
         let parts = list.split([',', ' ', '\t', '\n', ';']).map(str::trim).filter(|part| !part.is_empty());
@@ -121,12 +124,15 @@ impl Bypass {
     pub fn covers(&self, host: &str, port: u16) -> bool {
         let bare = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
         let address = bare.parse::<IpAddr>().ok();
+        let same = |only: &Option<u16>| only.is_none_or(|only| only == port);
         self.0.iter().any(|exception| match exception {
             Exception::All => true,
-            Exception::Network(network, bits) => address.is_some_and(|address| within(address, *network, *bits)),
+            Exception::Network(network, only) => {
+                same(only) && address.is_some_and(|address| network.contains(&address))
+            }
             Exception::Domain(domain, only) => {
-                only.is_none_or(|only| only == port)
-                    && (bare == *domain || bare.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.')))
+                let below = || bare.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
+                same(only) && (bare == *domain || below())
             }
         })
     }
@@ -137,33 +143,22 @@ impl Exception {
         if part == "*" {
             return Self::All;
         }
-        let bare = part.trim_start_matches('[').trim_end_matches(']');
-        if let Ok(address) = bare.parse::<IpAddr>() {
-            return Self::Network(address, if address.is_ipv4() { 32 } else { 128 });
-        }
-        if let Some((network, bits)) = part.split_once('/')
-            && let (Ok(network), Ok(bits)) = (network.parse::<IpAddr>(), bits.parse())
-        {
-            return Self::Network(network, bits);
+        let network = |text: &str| {
+            let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+            bare.parse().ok().or_else(|| bare.parse::<IpAddr>().ok().map(IpNet::from))
+        };
+        if let Some(network) = network(part) {
+            return Self::Network(network, None);
         }
         let (name, port) = match part.rsplit_once(':') {
             Some((name, port)) if port.parse::<u16>().is_ok() => (name, port.parse().ok()),
             _ => (part, None),
         };
-        let name = name.trim_start_matches('*').trim_start_matches('.').trim_end_matches('.');
+        if let Some(network) = network(name) {
+            return Self::Network(network, port);
+        }
+        let name = name.trim_start_matches("*.").trim_start_matches('.').trim_end_matches('.');
         Self::Domain(name.to_ascii_lowercase(), port)
-    }
-}
-
-fn within(address: IpAddr, network: IpAddr, bits: u8) -> bool {
-    let same = |left: u128, right: u128, width: u32| {
-        let bits = u32::from(bits).min(width);
-        bits == 0 || (left ^ right) >> (width - bits) == 0
-    };
-    match (address, network) {
-        (IpAddr::V4(left), IpAddr::V4(right)) => same(u32::from(left).into(), u32::from(right).into(), 32),
-        (IpAddr::V6(left), IpAddr::V6(right)) => same(left.into(), right.into(), 128),
-        _ => false,
     }
 }
 
@@ -188,7 +183,9 @@ mod tests {
 
     #[test]
     fn exceptions_cover_names_below_addresses_and_networks() {
-        let bypass = Bypass::parse("exemple.fr, .interieur.gouv.fr 10.0.0.0/8;[::1],machine:8443");
+        let bypass = Bypass::parse(
+            "exemple.fr, .interieur.gouv.fr 10.0.0.0/8;[::1],machine:8443,[fd00::7]:8443,fe80::/10,192.168.0.1:8080,*.etoile.fr",
+        );
         for (host, port, expected) in [
             ("exemple.fr", 443, true),
             ("console.exemple.fr", 443, true),
@@ -197,6 +194,14 @@ mod tests {
             ("10.1.2.3", 443, true),
             ("11.1.2.3", 443, false),
             ("[::1]", 443, true),
+            ("[fd00::7]", 8443, true),
+            ("[fd00::7]", 443, false),
+            ("[fe80::1]", 443, true),
+            ("192.168.0.1", 8080, true),
+            ("192.168.0.1", 443, false),
+            ("a.etoile.fr", 443, true),
+            ("etoile.fr", 443, true),
+            ("petoile.fr", 443, false),
             ("machine", 8443, true),
             ("machine", 443, false),
         ] {

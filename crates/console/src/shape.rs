@@ -1,6 +1,7 @@
 //! What an answer means. Two servers and what stands before them have seven shapes of error between them, and one of
 //! these shapes comes with the status of a success.
 
+use accostage_app::redacted::hidden;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -21,6 +22,25 @@ pub(crate) struct Failure {
     pub(crate) words: Vec<String>,
 }
 
+impl Failure {
+    /// As it may be shown: nothing that only we know, and not too long. In that order: half a secret is still one.
+    pub(crate) fn shown(mut self, secrets: &[&str]) -> Self {
+        let shorten = |words: &mut String| *words = short(&hidden(words, secrets));
+        self.words.iter_mut().for_each(shorten);
+        if let ErrorKind::Invalid(fields) = &mut self.kind {
+            fields.iter_mut().map(|refusal| &mut refusal.words).for_each(shorten);
+        }
+        self
+    }
+}
+
+fn short(words: &str) -> String {
+    match words.char_indices().nth(WORDS_MAX) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words.to_owned(),
+    }
+}
+
 /// What is needed of the head of an answer.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Head<'a> {
@@ -36,6 +56,11 @@ impl Head<'_> {
     pub(crate) fn is_json(&self) -> bool {
         let kind = self.content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
         kind.eq_ignore_ascii_case("application/json") || kind.to_ascii_lowercase().ends_with("+json")
+    }
+
+    /// The body says that it is a page: neither server answers with one, what stands before them does.
+    fn is_page(&self) -> bool {
+        self.content_type.unwrap_or_default().to_ascii_lowercase().contains("html")
     }
 
     /// The status alone says that it is a success.
@@ -104,6 +129,7 @@ pub(crate) fn read(head: &Head<'_>, body: &[u8]) -> Failure {
 fn failure(head: &Head<'_>, words: Vec<String>, fields: Vec<FieldRefusal>, foreign: bool) -> Failure {
     let says = |part: &str| words.iter().any(|word| word.to_lowercase().contains(part));
     let kind = match head.status {
+        401 | 403 | 405 if head.is_page() => ErrorKind::GatewayRefused,
         401 => ErrorKind::NotSignedIn(sign_in(head, &words)),
         403 if says("verrouill") => ErrorKind::Locked,
         403 => ErrorKind::Forbidden,
@@ -117,7 +143,9 @@ fn failure(head: &Head<'_>, words: Vec<String>, fields: Vec<FieldRefusal>, forei
         429 => ErrorKind::TooMany { after: head.retry_after.and_then(|text| text.trim().parse().ok()) },
         422 => ErrorKind::ServicesFailed,
         500 if says("echec des services") => ErrorKind::ServicesFailed,
-        502 | 503 => ErrorKind::Unavailable,
+        502 => ErrorKind::GatewayUnavailable,
+        503 if head.is_page() => ErrorKind::GatewayUnavailable,
+        503 => ErrorKind::Unavailable,
         504 => ErrorKind::GatewayTimeout,
         500.. => ErrorKind::Server,
         _ if !fields.is_empty() => ErrorKind::Invalid(fields),
@@ -202,17 +230,10 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// A text of the server as it may be shown: one line, no control character, not too long, no trace of its inside.
+/// A text of the server on one line, without control characters nor a trace of its inside.
 fn tidy(text: &str) -> Option<String> {
     let clean: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     let clean = clean.trim();
     let inside = clean.starts_with("at ") && clean.contains("node_modules");
-    if clean.is_empty() || inside {
-        return None;
-    }
-    let mut short: String = clean.chars().take(WORDS_MAX).collect();
-    if short.len() < clean.len() {
-        short.push('…');
-    }
-    Some(short)
+    (!clean.is_empty() && !inside).then(|| clean.to_owned())
 }

@@ -43,7 +43,7 @@ impl Client {
         let dialect = &self.inner().dialect;
         if !dialect.is_first(resource) {
             match self.read(self.second(Method::GET, project, resource, &[])).await {
-                Err(error) if is_missing(&error) => dialect.learn_first(resource),
+                Err(error) if is_missing(&error) => {}
                 Ok(list) => {
                     dialect.learn_second(resource);
                     return Ok(list);
@@ -51,7 +51,8 @@ impl Client {
                 other => return other,
             }
         }
-        self.read(self.first(Method::GET, resource, &[]).query(&[("projectId", project.as_str())])).await
+        let listed = self.read(self.first(Method::GET, resource, &[]).query(&[("projectId", project.as_str())])).await;
+        listed.inspect(|_| dialect.learn_first(resource))
     }
 
     /// Writes by the version that the console has. When the router says that a route does not exist, nothing was done,
@@ -66,7 +67,7 @@ impl Client {
         let dialect = &self.inner().dialect;
         if !dialect.is_first(resource) {
             match send(second).await {
-                Outcome::Refused(error) if is_missing(&error) => dialect.learn_first(resource),
+                Outcome::Refused(error) if is_missing(&error) => {}
                 Outcome::Written(value) => {
                     dialect.learn_second(resource);
                     return Outcome::Written(value);
@@ -74,10 +75,16 @@ impl Client {
                 other => return other,
             }
         }
-        send(first).await
+        let outcome = send(first).await;
+        if matches!(outcome, Outcome::Written(_)) {
+            dialect.learn_first(resource);
+        }
+        outcome
     }
 }
 
+/// The router says that it does not have the route. One answer is not enough to give version 2 up: it is given up once
+/// version 1 has answered well.
 fn is_missing(error: &Error) -> bool {
     *error.kind() == ErrorKind::NoRoute
 }

@@ -58,11 +58,11 @@ pub(crate) struct Need {
 }
 
 impl Need {
-    pub(crate) fn to_read(right: u64) -> Self {
+    pub(crate) const fn to_read(right: u64) -> Self {
         Self { right, or_admin: admin::LIST_PROJECTS, open: false }
     }
 
-    pub(crate) fn to_write(right: u64) -> Self {
+    pub(crate) const fn to_write(right: u64) -> Self {
         Self { right, or_admin: 0, open: true }
     }
 

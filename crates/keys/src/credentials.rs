@@ -54,6 +54,11 @@ impl<K: Keychain + Clone> KeychainCredentials<K> {
         Self { keychain, allowed, patience, probe, held: Arc::default() }
     }
 
+    /// Holds a secret that was given for this time: in memory, until the process ends, whatever the keychain has.
+    pub fn lend(&self, name: &SecretName, secret: Secret) {
+        self.locked(|held| held.session.insert(name.entry(), secret));
+    }
+
     async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&K) -> Result<T, KeychainFault> + Send + 'static,

@@ -33,10 +33,8 @@ async fn found(credentials: &impl Credentials, name: &SecretName) -> Option<Stri
 async fn each_secret_has_an_entry_of_its_own_and_outlives_the_process() {
     let (first, keychain) = credentials();
     let proxy = SecretName::ProxyPassword { console: "c1".into() };
-    let sealed = GitCredentials { user: "jean".into(), token: Secret::new("git".into()) }.seal();
-    for (name, secret) in
-        [(token(), Secret::new(CANARY.into())), (proxy.clone(), Secret::new("mot".into())), (git(), sealed)]
-    {
+    let sealed = GitCredentials { user: "jean".into(), token: Secret::new("git") }.seal();
+    for (name, secret) in [(token(), Secret::new(CANARY)), (proxy.clone(), Secret::new("mot")), (git(), sealed)] {
         assert_eq!(first.keep(&name, secret).await.expect("kept"), KeptIn::Keychain);
     }
     assert_eq!(keychain.get("console/c1/token").expect("there"), CANARY.as_bytes());
@@ -61,7 +59,7 @@ async fn without_a_keychain_the_secret_lives_as_long_as_the_session() {
     ] {
         let (session, keychain) = credentials();
         keychain.become_(mood);
-        match session.keep(&token(), Secret::new(CANARY.into())).await.expect("held") {
+        match session.keep(&token(), Secret::new(CANARY)).await.expect("held") {
             KeptIn::Session(report) => {
                 assert_eq!(report.state, state);
                 assert!(report.remedy.is_some());
@@ -103,12 +101,12 @@ async fn a_silent_keychain_is_given_its_whole_patience_once() {
 #[tokio::test]
 async fn a_secret_given_again_replaces_the_one_of_the_session_and_the_one_of_the_keychain() {
     let (session, keychain) = credentials();
-    session.keep(&token(), Secret::new("ancien".into())).await.expect("kept");
+    session.keep(&token(), Secret::new("ancien")).await.expect("kept");
     keychain.become_(Mood::Locked);
-    session.keep(&token(), Secret::new("donné entre-temps".into())).await.expect("held");
+    session.keep(&token(), Secret::new("donné entre-temps")).await.expect("held");
     assert_eq!(found(&session, &token()).await.as_deref(), Some("donné entre-temps"));
     keychain.become_(Mood::Available);
-    assert_eq!(session.keep(&token(), Secret::new("nouveau".into())).await.expect("kept"), KeptIn::Keychain);
+    assert_eq!(session.keep(&token(), Secret::new("nouveau")).await.expect("kept"), KeptIn::Keychain);
     assert_eq!(found(&session, &token()).await.as_deref(), Some("nouveau"));
 }
 
@@ -116,7 +114,7 @@ async fn a_secret_given_again_replaces_the_one_of_the_session_and_the_one_of_the
 async fn where_the_keychain_is_forbidden_it_is_never_touched() {
     let keychain = FakeKeychain::default();
     let session = KeychainCredentials::with(keychain.clone(), false, PATIENCE, PATIENCE);
-    let kept = session.keep(&token(), Secret::new(CANARY.into())).await.expect("held");
+    let kept = session.keep(&token(), Secret::new(CANARY)).await.expect("held");
     assert!(matches!(kept, KeptIn::Session(report) if report.state == KeychainState::Unused));
     assert!(keychain.get("console/c1/token").is_err());
     assert_eq!(found(&session, &token()).await.as_deref(), Some(CANARY));
@@ -127,11 +125,11 @@ async fn where_the_keychain_is_forbidden_it_is_never_touched() {
 #[tokio::test]
 async fn nothing_that_is_shown_holds_the_secret() {
     let (session, keychain) = credentials();
-    let secret = Secret::new(CANARY.into());
+    let secret = Secret::new(CANARY);
     assert_eq!(format!("{secret:?}"), "***");
     session.keep(&token(), secret).await.expect("kept");
     keychain.become_(Mood::Locked);
-    session.keep(&git(), Secret::new(CANARY.into())).await.expect("held");
+    session.keep(&git(), Secret::new(CANARY)).await.expect("held");
     let error = session.find(&token()).await.expect_err("refused");
     for shown in [format!("{session:?}"), format!("{error:?}"), format!("{:?}", session.find(&git()).await)] {
         assert!(!shown.contains("canari"), "{shown}");
@@ -183,7 +181,7 @@ async fn real_keychain() {
     let Some(action) = std::env::var_os("ACCOSTAGE_TEST_ACTION") else { return };
     let credentials = KeychainCredentials::new(true);
     let answer = match action.to_str().expect("a word") {
-        "keep" => match credentials.keep(&token(), Secret::new(CANARY.into())).await.expect("kept") {
+        "keep" => match credentials.keep(&token(), Secret::new(CANARY)).await.expect("kept") {
             KeptIn::Keychain => "kept".to_owned(),
             KeptIn::Session(_) => "session".to_owned(),
         },

@@ -29,24 +29,26 @@ pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error
     }
 }
 
-/// A whole number, which may be written as text or with decimals.
+/// A whole number, which may be written as text or with a point and zeros. Nothing is rounded, cut or left out: a number
+/// that is not whole, or too large, would not be written back as it came.
 ///
 /// # Errors
-/// The value is not a number.
+/// The value is not a whole number.
 pub fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    match &value {
-        Value::Null => Ok(None),
-        Value::Number(number) => Ok(number.as_i64().or_else(|| number.as_f64().and_then(rounded))),
-        Value::String(text) => Ok(text.trim().parse().ok()),
-        other => Err(serde::de::Error::custom(format_args!("expected a number, found {}", kind(other)))),
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the range is checked on the line before")]
-fn rounded(number: f64) -> Option<i64> {
-    // Beyond 2^53 a floating number is no longer exact.
-    (number.abs() <= 9_007_199_254_740_992.0).then_some(number as i64)
+    let written = match &value {
+        Value::Null => return Ok(None),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) if text.trim().is_empty() => return Ok(None),
+        Value::String(text) => text.trim().to_owned(),
+        other => return Err(serde::de::Error::custom(format_args!("expected a number, found {}", kind(other)))),
+    };
+    let digits = match written.split_once('.') {
+        Some((digits, zeros)) if zeros.bytes().all(|digit| digit == b'0') => digits,
+        _ => &written,
+    };
+    let number = digits.parse().map_err(|_| serde::de::Error::custom("expected a whole number"))?;
+    Ok(Some(number))
 }
 
 /// What a value is, without its content: an error must not carry an answer.
@@ -59,5 +61,34 @@ pub fn kind(value: &Value) -> &'static str {
         Value::String(_) => "a text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Holder(#[serde(deserialize_with = "super::whole")] Option<i64>);
+
+    #[test]
+    fn a_whole_number_is_read_exactly_or_not_at_all() {
+        for (written, number) in [
+            (json!(null), None),
+            (json!(""), None),
+            (json!(12), Some(12)),
+            (json!(12.0), Some(12)),
+            (json!(" -7 "), Some(-7)),
+            (json!("12.00"), Some(12)),
+            (json!(i64::MAX), Some(i64::MAX)),
+            (json!("9223372036854775807"), Some(i64::MAX)),
+        ] {
+            assert_eq!(serde_json::from_value::<Holder>(written.clone()).expect("read"), Holder(number), "{written}");
+        }
+        for lost in [json!(12.5), json!("12,5"), json!("douze"), json!(u64::MAX), json!(1e300), json!(true), json!([1])]
+        {
+            assert!(serde_json::from_value::<Holder>(lost.clone()).is_err(), "{lost}");
+        }
     }
 }

@@ -50,4 +50,4 @@ pub use repository::Repository;
 pub use service::{Health, HealthStatus, Manifest, ServiceLink, ServiceUrl, Setting, SystemSetting};
 pub use standing::{Action, Refusal, Standing};
 pub use team::{AdminRole, Member, Role, RoleKind, User, UserKind};
-pub use token::{Owner, Token, TokenStatus};
+pub use token::{Owner, Token, TokenState, TokenStatus};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use accostage_app::ports::{Backup, PortResult, backups_path, keys_path};
+use accostage_app::ports::{Backup, PortResult, backups_path, database_path, keys_path};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use uuid::Uuid;
@@ -12,7 +12,15 @@ use crate::connection::{RawKey, connect, options};
 use crate::failure::{failure, io_failure};
 
 pub async fn back_up(store: &SqliteStore, at: i64, reason: &str) -> PortResult<Backup> {
-    make(&store.home, &store.key, &mut *store.writer.take().await?, at, reason, store.kept).await
+    let _alone = store.backing_up.lock().await;
+    // A store that is closed is no longer ours to read.
+    drop(store.writer.take().await?);
+    // By a connection of its own: an edit must not wait for the copy.
+    let reading = options(&database_path(&store.home), &store.key).read_only(true);
+    let mut reader = connect(&reading).await.map_err(|error| failure(&error))?;
+    let made = make(&store.home, &store.key, &mut reader, at, reason, store.kept).await;
+    let _ = reader.close().await;
+    made
 }
 
 /// Before the schema changes, whatever the date.
@@ -32,7 +40,7 @@ pub(crate) fn moment(id: Uuid) -> i64 {
 async fn make(
     home: &Path,
     key: &RawKey,
-    writer: &mut SqliteConnection,
+    source: &mut SqliteConnection,
     at: i64,
     reason: &str,
     kept: usize,
@@ -43,7 +51,7 @@ async fn make(
     let name = format!("{at:015}-{reason}.db");
     let (path, partial) = (folder.join(&name), folder.join(format!("{name}.partial")));
     forget_cut_copies(&folder);
-    let made = write_copy(writer, &partial, key).await;
+    let made = write_copy(source, &partial, key).await;
     let proved = match made {
         Ok(()) => prove(&partial, key).await,
         Err(error) => Err(error),
@@ -82,24 +90,29 @@ fn forget_cut_copies(folder: &Path) {
 /// One consistent state under the same key, without the mirror. The next pull makes it again, and it would make every
 /// backup as large as the consoles, every reading of the backups as slow. Pulls go with it: a mirror without content says
 /// that it has none.
-async fn write_copy(writer: &mut SqliteConnection, path: &Path, key: &RawKey) -> PortResult<()> {
-    if !has_pulls(writer).await.map_err(|error| failure(&error))? {
-        return vacuum_into(writer, path).await.map_err(|error| failure(&error));
-    }
+async fn write_copy(source: &mut SqliteConnection, path: &Path, key: &RawKey) -> PortResult<()> {
     let whole = path.with_extension("mirror.partial");
     let run = async {
-        vacuum_into(writer, &whole).await?;
+        vacuum_into(source, &whole).await?;
         // Nobody's yet: what is cut here is dropped whole.
         let aside = options(&whole, key).journal_mode(SqliteJournalMode::Off).synchronous(SqliteSynchronous::Off);
         let mut copy = connect(&aside).await?;
-        for emptied in MIRROR {
-            sqlx::query(AssertSqlSafe(format!("DELETE FROM {emptied}"))).execute(&mut copy).await?;
+        // Asked of the copy: a pull may begin while it is made.
+        let pulled = has_pulls(&mut copy).await?;
+        if pulled {
+            for emptied in MIRROR {
+                sqlx::query(AssertSqlSafe(format!("DELETE FROM {emptied}"))).execute(&mut copy).await?;
+            }
+            // Not `VACUUM`, which would hold the whole database in memory: temporary data is never written in clear.
+            vacuum_into(&mut copy, path).await?;
         }
-        // Not `VACUUM`, which would hold the whole database in memory: temporary data is never written in clear.
-        vacuum_into(&mut copy, path).await?;
-        copy.close().await
+        copy.close().await?;
+        Ok(pulled)
     };
-    let made = run.await.map_err(|error| failure(&error));
+    let made = run.await.map_err(|error| failure(&error)).and_then(|pulled| match pulled {
+        true => Ok(()),
+        false => fs_err::rename(&whole, path).map_err(|error| io_failure(&error)),
+    });
     let _ = fs_err::remove_file(&whole);
     made
 }

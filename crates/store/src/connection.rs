@@ -208,6 +208,7 @@ impl SqliteStore {
             home: home.to_owned(),
             key,
             writer: Writer::new(writer),
+            backing_up: tokio::sync::Mutex::default(),
             journal: Journal::new(journal),
             readers,
             lock: std::sync::Mutex::new(Some(lock)),

@@ -1,6 +1,6 @@
-//! Connections to consoles, and links of dossiers to their projects.
+//! Connections to consoles.
 
-use accostage_app::ports::{Connection, Connections, Link, Links, PortResult};
+use accostage_app::ports::{Connection, Connections, PortResult};
 use accostage_app::projection::fold;
 use accostage_app::{AppError, Code};
 use sqlx::sqlite::SqliteRow;
@@ -8,7 +8,6 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 use crate::SqliteStore;
 use crate::connection::Stop;
-use crate::dossiers::Sql;
 use crate::failure::failure;
 use crate::mirror;
 
@@ -56,11 +55,12 @@ impl Connections for SqliteStore {
             AppError::new(Code::Internal, "La connexion n'a pas pu être enregistrée.", "Recommencez.")
                 .with_details(error.to_string())
         })?;
-        let run = async |writer: &mut SqliteConnection| {
-            sqlx::query(
+        let run = async |writer: &mut SqliteConnection| -> Result<(), Stop> {
+            let kept = sqlx::query(
                 "INSERT INTO connection (id, name, folded, settings, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
                  ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded = excluded.folded,
-                   settings = excluded.settings, updated_at = excluded.updated_at",
+                   settings = excluded.settings, updated_at = excluded.updated_at
+                 WHERE connection.removed_at IS NULL",
             )
             .bind(&connection.id)
             .bind(&connection.name)
@@ -69,10 +69,10 @@ impl Connections for SqliteStore {
             .bind(connection.created_at)
             .bind(connection.updated_at)
             .execute(writer)
-            .await
-            .map(drop)
+            .await?;
+            if kept.rows_affected() == 0 { Err(unknown().into()) } else { Ok(()) }
         };
-        self.writer.transaction(run).await
+        self.writer.decide(run).await
     }
 
     async fn remove_connection(&self, id: &str, at: i64) -> PortResult<()> {
@@ -84,12 +84,14 @@ impl Connections for SqliteStore {
             .fetch_one(&mut *writer)
             .await?;
             if unsettled > 0 {
+                let lines = match unsettled {
+                    1 => "Une ligne d'envoi vers cette console n'est pas terminée".to_owned(),
+                    lines => format!("{lines} lignes d'envoi vers cette console ne sont pas terminées"),
+                };
                 return Err(AppError::new(
                     Code::Refused,
-                    format!(
-                        "Envois vers cette console qui ne sont pas terminés : {unsettled}. Elle n'a pas été retirée."
-                    ),
-                    "Terminez-les ou abandonnez-les : sans la console, personne ne saurait ce qu'ils sont devenus.",
+                    format!("{lines} : elle n'a pas été retirée."),
+                    "Terminez ou abandonnez ce qui reste : sans la console, personne ne saurait ce qu'elles sont devenues.",
                 )
                 .into());
             }
@@ -111,63 +113,4 @@ impl Connections for SqliteStore {
 /// The connection is not there, or no longer.
 pub(crate) fn unknown() -> AppError {
     AppError::not_found("Cette console n'est pas, ou plus, parmi vos connexions.", "Relisez la liste des connexions.")
-}
-
-const LINK: &str = "SELECT dossier, console, project, at, memo FROM link ";
-
-fn read_link(row: &SqliteRow) -> Sql<Link> {
-    Ok(Link {
-        dossier: row.try_get("dossier")?,
-        console: row.try_get("console")?,
-        project: row.try_get("project")?,
-        at: row.try_get("at")?,
-        memo: row.try_get("memo")?,
-    })
-}
-
-async fn read_links(store: &SqliteStore, query: &mut QueryBuilder<Sqlite>) -> PortResult<Vec<Link>> {
-    let rows = query.push(" ORDER BY dossier, console").build().fetch_all(&store.readers).await;
-    rows.and_then(|rows| rows.iter().map(read_link).collect()).map_err(|error| failure(&error))
-}
-
-impl Links for SqliteStore {
-    async fn links(&self, dossier: Option<&str>) -> PortResult<Vec<Link>> {
-        let mut query = QueryBuilder::<Sqlite>::new(LINK);
-        if let Some(dossier) = dossier {
-            query.push("WHERE dossier = ").push_bind(dossier);
-        }
-        read_links(self, &mut query).await
-    }
-
-    async fn linked_to(&self, console: &str, project: &str) -> PortResult<Vec<Link>> {
-        let mut query = QueryBuilder::<Sqlite>::new(LINK);
-        query.push("WHERE console = ").push_bind(console).push(" AND project = ").push_bind(project);
-        read_links(self, &mut query).await
-    }
-
-    async fn link(&self, link: &Link) -> PortResult<()> {
-        let run = async |writer: &mut SqliteConnection| -> Result<(), Stop> {
-            let kept = sqlx::query(
-                "INSERT OR REPLACE INTO link (dossier, console, project, at, memo) SELECT ?, id, ?, ?, ? FROM connection
-                 WHERE id = ? AND removed_at IS NULL",
-            )
-            .bind(&link.dossier)
-            .bind(&link.project)
-            .bind(link.at)
-            .bind(&link.memo)
-            .bind(&link.console)
-            .execute(writer)
-            .await?;
-            if kept.rows_affected() == 0 { Err(unknown().into()) } else { Ok(()) }
-        };
-        self.writer.decide(run).await
-    }
-
-    async fn unlink(&self, dossier: &str, console: &str) -> PortResult<()> {
-        let run = async |writer: &mut SqliteConnection| {
-            let forget = sqlx::query("DELETE FROM link WHERE dossier = ? AND console = ?").bind(dossier).bind(console);
-            forget.execute(writer).await.map(drop)
-        };
-        self.writer.transaction(run).await
-    }
 }

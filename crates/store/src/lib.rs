@@ -11,6 +11,7 @@ mod consoles;
 mod dossiers;
 mod failure;
 mod journal;
+mod links;
 mod lists;
 mod lock;
 mod mirror;
@@ -87,6 +88,8 @@ pub struct SqliteStore {
     kept: usize,
     key: connection::RawKey,
     writer: connection::Writer,
+    /// One backup at a time.
+    backing_up: tokio::sync::Mutex<()>,
     journal: journal::Journal,
     readers: SqlitePool,
     /// Held while the store is open. Freed by [`Store::close`], whoever still holds the store then.
@@ -207,6 +210,7 @@ impl Store for SqliteStore {
     }
 
     async fn close(&self) {
+        let _alone = self.backing_up.lock().await;
         self.journal.close().await;
         self.readers.close().await;
         self.writer.close().await;

@@ -1,5 +1,7 @@
 //! Connections, items of a mirror and lines of an outbox, as tests need them.
 
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use accostage_app::ports::{
@@ -140,7 +142,9 @@ pub struct PullCost {
     pub items: usize,
     /// Bytes of what the console said.
     pub bytes: usize,
-    /// Reading the same bytes as JSON, and nothing else.
+    /// Receiving the same bytes from this machine, and nothing else.
+    pub received: Duration,
+    /// Reading them as JSON, and nothing else.
     pub decoded: Duration,
     /// Writing every batch.
     pub written: Duration,
@@ -154,6 +158,7 @@ pub async fn measure_pull<S: Connections + Mirror>(store: &S, projects: usize, t
     let batches: Vec<PullBatch> = portfolio(projects, turn).collect();
     let payloads: Vec<&str> = batches.iter().flat_map(|batch| &batch.items).map(|item| &*item.payload).collect();
     let (items, bytes) = (payloads.len(), payloads.iter().map(|payload| payload.len()).sum());
+    let received = received(&payloads.concat());
     let start = Instant::now();
     for payload in payloads {
         std::hint::black_box(serde_json::from_str::<serde_json::Value>(payload).expect("JSON"));
@@ -167,5 +172,19 @@ pub async fn measure_pull<S: Connections + Mirror>(store: &S, projects: usize, t
     let written = start.elapsed();
     let start = Instant::now();
     store.finish_pull(pull, 2, Some("9.24.0")).await.expect("shown");
-    PullCost { items, bytes, decoded, written, shown: start.elapsed() }
+    PullCost { items, bytes, received, decoded, written, shown: start.elapsed() }
+}
+
+/// How long so many bytes take from one end of a connection of this machine to the other.
+fn received(text: &str) -> Duration {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    std::thread::scope(|scope| {
+        scope.spawn(move || listener.accept().expect("comes").0.write_all(text.as_bytes()).expect("sent"));
+        let start = Instant::now();
+        let mut stream = TcpStream::connect(address).expect("answers");
+        let count = std::io::copy(&mut stream, &mut std::io::sink()).expect("received");
+        assert_eq!(count, text.len() as u64);
+        start.elapsed()
+    })
 }

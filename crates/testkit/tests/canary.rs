@@ -58,9 +58,9 @@ async fn live_with_a_token(mood: Mood) {
 
     // Everything that a session does with it.
     let name = SecretName::ConsoleToken { console: "c1".into() };
-    let kept = credentials.keep(&name, Secret::new(CANARY.into())).await.expect("kept");
+    let kept = credentials.keep(&name, Secret::new(CANARY)).await.expect("kept");
     assert_eq!(kept == KeptIn::Keychain, mood == Mood::Available);
-    let git = GitCredentials { user: "jean".into(), token: Secret::new(CANARY.into()) };
+    let git = GitCredentials { user: "jean".into(), token: Secret::new(CANARY) };
     let repository = SecretName::Git { console: "c1".into(), repository: format!("https://jean:{CANARY}@forge/a.git") };
     credentials.keep(&repository, git.seal()).await.expect("kept");
     let token = credentials.find(&name).await.expect("answers").expect("there");
@@ -72,7 +72,7 @@ async fn live_with_a_token(mood: Mood) {
     for settings in [
         ConnectionSettings { base_url: format!("https://u:{CANARY}@h"), ..ConnectionSettings::default() },
         ConnectionSettings {
-            proxy: ProxySettings { https: Some(format!("u:{CANARY}@p:3128")), ..ProxySettings::default() },
+            proxy: ProxySettings { address: Some(format!("u:{CANARY}@p:3128")), ..ProxySettings::default() },
             ..ConnectionSettings::default()
         },
     ] {

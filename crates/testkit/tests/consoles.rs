@@ -263,6 +263,8 @@ async fn consoles_are_apart_and_one_that_is_removed_leaves_its_journal() {
         store.link(&link("d1", "c1")).await.expect_err("refused"),
         store.put_out(vec![line("c1", "l9", 0, &[])]).await.expect_err("refused"),
         store.begin_pull(&start("c1")).await.expect_err("refused"),
+        // It would be said kept, and nobody would find it again.
+        store.put_connection(&connection("c1")).await.expect_err("refused"),
     ] {
         assert_eq!(refused.code, Code::NotFound);
     }

@@ -1,6 +1,6 @@
 //! Consoles: connections, their test, their reading, what was read.
 
-use accostage_app::console::{Change, ConsoleSession, NewConnection, PullProgress};
+use accostage_app::console::{Change, ConsoleSession, NewConnection, PullProgress, RouteChange};
 use accostage_app::ports::{
     Connection, Consoles, Instance, KeptIn, Links, Mirror, MirrorKind, MirrorPage, MirrorQuery, MirrorRow, ProxyMode,
     Reach, Secret, Store,
@@ -78,14 +78,14 @@ pub async fn keep_console<R: Runtime>(
 
 async fn keep(shell: &Shell, app: &Opened, asked: KeepConsoleRequest, extra_ca: Option<String>) -> Answer<ConsoleKept> {
     let secret = |typed: Option<TypedSecret>| typed.map(Secret::from);
-    let (token, proxy_password) = (secret(asked.token), secret(asked.proxy_password));
-    let (instance, proxy) = (Instance::from(asked.instance), views::proxy_settings(asked.proxy));
+    let (token, instance) = (secret(asked.token), Instance::from(asked.instance));
+    let extra_ca = extra_ca.or_else(|| asked.without_authorities.then(String::new));
+    let route = RouteChange { extra_ca, password: secret(asked.proxy_password), ..views::route(asked.proxy) };
     let connected = match &asked.console {
         None => {
             let token_expires = Some(asked.token_expires).filter(|day| !day.trim().is_empty());
             let (name, address) = (asked.name, asked.address);
-            let wanted =
-                NewConnection { name, address, instance, extra_ca, token_expires, token, proxy, proxy_password };
+            let wanted = NewConnection { name, address, instance, route, token_expires, token };
             app.add_connection(&HttpConsoles, &shell.credentials, wanted).await?
         }
         Some(console) => {
@@ -95,9 +95,7 @@ async fn keep(shell: &Shell, app: &Opened, asked: KeepConsoleRequest, extra_ca: 
                 token_expires: Some(asked.token_expires.trim().to_owned()),
                 token,
                 instance: Some(instance),
-                extra_ca: extra_ca.or_else(|| asked.without_authorities.then(String::new)),
-                proxy: Some(proxy),
-                proxy_password,
+                route,
                 offline: None,
             };
             app.change_connection(&HttpConsoles, &shell.credentials, console, change).await?

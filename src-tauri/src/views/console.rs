@@ -1,8 +1,8 @@
 //! Consoles: connections, tests, readings.
 
-use accostage_app::console::{PullProgress, TokenState, Unread};
+use accostage_app::console::{ProxyChoice, PullProgress, RouteChange, TokenState, Unread};
 use accostage_app::ports::{
-    Connection, ConsoleAddress, Instance, KeptIn, MirrorKind, Probe, ProbeOutcome, ProbeReport, ProxyMode,
+    Connection, ConsoleAddress, Instance, KeptIn, MirrorKind, Probe, ProbeOutcome, ProbeReport, Profile, ProxyMode,
     ProxySettings, Pull, PullState, Reach,
 };
 use accostage_app::typography::around_quotes;
@@ -45,7 +45,7 @@ pub fn console(known: Known, now: i64) -> ConsoleView {
         token_label,
         token_tone,
         authorities: file.and_then(std::path::Path::file_name).map(|name| name.to_string_lossy().into_owned()),
-        proxy: way(settings.proxy),
+        proxy: way(settings.proxy, &settings.profile),
         probe: settings.probe.map(|found| probe(found, now)),
         cut: last.filter(|last| last.state == PullState::Cut).map(|last| cut(&last, now)),
         pull: shown.map(|shown| pull(&shown, now)),
@@ -81,7 +81,7 @@ pub fn proxies() -> Vec<ChoiceView> {
     let all = [
         (ProxyMode::System, "Celui de la session"),
         (ProxyMode::Direct, "Aucun proxy"),
-        (ProxyMode::Fixed, "Ceux que j’indique"),
+        (ProxyMode::Fixed, "Celui que j’indique"),
     ];
     all.map(choice).into()
 }
@@ -101,26 +101,27 @@ fn reach_words(reach: Reach) -> &'static str {
 }
 
 /// Way through proxies, as the page gives it.
-pub fn proxy_settings(way: ProxyWay) -> ProxySettings {
-    let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    let hosts = way.none_for.split([',', ' ', ';']).filter(|host| !host.is_empty());
-    ProxySettings {
-        mode: way.mode.into(),
-        none_for: hosts.map(str::to_owned).collect(),
-        http: given(way.http),
-        https: given(way.https),
-        user: given(way.user),
-        ..ProxySettings::default()
+pub fn route(way: ProxyWay) -> RouteChange {
+    match ProxyMode::from(way.mode) {
+        ProxyMode::Fixed => RouteChange {
+            proxy: Some(ProxyChoice::Fixed(way.address)),
+            none_for: Some(way.none_for.split([',', ' ', ';']).map(str::to_owned).collect()),
+            user: Some(way.user),
+            profile: Some(if way.bastion { Profile::Bastion } else { Profile::Usual }),
+            ..RouteChange::default()
+        },
+        ProxyMode::Direct => RouteChange { proxy: Some(ProxyChoice::Direct), ..RouteChange::default() },
+        _ => RouteChange { proxy: Some(ProxyChoice::System), ..RouteChange::default() },
     }
 }
 
-fn way(proxy: ProxySettings) -> ProxyWay {
+fn way(proxy: ProxySettings, profile: &Profile) -> ProxyWay {
     ProxyWay {
         mode: proxy.mode.into(),
-        http: proxy.http.unwrap_or_default(),
-        https: proxy.https.unwrap_or_default(),
+        address: proxy.address.unwrap_or_default(),
         none_for: proxy.none_for.join(", "),
         user: proxy.user.unwrap_or_default(),
+        bastion: *profile == Profile::Bastion,
     }
 }
 

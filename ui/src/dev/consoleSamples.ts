@@ -26,7 +26,7 @@ export function consoleView(changes: Partial<ConsoleView> = {}): ConsoleView {
     tokenLabel: 'Valable',
     tokenTone: null,
     authorities: null,
-    proxy: { mode: 'systeme', http: '', https: '', noneFor: '', user: '' },
+    proxy: { mode: 'systeme', address: '', noneFor: '', user: '', bastion: false },
     probe: null,
     pull: pullView(),
     cut: null,

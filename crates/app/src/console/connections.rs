@@ -1,19 +1,18 @@
 //! Connections: which consoles, reached how, with what token.
 
-use accostage_platform::Moment;
-use chrono::{Days, NaiveDate};
-use serde::Serialize;
+use accostage_platform::TokenState;
+use chrono::NaiveDate;
 
 use crate::ports::{
-    Access, Connection, ConnectionSettings, Connections, Consoles, Credentials, Instance, KeptIn, PortResult,
-    ProxySettings, Secret, SecretName, Store,
+    Access, Connection, ConnectionSettings, Connections, ConsoleAddress, Consoles, Credentials, Instance, KeptIn,
+    Secret, SecretName, Store,
 };
 use crate::{App, AppError, Code, Way};
 
+use super::RouteChange;
+
 /// Longest name of a connection, in characters.
 const NAME_MAX: usize = 80;
-/// Days before the expiry of a token from which it is told.
-const SOON: i64 = 30;
 
 /// A connection to add.
 #[derive(Debug, Default)]
@@ -24,16 +23,12 @@ pub struct NewConnection {
     pub address: String,
     /// Which instance it is.
     pub instance: Instance,
-    /// File of certificates trusted besides those of the system.
-    pub extra_ca: Option<String>,
-    /// Last day on which the token works, `YYYY-MM-DD`.
+    /// Proxy, patience, certificates.
+    pub route: RouteChange,
+    /// Day of expiry that the console shows for the token, `YYYY-MM-DD`: see [`TokenState`].
     pub token_expires: Option<String>,
     /// The token; none: it is asked each time.
     pub token: Option<Secret>,
-    /// Way through proxies.
-    pub proxy: ProxySettings,
-    /// Password of the user of the proxy.
-    pub proxy_password: Option<Secret>,
 }
 
 /// What changes of a connection; what is none stays.
@@ -43,20 +38,16 @@ pub struct Change {
     pub name: Option<String>,
     /// Address.
     pub address: Option<String>,
+    /// Which instance it is.
+    pub instance: Option<Instance>,
     /// Nothing is asked of it any more, or the reverse.
     pub offline: Option<bool>,
-    /// Last day on which the token works; empty: not known.
+    /// Proxy, patience, certificates.
+    pub route: RouteChange,
+    /// Day of expiry that the console shows for the token; empty: not known.
     pub token_expires: Option<String>,
     /// Another token.
     pub token: Option<Secret>,
-    /// Which instance it is.
-    pub instance: Option<Instance>,
-    /// File of certificates trusted besides those of the system; empty: none.
-    pub extra_ca: Option<String>,
-    /// Way through proxies.
-    pub proxy: Option<ProxySettings>,
-    /// Another password of the user of the proxy.
-    pub proxy_password: Option<Secret>,
 }
 
 /// A connection kept, and what is to be known of it.
@@ -66,44 +57,12 @@ pub struct Connected {
     pub connection: Connection,
     /// Where the token is kept; none: no token was given.
     pub token: Option<KeptIn>,
+    /// Where the password of the proxy is kept; none: none was given.
+    pub proxy_password: Option<KeptIn>,
     /// Nothing encrypts what is sent.
     pub clear_text: bool,
     /// Page of the console where a person makes a personal token.
     pub token_page: String,
-}
-
-/// Where the token of a connection is in its life, by the day that the user gave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "etat", content = "jours")]
-pub enum TokenState {
-    /// Its expiry is not known.
-    #[serde(rename = "inconnu")]
-    Unknown,
-    /// It works, for more than a month.
-    #[serde(rename = "valable")]
-    Fine,
-    /// It works for so many days still, the last one included.
-    #[serde(rename = "bientot")]
-    Soon(i64),
-    /// It works no longer.
-    #[serde(rename = "expire")]
-    Expired,
-}
-
-impl TokenState {
-    /// Of a connection, on a day.
-    #[must_use]
-    pub fn of(settings: &ConnectionSettings, today: &str) -> Self {
-        let day = |text: &str| text.parse::<NaiveDate>().ok();
-        let (Some(last), Some(today)) = (settings.token_expires.as_deref().and_then(day), day(today)) else {
-            return Self::Unknown;
-        };
-        match (last - today).num_days() {
-            left if left < 0 => Self::Expired,
-            left if left < SOON => Self::Soon(left + 1),
-            _ => Self::Fine,
-        }
-    }
 }
 
 /// What a use case needs to reach a console.
@@ -130,22 +89,20 @@ impl<S: Store + Connections> App<S> {
     ) -> Result<Connected, AppError> {
         let now = self.host.now();
         let address = network.address(&wanted.address)?;
-        let settings = ConnectionSettings {
+        let mut settings = ConnectionSettings {
             base_url: address.url.clone(),
             instance: wanted.instance,
-            extra_ca: wanted.extra_ca,
             token_expires: wanted.token_expires.as_deref().map(day).transpose()?,
-            proxy: wanted.proxy,
             ..ConnectionSettings::default()
         };
+        wanted.route.apply(&mut settings)?;
         let id = self.host.new_id().to_string();
         let name = self.free_name(&wanted.name, None).await?;
         let connection = Connection { id, name, settings, created_at: now, updated_at: now };
         // What cannot be used is refused at once, not at the first question.
         network.reach(&Access { settings: &connection.settings, token: None, proxy_password: None })?;
         self.store.put_connection(&connection).await?;
-        let token = self.keep_secrets(credentials, &connection, wanted.token, wanted.proxy_password).await?;
-        Ok(Connected { connection, token, clear_text: address.clear_text, token_page: address.token_page })
+        kept(credentials, connection, wanted.token, wanted.route.password, address).await
     }
 
     /// Connections, in the order of their names.
@@ -153,15 +110,12 @@ impl<S: Store + Connections> App<S> {
     /// # Errors
     /// The store cannot be read.
     pub async fn list_connections(&self) -> Result<Vec<(Connection, TokenState)>, AppError> {
-        let today = self.host.today();
-        let connections = self.store.connections().await?;
-        Ok(connections
-            .into_iter()
-            .map(|connection| {
-                let state = TokenState::of(&connection.settings, &today);
-                (connection, state)
-            })
-            .collect())
+        let now = self.host.now();
+        let told = |connection: Connection| {
+            let state = TokenState::at(connection.settings.token_expiry().as_ref(), now);
+            (connection, state)
+        };
+        Ok(self.store.connections().await?.into_iter().map(told).collect())
     }
 
     /// The connection that a name or an identifier designates, accents left as they are and capitals ignored.
@@ -218,14 +172,8 @@ impl<S: Store + Connections> App<S> {
             settings.base_url = address.url.clone();
         }
         settings.offline = change.offline.unwrap_or(settings.offline);
-        settings.instance = change.instance.unwrap_or_else(|| settings.instance.clone());
-        if let Some(file) = change.extra_ca {
-            settings.extra_ca = Some(file).filter(|file| !file.is_empty());
-        }
-        let had_user = settings.proxy.user.is_some();
-        if let Some(proxy) = change.proxy {
-            let others = std::mem::take(&mut settings.proxy.others);
-            settings.proxy = ProxySettings { others, ..proxy };
+        if let Some(instance) = change.instance {
+            settings.instance = instance;
         }
         match change.token_expires.as_deref() {
             Some("") => settings.token_expires = None,
@@ -234,14 +182,21 @@ impl<S: Store + Connections> App<S> {
             None if change.token.is_some() => settings.token_expires = None,
             None => {}
         }
+        let (way, user) = (settings.clone(), settings.proxy.user.clone());
+        change.route.apply(settings)?;
+        if (&way.proxy, &way.profile, &way.extra_ca) != (&settings.proxy, &settings.profile, &settings.extra_ca) {
+            // What was found was found by another way.
+            settings.probe = None;
+        }
         network.reach(&Access { settings, token: None, proxy_password: None })?;
+        // The password was that of the former name.
+        let stale = user.is_some() && user != settings.proxy.user;
         connection.updated_at = self.host.now();
         self.store.put_connection(&connection).await?;
-        let token = self.keep_secrets(credentials, &connection, change.token, change.proxy_password).await?;
-        if had_user && connection.settings.proxy.user.is_none() {
+        if stale {
             credentials.forget(&SecretName::ProxyPassword { console: connection.id.clone() }).await?;
         }
-        Ok(Connected { connection, token, clear_text: address.clear_text, token_page: address.token_page })
+        kept(credentials, connection, change.token, change.route.password, address).await
     }
 
     /// Removes a connection, what was read of it, and its secrets.
@@ -285,27 +240,6 @@ impl<S: Store + Connections> App<S> {
         session.network.reach(&Access { settings: &connection.settings, token, proxy_password })
     }
 
-    /// Keeps what was given; tells where the token is.
-    async fn keep_secrets<C: Credentials>(
-        &self,
-        credentials: &C,
-        connection: &Connection,
-        token: Option<Secret>,
-        proxy_password: Option<Secret>,
-    ) -> PortResult<Option<KeptIn>> {
-        if let Some(password) = proxy_password.filter(|_| connection.settings.proxy.user.is_some()) {
-            let name = SecretName::ProxyPassword { console: connection.id.clone() };
-            let _ = credentials.keep(&name, password).await?;
-        }
-        match token {
-            Some(token) => {
-                let name = SecretName::ConsoleToken { console: connection.id.clone() };
-                credentials.keep(&name, token).await.map(Some)
-            }
-            None => Ok(None),
-        }
-    }
-
     async fn free_name(&self, name: &str, own: Option<&str>) -> Result<String, AppError> {
         let name = name.trim();
         if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
@@ -325,11 +259,25 @@ impl<S: Store + Connections> App<S> {
     }
 }
 
-/// First instant at which a token whose last day is known works no longer.
-#[must_use]
-pub fn expiry(settings: &ConnectionSettings) -> Option<Moment> {
-    let last: NaiveDate = settings.token_expires.as_deref()?.parse().ok()?;
-    Some(Moment(last.checked_add_days(Days::new(1))?.to_string()))
+/// Keeps the secrets that were given.
+async fn kept<C: Credentials>(
+    credentials: &C,
+    connection: Connection,
+    token: Option<Secret>,
+    proxy_password: Option<Secret>,
+    address: ConsoleAddress,
+) -> Result<Connected, AppError> {
+    let console = || connection.id.clone();
+    let token = match token {
+        Some(token) => Some(credentials.keep(&SecretName::ConsoleToken { console: console() }, token).await?),
+        None => None,
+    };
+    let proxy_password = match proxy_password {
+        Some(word) => Some(credentials.keep(&SecretName::ProxyPassword { console: console() }, word).await?),
+        None => None,
+    };
+    let (clear_text, token_page) = (address.clear_text, address.token_page);
+    Ok(Connected { connection, token, proxy_password, clear_text, token_page })
 }
 
 fn same(left: &str, right: &str) -> bool {

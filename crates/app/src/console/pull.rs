@@ -44,6 +44,9 @@ pub struct Unread {
     /// Identifier of the project.
     #[serde(rename = "projet")]
     pub project: String,
+    /// Its name, for people.
+    #[serde(rename = "nom")]
+    pub name: String,
     /// Why.
     #[serde(rename = "raison")]
     pub reason: String,
@@ -145,6 +148,12 @@ async fn until<F: Future<Output = ()>, T>(
     }
 }
 
+/// A project of the list.
+struct Listed {
+    id: ProjectId,
+    name: String,
+}
+
 struct Pulling<'a, S, K, F> {
     store: &'a S,
     console: &'a K,
@@ -170,9 +179,9 @@ impl<S: Mirror, K: Console, F: Future<Output = ()>> Pulling<'_, S, K, F> {
         }
         // The list is read to its end first: a server does not wait for a reader that asks it something else meanwhile.
         let mut projects = until(self.cancel.as_mut(), console.projects(reach)).await?;
-        let mut identifiers = Vec::new();
+        let mut listed = Vec::new();
         while let Some(project) = until(self.cancel.as_mut(), projects.next()).await? {
-            identifiers.push(project.id.clone());
+            listed.push(Listed { id: project.id.clone(), name: project.name.clone() });
             self.progress.listed += 1;
             self.add(vec![plain_project(project)], "");
             self.write_full().await?;
@@ -180,7 +189,7 @@ impl<S: Mirror, K: Console, F: Future<Output = ()>> Pulling<'_, S, K, F> {
         }
         drop(projects);
         self.batch.covered.push(Covered { kind: MirrorKind::Project, project: None });
-        for project in identifiers {
+        for project in listed {
             self.project(&project).await?;
             self.progress.read += 1;
             (self.tell)(self.progress);
@@ -189,16 +198,17 @@ impl<S: Mirror, K: Console, F: Future<Output = ()>> Pulling<'_, S, K, F> {
     }
 
     /// What belongs to a project.
-    async fn project(&mut self, project: &ProjectId) -> Result<(), AppError> {
+    async fn project(&mut self, project: &Listed) -> Result<(), AppError> {
         let console = self.console;
+        let id = &project.id;
         let asked = async {
             Ok(tokio::join!(
-                console.environments(project),
-                console.repositories(project),
-                console.members(project),
-                console.roles(project),
-                console.deployments(project),
-                console.services(project),
+                console.environments(id),
+                console.repositories(id),
+                console.members(id),
+                console.roles(id),
+                console.deployments(id),
+                console.services(id),
             ))
         };
         let (environments, repositories, members, roles, deployments, services) =
@@ -214,18 +224,18 @@ impl<S: Mirror, K: Console, F: Future<Output = ()>> Pulling<'_, S, K, F> {
     }
 
     /// Entries of the operation log, down to one that the mirror holds. They never vanish: nothing is covered.
-    async fn log(&mut self, project: &ProjectId) -> Result<(), AppError> {
+    async fn log(&mut self, project: &Listed) -> Result<(), AppError> {
         for page in 0..LOG_PAGES {
-            let asked = self.console.logs(project, page * LOG_PAGE, LOG_PAGE);
+            let asked = self.console.logs(&project.id, page * LOG_PAGE, LOG_PAGE);
             let entries: Vec<LogEntry> = match until(self.cancel.as_mut(), asked).await {
                 Ok(page) => page.logs.into_iter().map(plain_log).collect(),
                 Err(error) => return self.leave::<LogEntry>(error, project),
             };
             let (full, oldest) = (entries.len() >= LOG_PAGE as usize, entries.last().map(|entry| entry.id.clone()));
-            self.add(entries, project.as_str());
+            self.add(entries, project.id.as_str());
             let Some(oldest) = oldest.filter(|_| full) else { break };
             let known =
-                self.store.mirror_item(self.connection, MirrorKind::Log, project.as_str(), oldest.as_str()).await?;
+                self.store.mirror_item(self.connection, MirrorKind::Log, project.id.as_str(), oldest.as_str()).await?;
             if known.is_some() {
                 break;
             }
@@ -233,11 +243,11 @@ impl<S: Mirror, K: Console, F: Future<Output = ()>> Pulling<'_, S, K, F> {
         Ok(())
     }
 
-    fn take<T: Mirrored>(&mut self, answer: Result<Vec<T>, AppError>, project: &ProjectId) -> Result<(), AppError> {
+    fn take<T: Mirrored>(&mut self, answer: Result<Vec<T>, AppError>, project: &Listed) -> Result<(), AppError> {
         match answer {
             Ok(list) => {
-                self.add(list, project.as_str());
-                self.batch.covered.push(Covered { kind: T::KIND, project: Some(project.as_str().to_owned()) });
+                self.add(list, project.id.as_str());
+                self.batch.covered.push(Covered { kind: T::KIND, project: Some(project.id.0.clone()) });
                 Ok(())
             }
             Err(error) => self.leave::<T>(error, project),
@@ -246,12 +256,13 @@ impl<S: Mirror, K: Console, F: Future<Output = ()>> Pulling<'_, S, K, F> {
 
     /// A part that the console refuses or cannot give is left as it was; what may go better in a moment, and what would
     /// come back for each part, cuts the pull.
-    fn leave<T: Mirrored>(&mut self, error: AppError, project: &ProjectId) -> Result<(), AppError> {
+    fn leave<T: Mirrored>(&mut self, error: AppError, project: &Listed) -> Result<(), AppError> {
         let own = !error.retryable && matches!(error.code, Code::Refused | Code::NotFound | Code::Network);
         if !own {
             return Err(error);
         }
-        self.unread.push(Unread { kind: T::KIND, project: project.as_str().to_owned(), reason: error.message });
+        let (project, name) = (project.id.0.clone(), project.name.clone());
+        self.unread.push(Unread { kind: T::KIND, project, name, reason: error.message });
         Ok(())
     }
 

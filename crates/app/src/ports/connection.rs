@@ -1,11 +1,12 @@
-//! Consoles that the user connects to, and the projects that dossiers are linked to.
+//! Consoles that the user connects to.
 
 use std::future::Future;
 
+use accostage_platform::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::PortResult;
+use super::{PortResult, Profile, ProxySettings};
 use crate::AppError;
 use crate::redacted::has_user;
 
@@ -31,7 +32,7 @@ impl Connection {
     /// An address carries the name or the password of a user.
     pub fn check(&self) -> PortResult<()> {
         let settings = &self.settings;
-        let addresses = [Some(&settings.base_url), settings.proxy.http.as_ref(), settings.proxy.https.as_ref()];
+        let addresses = [Some(&settings.base_url), settings.proxy.address.as_ref()];
         if addresses.into_iter().flatten().any(|address| has_user(address)) {
             return Err(AppError::invalid(
                 "Cette adresse contient un nom d'utilisateur ou un mot de passe : elle n'a pas été enregistrée.",
@@ -58,10 +59,13 @@ pub struct ConnectionSettings {
     /// Way through proxies.
     #[serde(rename = "mandataire")]
     pub proxy: ProxySettings,
+    /// How patient to be.
+    #[serde(rename = "profil")]
+    pub profile: Profile,
     /// Nothing is asked of it until the user says otherwise.
     #[serde(rename = "hors-ligne")]
     pub offline: bool,
-    /// Last day on which the token works, `YYYY-MM-DD`.
+    /// Day of expiry that the console shows for the token, `YYYY-MM-DD`: see [`accostage_platform::TokenState`].
     #[serde(rename = "jeton-expire-le", skip_serializing_if = "Option::is_none")]
     pub token_expires: Option<String>,
     /// What the last test found.
@@ -70,6 +74,14 @@ pub struct ConnectionSettings {
     /// Keys of a newer program.
     #[serde(flatten)]
     pub others: Map<String, Value>,
+}
+
+impl ConnectionSettings {
+    /// From when on the token no longer works.
+    #[must_use]
+    pub fn token_expiry(&self) -> Option<Moment> {
+        self.token_expires.as_deref().map(Moment::from)
+    }
 }
 
 /// Which instance of the console.
@@ -105,67 +117,6 @@ impl From<Instance> for String {
             Instance::Pax => "pax".to_owned(),
             Instance::CloudPi => "cloud-pi".to_owned(),
             Instance::Other(word) => word,
-        }
-    }
-}
-
-/// Way through proxies. The password of the user is in the keychain.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ProxySettings {
-    /// Where the addresses come from.
-    #[serde(rename = "mode")]
-    pub mode: ProxyMode,
-    /// For `http`, without user.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub http: Option<String>,
-    /// For `https`, without user.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub https: Option<String>,
-    /// Hosts reached without proxy.
-    #[serde(rename = "sans", skip_serializing_if = "Vec::is_empty")]
-    pub none_for: Vec<String>,
-    /// Name given to the proxy.
-    #[serde(rename = "utilisateur", skip_serializing_if = "Option::is_none")]
-    pub user: Option<String>,
-    /// Keys of a newer program.
-    #[serde(flatten)]
-    pub others: Map<String, Value>,
-}
-
-/// Where the addresses of proxies come from.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-pub enum ProxyMode {
-    /// The environment of the session.
-    #[default]
-    System,
-    /// These settings.
-    Fixed,
-    /// No proxy.
-    Direct,
-    /// A word of a newer program.
-    Other(String),
-}
-
-impl From<String> for ProxyMode {
-    fn from(word: String) -> Self {
-        match word.as_str() {
-            "systeme" => Self::System,
-            "fixe" => Self::Fixed,
-            "aucun" => Self::Direct,
-            _ => Self::Other(word),
-        }
-    }
-}
-
-impl From<ProxyMode> for String {
-    fn from(mode: ProxyMode) -> Self {
-        match mode {
-            ProxyMode::System => "systeme".to_owned(),
-            ProxyMode::Fixed => "fixe".to_owned(),
-            ProxyMode::Direct => "aucun".to_owned(),
-            ProxyMode::Other(word) => word,
         }
     }
 }
@@ -210,44 +161,19 @@ pub trait Connections: Send + Sync + 'static {
     fn remove_connection(&self, id: &str, at: i64) -> impl Future<Output = PortResult<()>> + Send;
 }
 
-/// A dossier linked to a project of a console.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
-    /// Dossier.
-    pub dossier: String,
-    /// Connection.
-    pub console: String,
-    /// Identifier of the project on it.
-    pub project: String,
-    /// When it was linked.
-    pub at: i64,
-    /// What the use cases remember of it, as JSON: never a secret.
-    pub memo: String,
-}
-
-/// Links. A dossier has one project at most on each console; an answered write is durable.
-pub trait Links: Send + Sync + 'static {
-    /// Links of a dossier, or of every one.
-    fn links(&self, dossier: Option<&str>) -> impl Future<Output = PortResult<Vec<Link>>> + Send;
-    /// Dossiers linked to a project.
-    fn linked_to(&self, console: &str, project: &str) -> impl Future<Output = PortResult<Vec<Link>>> + Send;
-    /// Links a dossier, in place of the former link on that console.
-    fn link(&self, link: &Link) -> impl Future<Output = PortResult<()>> + Send;
-    /// Forgets a link. Nothing changes on the console.
-    fn unlink(&self, dossier: &str, console: &str) -> impl Future<Output = PortResult<()>> + Send;
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ports::ProxyMode;
 
     #[test]
     fn settings_of_a_newer_program_are_kept_as_they_are() {
-        let written = r#"{"adresse":"https://c","instance":"lune","mandataire":{"mode":"auto","pac":"x"},"hors-ligne":true,
+        let written = r#"{"adresse":"https://c","instance":"lune","mandataire":{"mode":"auto","pac":"x"},"hors-ligne":true,"profil":"satellite",
             "jeton-expire-le":"2027-01-01","dernier-essai":{"a":5,"reussi":false,"etape":"tls","duree":3},"bastion":{"a":1}}"#;
         let settings: ConnectionSettings = serde_json::from_str(written).expect("read");
         assert_eq!(settings.instance, Instance::Other("lune".to_owned()));
         assert_eq!(settings.proxy.mode, ProxyMode::Other("auto".to_owned()));
+        assert_eq!(settings.profile, Profile::Other("satellite".to_owned()));
         let (before, after): (Value, Value) =
             (serde_json::from_str(written).expect("JSON"), serde_json::to_value(&settings).expect("written"));
         for (key, value) in before.as_object().expect("an object") {
@@ -262,19 +188,15 @@ mod tests {
     #[test]
     fn an_address_that_carries_a_secret_is_refused() {
         let with = |settings| Connection { id: "c".into(), name: "C".into(), settings, created_at: 1, updated_at: 1 };
-        let proxy = |http: Option<&str>, https: Option<&str>| ConnectionSettings {
-            proxy: ProxySettings {
-                http: http.map(str::to_owned),
-                https: https.map(str::to_owned),
-                ..ProxySettings::default()
-            },
+        let proxy = |address: &str| ConnectionSettings {
+            proxy: ProxySettings { address: Some(address.to_owned()), ..ProxySettings::default() },
             ..ConnectionSettings::default()
         };
         let base = ConnectionSettings { base_url: "https://u:canari@h".into(), ..ConnectionSettings::default() };
-        for settings in [base, proxy(Some("u:canari@p:1"), None), proxy(None, Some("http://canari@p"))] {
+        for settings in [base, proxy("u:canari@p:1"), proxy("http://canari@p")] {
             let refused = with(settings).check().expect_err("refused");
             assert!(!format!("{refused:?}").contains("canari"));
         }
-        with(proxy(Some("http://p:3128"), Some("p:3128"))).check().expect("taken");
+        with(proxy("http://p:3128")).check().expect("taken");
     }
 }

@@ -69,6 +69,24 @@ impl MirrorKind {
         }
     }
 
+    /// What people call its items.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Project => "Projets",
+            Self::Environment => "Environnements",
+            Self::Repository => "Dépôts",
+            Self::Member => "Membres",
+            Self::Role => "Rôles",
+            Self::Deployment => "Déploiements",
+            Self::Cluster => "Clusters",
+            Self::Stage => "Types d’environnement",
+            Self::Zone => "Zones",
+            Self::Service => "Liens de services",
+            Self::Log => "Entrées du journal",
+        }
+    }
+
     /// The kind of a word; none: a newer program wrote it.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use accostage_app::ports::Instance;
+use accostage_app::ports::{Instance, Profile};
 use clap::{Args, Subcommand, ValueEnum};
 
 /// Connexions aux consoles.
@@ -22,6 +22,9 @@ pub enum Console {
         /// Jeton, pour cette fois.
         #[command(flatten)]
         token: Token,
+        /// Mot de passe du proxy, pour cette fois.
+        #[command(flatten)]
+        password: ProxyPassword,
     },
     /// Change une connexion ; ce qui n'est pas donné reste.
     Set(Box<Set>),
@@ -42,12 +45,12 @@ pub struct Add {
     /// Instance : pax ou cloud-pi.
     #[arg(long, value_enum)]
     pub instance: Option<Which>,
-    /// Dernier jour où le jeton vaut.
+    /// Jour d'expiration du jeton, comme la console le montre : ce jour-là, il ne vaut plus.
     #[arg(long, value_name = "JOUR")]
     pub expires: Option<String>,
-    /// Fichier de certificats d'autorités, en plus de celles du système.
-    #[arg(long, value_name = "FICHIER")]
-    pub authorities: Option<PathBuf>,
+    /// Chemin vers la console.
+    #[command(flatten)]
+    pub route: Route,
     /// Jeton à garder.
     #[command(flatten)]
     pub token: Token,
@@ -64,7 +67,7 @@ pub struct Set {
     /// Nouvelle adresse.
     #[arg(long, value_name = "ADRESSE")]
     pub address: Option<String>,
-    /// Dernier jour où le jeton vaut ; vide : inconnu.
+    /// Jour d'expiration du jeton, comme la console le montre ; vide : inconnu.
     #[arg(long, value_name = "JOUR")]
     pub expires: Option<String>,
     /// Hors ligne : plus rien ne lui est demandé.
@@ -73,9 +76,67 @@ pub struct Set {
     /// De nouveau en ligne.
     #[arg(long)]
     pub online: bool,
+    /// Chemin vers la console.
+    #[command(flatten)]
+    pub route: Route,
     /// Nouveau jeton.
     #[command(flatten)]
     pub token: Token,
+}
+
+/// Chemin vers la console : proxy, patience, certificats.
+#[derive(Debug, Args)]
+pub struct Route {
+    /// Toujours par ce proxy, quel que soit celui de la session.
+    #[arg(long, value_name = "ADRESSE", conflicts_with_all = ["no_proxy", "session_proxy"])]
+    pub proxy: Option<String>,
+    /// Sans proxy, quel que soit celui de la session.
+    #[arg(long, conflicts_with = "session_proxy")]
+    pub no_proxy: bool,
+    /// Par le proxy de la session, s'il y en a un.
+    #[arg(long)]
+    pub session_proxy: bool,
+    /// Machines jointes sans ce proxy, séparées par des virgules ; vide : aucune.
+    #[arg(long, value_name = "LISTE")]
+    pub proxy_except: Option<String>,
+    /// Nom d'utilisateur pour ce proxy ; vide : aucun.
+    #[arg(long, value_name = "NOM")]
+    pub proxy_user: Option<String>,
+    /// Mot de passe du proxy, à garder.
+    #[command(flatten)]
+    pub password: ProxyPassword,
+    /// Profil : usuel, ou bastion (toujours par le proxy donné, avec plus de patience).
+    #[arg(long, value_enum)]
+    pub profile: Option<Patience>,
+    /// Fichier de certificats d'autorités, en plus de celles du système ; vide : aucun.
+    #[arg(long, value_name = "FICHIER")]
+    pub authorities: Option<PathBuf>,
+}
+
+/// Où lire le mot de passe d'un proxy.
+#[derive(Debug, Args)]
+pub struct ProxyPassword {
+    /// Fichier dont la première ligne est le mot de passe du proxy.
+    #[arg(long, value_name = "FICHIER")]
+    pub proxy_password_file: Option<PathBuf>,
+}
+
+/// Profil.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Patience {
+    /// Réseau usuel.
+    Usuel,
+    /// Par un bastion.
+    Bastion,
+}
+
+impl From<Patience> for Profile {
+    fn from(patience: Patience) -> Self {
+        match patience {
+            Patience::Usuel => Self::Usual,
+            Patience::Bastion => Self::Bastion,
+        }
+    }
 }
 
 /// Où lire un jeton : jamais dans un argument, que tout le poste peut lire.
@@ -118,4 +179,7 @@ pub struct Pull {
     /// Jeton, pour cette fois.
     #[command(flatten)]
     pub token: Token,
+    /// Mot de passe du proxy, pour cette fois.
+    #[command(flatten)]
+    pub password: ProxyPassword,
 }

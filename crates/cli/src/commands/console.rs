@@ -1,13 +1,16 @@
 //! Consoles: connections, their test, their reading.
 
 use std::io::{IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use accostage_app::console::{Change, Connected, ConsoleSession, NewConnection, PullProgress, TokenState};
+use accostage_app::console::{
+    Change, Connected, ConsoleSession, NewConnection, ProxyChoice, PullProgress, RouteChange, TokenState,
+};
 use accostage_app::ports::{
-    Connection, Credentials, KeptIn, MirrorKind, ProbeOutcome, ProbeStep, Pull, PullCount, Reach, Secret, SecretName,
+    Connection, ConnectionSettings, Credentials, KeptIn, MirrorKind, ProbeOutcome, ProbeStep, Profile, ProxyMode,
+    ProxySettings, Pull, PullCount, Reach, Secret, SecretName,
 };
 use accostage_app::typography::around_quotes;
 use accostage_app::{AppError, Code};
@@ -15,8 +18,8 @@ use accostage_console::HttpConsoles;
 use chrono::DateTime;
 use serde_json::{Value, json};
 
-use crate::arguments::console::{self as arguments, Console, Token};
-use crate::output::{FINDINGS, FINE, NETWORK, Output};
+use crate::arguments::console::{self as arguments, Console, ProxyPassword, Route, Token};
+use crate::output::{FINDINGS, FINE, NETWORK, Output, counted};
 use crate::session::{Opened, Session};
 
 /// Time between two lines of progress.
@@ -26,26 +29,25 @@ pub async fn console(session: &Session, command: Console, output: &Output) -> Re
     match command {
         Console::Add(asked) => {
             let token = given_or_typed(&asked.token)?;
+            let route = route(&asked.route)?;
             let app = session.open(output).await?;
-            let authorities = asked.authorities.map(|path| std::path::absolute(&path).unwrap_or(path));
             let wanted = NewConnection {
                 name: asked.name,
                 address: asked.address,
                 instance: asked.instance.map(Into::into).unwrap_or_default(),
-                extra_ca: authorities.map(|path| path.to_string_lossy().into_owned()),
+                route,
                 token_expires: asked.expires,
                 token,
-                ..NewConnection::default()
             };
             let kept = app.add_connection(&HttpConsoles, &session.credentials, wanted).await?;
             told(&kept, "Connexion ajoutée", output);
             Ok(FINE)
         }
         Console::List => list(session, output).await,
-        Console::Test { name, diagnosis, token } => {
+        Console::Test { name, diagnosis, token, password } => {
             let app = session.open(output).await?;
             let connection = named(&app, name.as_deref()).await?;
-            let asking = asking(session, &connection, &token).await?;
+            let asking = asking(session, &connection, &token, &password).await?;
             let tested = app.test_connection(&asking, &connection).await?;
             let failed = tested.failed().is_some();
             let answer = json!({
@@ -62,14 +64,16 @@ pub async fn console(session: &Session, command: Console, output: &Output) -> Re
         }
         Console::Set(asked) => {
             let token = asked.token.token_file.as_deref().map(read_token).transpose()?;
+            let route = route(&asked.route)?;
             let app = session.open(output).await?;
             let change = Change {
                 name: asked.renamed,
                 address: asked.address,
                 offline: (asked.offline || asked.online).then_some(asked.offline),
+                route,
                 token_expires: asked.expires,
                 token,
-                ..Change::default()
+                instance: None,
             };
             let kept = app.change_connection(&HttpConsoles, &session.credentials, &asked.name, change).await?;
             told(&kept, "Connexion changée", output);
@@ -88,7 +92,7 @@ pub async fn console(session: &Session, command: Console, output: &Output) -> Re
 pub async fn pull(session: &Session, asked: arguments::Pull, output: &Output) -> Result<u8, AppError> {
     let app = session.open(output).await?;
     let connection = named(&app, asked.name.as_deref()).await?;
-    let asking = asking(session, &connection, &asked.token).await?;
+    let asking = asking(session, &connection, &asked.token, &asked.password).await?;
     let reach = match (asked.all, asked.mine) {
         (true, _) => Reach::All,
         (_, true) => Reach::Owned,
@@ -101,7 +105,8 @@ pub async fn pull(session: &Session, asked: arguments::Pull, output: &Output) ->
         if shows && last.is_none_or(|last| last.elapsed() >= PACE) {
             *last = Some(Instant::now());
             let PullProgress { listed, read, items } = progress;
-            output.remark(&format!("Projets lus\u{a0}: {read} sur {listed}, {items} éléments"));
+            let (read, items) = (counted(read, "projet"), counted(items, "élément"));
+            output.remark(&format!("Lecture\u{a0}: {read} sur {listed}, {items}"));
         }
     };
     let interrupted = async {
@@ -116,11 +121,11 @@ pub async fn pull(session: &Session, asked: arguments::Pull, output: &Output) ->
     answer["non_lus"] = json!(report.unread);
     let mut lines = pull_lines(&report.pull);
     for unread in report.unread.iter().take(10) {
-        let (kind, project, reason) = (unread.kind.word(), &unread.project, around_quotes(&unread.reason));
-        lines.push(format!("Non lu\u{a0}: {kind} du projet {project} — {reason}"));
+        let line = format!("Non lu : {}, projet « {} » — {}", unread.kind.label(), unread.name, unread.reason);
+        lines.push(around_quotes(&line));
     }
     if report.unread.len() > 10 {
-        lines.push(format!("… et {} autres, avec --json.", report.unread.len() - 10));
+        lines.push(format!("… et {}, avec --json.", counted(report.unread.len() - 10, "autre")));
     }
     output.answer(&answer, lines);
     Ok(if report.unread.is_empty() { FINE } else { FINDINGS })
@@ -136,12 +141,14 @@ async fn list(session: &Session, output: &Output) -> Result<u8, AppError> {
         rows.push(json!({
             "id": connection.id, "nom": connection.name, "adresse": settings.base_url,
             "instance": settings.instance, "hors_ligne": settings.offline, "jeton": token,
+            "proxy": proxy_json(&settings.proxy), "profil": settings.profile, "autorites": settings.extra_ca,
             "jeton_expire_le": settings.token_expires, "dernier_essai": settings.probe,
             "derniere_lecture": pull.as_ref().map(pull_json),
         }));
         let offline = if settings.offline { " — hors ligne" } else { "" };
         lines.push(format!("{}  {}{offline}", connection.name, settings.base_url));
         lines.push(format!("    jeton\u{a0}: {}", token_words(token)));
+        lines.extend(route_words(settings).map(|way| format!("    chemin\u{a0}: {way}")));
         if let Some(probe) = &settings.probe {
             let found = if probe.ok { "réussi" } else { probe.message.as_deref().unwrap_or("échec") };
             let found = around_quotes(found);
@@ -169,7 +176,16 @@ async fn named(app: &Opened, name: Option<&str>) -> Result<Connection, AppError>
 type Asking<'a> = ConsoleSession<'a, HttpConsoles, accostage_keys::KeychainCredentials>;
 
 /// The token given, else the one of the keychain, else the one typed.
-async fn asking<'a>(session: &'a Session, connection: &Connection, token: &Token) -> Result<Asking<'a>, AppError> {
+async fn asking<'a>(
+    session: &'a Session,
+    connection: &Connection,
+    token: &Token,
+    password: &ProxyPassword,
+) -> Result<Asking<'a>, AppError> {
+    if let Some(path) = &password.proxy_password_file {
+        let name = SecretName::ProxyPassword { console: connection.id.clone() };
+        session.credentials.lend(&name, read_password(path)?);
+    }
     let mut given = token.token_file.as_deref().map(read_token).transpose()?;
     if given.is_none() && !connection.settings.offline && std::io::stdin().is_terminal() {
         let name = SecretName::ConsoleToken { console: connection.id.clone() };
@@ -189,46 +205,67 @@ fn given_or_typed(token: &Token) -> Result<Option<Secret>, AppError> {
 }
 
 fn typed() -> Result<Option<Secret>, AppError> {
-    let typed = rpassword::prompt_password("Jeton (rien\u{a0}: aucun)\u{a0}: ").map_err(|error| unreadable(&error))?;
+    let typed = rpassword::prompt_password("Jeton (rien\u{a0}: aucun)\u{a0}: ")
+        .map_err(|error| unreadable("Le jeton n'a pas pu être lu.", &error))?;
     let token = typed.trim();
     Ok((!token.is_empty()).then(|| Secret::new(token.to_owned())))
 }
 
-/// The first line of a file, or of the standard input.
+/// What changes of the way.
+fn route(asked: &Route) -> Result<RouteChange, AppError> {
+    let proxy = match (&asked.proxy, asked.no_proxy, asked.session_proxy) {
+        (Some(address), ..) => Some(ProxyChoice::Fixed(address.clone())),
+        (None, true, _) => Some(ProxyChoice::Direct),
+        (None, false, true) => Some(ProxyChoice::System),
+        (None, false, false) => None,
+    };
+    // Kept whole: the next command may start from another folder.
+    let absolute = |path: &PathBuf| match path.as_os_str().is_empty() {
+        true => path.clone(),
+        false => std::path::absolute(path).unwrap_or_else(|_| path.clone()),
+    };
+    Ok(RouteChange {
+        proxy,
+        none_for: asked.proxy_except.as_ref().map(|list| list.split(',').map(str::to_owned).collect()),
+        user: asked.proxy_user.clone(),
+        password: asked.password.proxy_password_file.as_deref().map(read_password).transpose()?,
+        profile: asked.profile.map(Into::into),
+        extra_ca: asked.authorities.as_ref().map(|path| absolute(path).to_string_lossy().into_owned()),
+    })
+}
+
+fn read_password(path: &Path) -> Result<Secret, AppError> {
+    first_line(path, "Le mot de passe du proxy n'a pas pu être lu.")
+}
+
 fn read_token(path: &Path) -> Result<Secret, AppError> {
+    first_line(path, "Le jeton n'a pas pu être lu.")
+}
+
+/// The first line of a file, or of the standard input.
+fn first_line(path: &Path, refusal: &str) -> Result<Secret, AppError> {
     let mut text = String::new();
     let read = if path == Path::new("-") {
         std::io::stdin().take(1 << 16).read_to_string(&mut text)
     } else {
         fs_err::File::open(path).and_then(|file| file.take(1 << 16).read_to_string(&mut text))
     };
-    read.map_err(|error| unreadable(&error))?;
+    read.map_err(|error| unreadable(refusal, &error))?;
     match text.lines().next().map(str::trim).filter(|line| !line.is_empty()) {
         Some(line) => Ok(Secret::new(line.to_owned())),
-        None => Err(unreadable(&"empty")),
+        None => Err(unreadable(refusal, &"empty")),
     }
 }
 
-fn unreadable(details: &dyn std::fmt::Display) -> AppError {
-    AppError::new(
-        Code::InvalidInput,
-        "Le jeton n'a pas pu être lu.",
-        "Le fichier le contient seul, sur sa première ligne, en UTF-8.",
-    )
-    .with_details(details.to_string())
+fn unreadable(refusal: &str, details: &dyn std::fmt::Display) -> AppError {
+    AppError::new(Code::InvalidInput, refusal, "Le fichier le contient seul, sur sa première ligne, en UTF-8.")
+        .with_details(details.to_string())
 }
 
 fn told(kept: &Connected, what: &str, output: &Output) {
     let connection = &kept.connection;
-    let place = match &kept.token {
-        Some(KeptIn::Keychain) => "trousseau",
-        Some(KeptIn::Session(report)) => {
-            let remedy = "Donnez-le à chaque fois avec « --token-file FICHIER ».";
-            output.remark(&around_quotes(&format!("Le jeton n'est pas gardé : {} {remedy}", report.explanation)));
-            "non-garde"
-        }
-        None => "aucun",
-    };
+    let token = place(kept.token.as_ref(), "Le jeton", "--token-file", output);
+    let password = place(kept.proxy_password.as_ref(), "Le mot de passe du proxy", "--proxy-password-file", output);
     if kept.clear_text {
         let warning = "Attention : rien n'est chiffré vers cette adresse ; admis sur cet ordinateur seulement.";
         output.remark(&around_quotes(warning));
@@ -240,9 +277,37 @@ fn told(kept: &Connected, what: &str, output: &Output) {
     }
     let answer = json!({
         "id": connection.id, "connexion": connection.name, "adresse": connection.settings.base_url,
-        "jeton": place, "en_clair": kept.clear_text, "page_des_jetons": kept.token_page,
+        "jeton": token, "mot_de_passe_proxy": password, "en_clair": kept.clear_text, "page_des_jetons": kept.token_page,
     });
     output.answer(&answer, lines);
+}
+
+/// Where a secret is kept, and what to do when it is not.
+fn place(kept: Option<&KeptIn>, what: &str, option: &str, output: &Output) -> &'static str {
+    match kept {
+        Some(KeptIn::Keychain) => "trousseau",
+        Some(KeptIn::Session(report)) => {
+            let remedy = format!("Donnez-le à chaque fois avec « {option} FICHIER ».");
+            output.remark(&around_quotes(&format!("{what} n'est pas gardé : {} {remedy}", report.explanation)));
+            "non-garde"
+        }
+        None => "aucun",
+    }
+}
+
+/// The proxy of a connection, as programs read it.
+fn proxy_json(proxy: &ProxySettings) -> Value {
+    json!({ "mode": proxy.mode, "adresse": proxy.address, "sans": proxy.none_for, "utilisateur": proxy.user })
+}
+
+/// The way to a console, when it is not the usual one.
+fn route_words(settings: &ConnectionSettings) -> Option<String> {
+    let way = match &settings.proxy.mode {
+        ProxyMode::Fixed => format!("par le proxy {}", settings.proxy.address.as_deref().unwrap_or_default()),
+        ProxyMode::Direct => "sans proxy".to_owned(),
+        ProxyMode::System | ProxyMode::Other(_) => return None,
+    };
+    Some(if settings.profile == Profile::Bastion { format!("{way}, profil bastion") } else { way })
 }
 
 fn step_lines(step: &ProbeStep) -> Vec<String> {
@@ -290,20 +355,7 @@ fn pull_lines(pull: &Pull) -> Vec<String> {
 
 /// What people call the items of a kind; the word itself for one of a newer program.
 fn kind_words(word: &str) -> &str {
-    match MirrorKind::from_word(word) {
-        Some(MirrorKind::Project) => "Projets",
-        Some(MirrorKind::Environment) => "Environnements",
-        Some(MirrorKind::Repository) => "Dépôts",
-        Some(MirrorKind::Member) => "Membres",
-        Some(MirrorKind::Role) => "Rôles",
-        Some(MirrorKind::Deployment) => "Déploiements",
-        Some(MirrorKind::Cluster) => "Clusters",
-        Some(MirrorKind::Stage) => "Types d’environnement",
-        Some(MirrorKind::Zone) => "Zones",
-        Some(MirrorKind::Service) => "Liens de services",
-        Some(MirrorKind::Log) => "Entrées du journal",
-        None => word,
-    }
+    MirrorKind::from_word(word).map_or(word, |kind| kind.label())
 }
 
 fn moment(at: i64) -> String {

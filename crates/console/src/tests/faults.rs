@@ -10,7 +10,8 @@ use super::server::{Answer, Server, Then};
 use super::{CANARY, client};
 use crate::error::{ErrorKind, FieldRefusal, SignIn};
 use crate::{
-    CancellationToken, Client, Connectivity, Credential, NewProject, Outcome, Retry, Secret, Timeouts, Unsendable,
+    CancellationToken, Client, Connectivity, Credential, GitCredentials, NewProject, NewRepository, Outcome,
+    RepositoryUpdate, Retry, Secret, Timeouts, Unsendable,
 };
 
 /// What the client tells of an answer to a read.
@@ -25,7 +26,7 @@ async fn told(answer: Answer) -> crate::Error {
 
 #[tokio::test]
 async fn each_shape_of_error_has_its_meaning_and_keeps_the_words_of_the_server() {
-    let html = |status| Answer::typed(status, "text/html", "<html><h1>504 Gateway Time-out</h1></html>");
+    let html = |status| Answer::typed(status, "text/html; charset=utf-8", "<html><h1>Gateway</h1></html>");
     let stack = json!({"status": 500, "error": "invalid input", "stack": "Error\n at /srv/node_modules/x.js"});
     let nested = json!({"pathParameterErrors": null, "headerErrors": null, "queryParameterErrors": null, "bodyErrors":
         {"issues": [{"code": "invalid_union", "unionErrors": [{"issues": [{"path": ["a", 0], "message": "Required"}]}],
@@ -52,7 +53,13 @@ async fn each_shape_of_error_has_its_meaning_and_keeps_the_words_of_the_server()
         ),
         (html(413), ErrorKind::TooLarge, 413),
         (html(504), ErrorKind::GatewayTimeout, 504),
-        (html(502), ErrorKind::Unavailable, 502),
+        (html(502), ErrorKind::GatewayUnavailable, 502),
+        (html(503), ErrorKind::GatewayUnavailable, 503),
+        (Answer::json(503, &json!({"message": "maintenance"})), ErrorKind::Unavailable, 503),
+        // Neither server answers with a page: who refuses is not the console, and no right of it lacks.
+        (html(403), ErrorKind::GatewayRefused, 403),
+        (html(401), ErrorKind::GatewayRefused, 401),
+        (html(405), ErrorKind::GatewayRefused, 405),
         (html(404), ErrorKind::NotAConsole, 404),
         (html(200), ErrorKind::NotAConsole, 200),
         (Answer::typed(401, "text/plain", "Unauthorized"), ErrorKind::NotSignedIn(SignIn::Unknown), 401),
@@ -73,6 +80,30 @@ async fn each_shape_of_error_has_its_meaning_and_keeps_the_words_of_the_server()
     let error = told(Answer::json(400, &lines)).await;
     assert_eq!(error.words(), ["Cluster invalide.", "Type d'environnement invalide."]);
     assert_eq!(error.details()[3], "La console dit : « Cluster invalide. »");
+}
+
+#[tokio::test]
+async fn an_answer_that_says_a_secret_back_is_told_without_it() {
+    let token = "glpat-canari-du-depot";
+    let filler = "x".repeat(390);
+    for said in [
+        json!({"message": format!("jeton {CANARY} inconnu, dépôt {token}")}),
+        // Cut in the middle, a secret would still be one.
+        json!({"message": format!("{filler}{CANARY}{token}")}),
+        json!({"fieldErrors": {"externalToken": [format!("« {token} » est trop court")]}}),
+        json!({"bodyErrors": {"issues": [{"path": ["a"], "message": format!("{CANARY} {token}")}]}}),
+    ] {
+        let server = Server::saying(Answer::json(400, &said)).await;
+        let client = client(&server.base()).build().expect("a client");
+        let credentials = GitCredentials { user: "jean".to_owned(), token: Some(Secret::new(token)) };
+        let content = RepositoryUpdate { is_private: true, credentials, ..RepositoryUpdate::default() };
+        let repository = NewRepository { internal_repo_name: "front".to_owned(), content };
+        let Outcome::Refused(error) = client.repositories().create(&"p".into(), &repository).await else {
+            panic!("not refused")
+        };
+        let told = format!("{error} {error:?} {:?} {:?}", error.details(), error.words());
+        assert!(!told.contains("canari") && told.contains("***"), "{told}");
+    }
 }
 
 #[tokio::test]
@@ -241,6 +272,31 @@ async fn silence_in_the_middle_of_an_answer_ends_it() {
         tokio::task::yield_now().await;
     }
     assert_eq!(reading.await.expect("a result").expect_err("an error").kind(), &ErrorKind::TimedOut);
+    drop(held);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_ends_in_time_however_often_it_is_tried_and_however_slowly_it_comes() {
+    let held = hold_time();
+    let endless = Duration::from_secs(1_000_000);
+    let timeouts = Timeouts { whole: Duration::from_secs(20), silence: endless, read: endless, ..Timeouts::default() };
+    let patient =
+        Retry { most: u32::MAX, first: Duration::from_secs(3), longest: Duration::from_secs(3), budget: endless };
+    let came = Arc::new(Notify::new());
+    let told = Arc::clone(&came);
+    let stalling = Server::new(move |_, _| Then::Stall(Answer::json(200, &json!([])), Arc::clone(&told))).await;
+    let failing = Server::saying(Answer::empty(503)).await;
+    for (server, kind) in [(&stalling, ErrorKind::TimedOut), (&failing, ErrorKind::Unavailable)] {
+        let client = client(&server.base()).timeouts(timeouts).retry(patient).build().expect("a client");
+        let reading = tokio::spawn(async move { client.places().zones().await });
+        while !reading.is_finished() {
+            tokio::time::advance(Duration::from_millis(500)).await;
+            tokio::task::yield_now().await;
+        }
+        let error = reading.await.expect("a result").expect_err("an error");
+        assert_eq!(error.kind(), &kind);
+        assert!(error.elapsed() <= Duration::from_secs(25), "{:?}", error.elapsed());
+    }
     drop(held);
 }
 

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use accostage_app::ports::{
+    Access, ConnectionSettings, Console as _, Consoles as _, Profile, ProxyMode, ProxySettings,
+};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use serde_json::json;
@@ -11,7 +14,8 @@ use super::client;
 use super::server::{Answer, Server, Then};
 use crate::error::{ErrorKind, ProxyTrouble, TlsTrouble};
 use crate::{
-    Bypass, Client, ClientBuilder, Flaw, NewProject, Outcome, Proxies, ProxyServer, Retry, Secret, authorities,
+    Bypass, Client, ClientBuilder, Flaw, HttpConsoles, NewProject, Outcome, Proxies, ProxyServer, Retry, Secret,
+    authorities,
 };
 
 /// An authority, and what it signs.
@@ -200,4 +204,43 @@ async fn the_loopback_address_of_version_six_is_reached() {
     let client = client(&server.base()).build().expect("a client");
     assert!(client.base().is_clear_text());
     assert_eq!(client.places().zones().await.expect("zones").len(), 1);
+}
+
+#[tokio::test]
+async fn the_way_taken_is_the_one_that_the_settings_hold() {
+    let authority = Authority::new();
+    let server = Server::tls(authority.acceptor(&["localhost"], 2999, false), |_, _| zones()).await;
+    let to = server.address;
+    let proxy = Server::new(move |_, asked| match asked.header("proxy-authorization") {
+        Some("Basic amVhbjpjYW5hcmk=") => Then::Tunnel(to),
+        _ => Then::Say(Answer::empty(407)),
+    })
+    .await;
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    std::io::Write::write_all(&mut file, authority.pem.as_bytes()).expect("written");
+    for (mode, profile, except, through) in [
+        (ProxyMode::Direct, Profile::Usual, "", 0),
+        (ProxyMode::Fixed, Profile::Usual, "", 1),
+        (ProxyMode::Fixed, Profile::Usual, "localhost", 1),
+        (ProxyMode::Fixed, Profile::Bastion, "localhost", 2),
+    ] {
+        let proxy_settings = ProxySettings {
+            mode,
+            address: Some(proxy.base()),
+            none_for: vec![except.to_owned()],
+            user: Some("jean".to_owned()),
+            ..ProxySettings::default()
+        };
+        let settings = ConnectionSettings {
+            base_url: format!("https://localhost:{}", to.port()),
+            extra_ca: Some(file.path().display().to_string()),
+            proxy: proxy_settings,
+            profile,
+            ..ConnectionSettings::default()
+        };
+        let access = Access { settings: &settings, token: None, proxy_password: Some(Secret::new("canari")) };
+        let console = HttpConsoles.reach(&access).expect("a console");
+        assert_eq!(console.zones().await.expect("zones").len(), 1);
+        assert_eq!(proxy.count(), through, "{settings:?}");
+    }
 }

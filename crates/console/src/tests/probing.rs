@@ -5,7 +5,7 @@ use serde_json::json;
 use super::network::Authority;
 use super::server::{Answer, Asked, Server, Then};
 use super::{CANARY, client};
-use crate::{Connectivity, Credential, Probe, ProxyServer, Secret, Step, Verdict};
+use crate::{CancellationToken, Connectivity, Credential, Probe, ProxyServer, Secret, Step, Verdict};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -94,6 +94,15 @@ async fn each_step_that_fails_is_the_one_that_is_told() {
         let probe = builder.build().expect("a client").probe().await;
         assert_eq!(signs(&probe), expected, "{name}\n{}", probe.diagnosis());
     }
+    // Nothing of the encryption is said to be fine when nothing came.
+    let mute = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let mute = format!("https://{}", mute.local_addr().expect("an address"));
+    let cancel = CancellationToken::new();
+    let client_of_mute = client(&mute).build().expect("a client").cancelled_by(cancel.clone());
+    cancel.cancel();
+    let probe = client_of_mute.probe().await;
+    assert_eq!(signs(&probe), "--x----", "{}", probe.diagnosis());
+    assert!(probe.diagnosis().contains("abandonnée"), "{}", probe.diagnosis());
     let probe = client("https://console.exemple.fr").bastion(refusing).build().expect("a client").probe().await;
     assert_eq!(sign(&probe, Step::Proxy), 'x', "{}", probe.diagnosis());
 }

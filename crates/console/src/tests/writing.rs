@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use super::client;
 use super::server::{Answer, Asked, Server, Then};
 use crate::{
-    Branches, DeploySettings, EnvironmentUpdate, GitCredentials, MemberRoles, NewEnvironment, NewMember, NewProject,
-    NewRepository, NewRole, Outcome, ProjectUpdate, Quotas, RepositoryUpdate, RoleUpdate, Secret,
+    Branches, DeploySettings, EnvironmentUpdate, GitCredentials, MemberRoles, NewDeployment, NewEnvironment, NewMember,
+    NewProject, NewRepository, NewRole, NewSource, NewValues, Outcome, ProjectUpdate, Quotas, RepositoryUpdate,
+    RoleUpdate, Secret,
 };
 
 /// A console that has version 2 or not, and answers any write with a thing of each kind.
@@ -67,6 +68,31 @@ async fn a_project_that_is_not_found_says_nothing_of_the_version() {
 }
 
 #[tokio::test]
+async fn what_stands_before_the_console_says_nothing_of_the_version() {
+    let project = ProjectId::from("p");
+    let page = Answer::typed(404, "text/html", "<h1>404</h1>");
+    let plain = Answer::typed(404, "text/plain", "404 page not found");
+    let barred = Answer::typed(405, "text/html", "<h1>405 Not Allowed</h1>");
+    // A router that is being replaced may lack everything for a while.
+    let router = Answer::json(404, &json!({"message": "Cannot GET /api", "error": "Not Found", "statusCode": 404}));
+    for answer in [page, plain, barred, router] {
+        let server = Server::new(move |number, _| {
+            Then::Say(if number <= 2 { answer.clone() } else { Answer::json(200, &json!([])) })
+        })
+        .await;
+        let client = client(&server.base()).build().expect("a client");
+        for _ in 0..2 {
+            if server.count() < 2 {
+                client.environments().list(&project).await.expect_err("not found");
+            }
+        }
+        assert_eq!(client.version_of_environments(), None);
+        client.environments().list(&project).await.expect("a list");
+        assert_eq!(last(&server).path(), "/api/v2/projects/p/environments");
+    }
+}
+
+#[tokio::test]
 async fn bodies_are_those_that_the_server_expects() {
     let server = console(true).await;
     let client = client(&server.base()).build().expect("a client");
@@ -106,6 +132,31 @@ async fn bodies_are_those_that_the_server_expects() {
     let change = RoleUpdate { id: "r".into(), permissions: Some(ProjectRights(768)), ..RoleUpdate::default() };
     let _ = client.roles().update(&project, &[change]).await;
     assert_eq!(last(&server).json(), json!([{"id": "r", "permissions": "768"}]));
+}
+
+#[tokio::test]
+async fn a_file_of_values_elsewhere_is_sent_with_the_name_that_the_server_asks_for() {
+    let server = console(true).await;
+    let client = client(&server.base()).build().expect("a client");
+    let external = NewValues::External {
+        path: "$valeurs/dev.yaml".to_owned(),
+        name: "valeurs".to_owned(),
+        repository_id: "r2".into(),
+        target_revision: "main".to_owned(),
+    };
+    let source = NewSource {
+        repository_id: "r1".into(),
+        kind: "git".to_owned(),
+        value_sources: vec![NewValues::Internal { path: "values.yaml".to_owned() }, external],
+        ..NewSource::default()
+    };
+    let deployment = NewDeployment { deployment_sources: vec![source], ..NewDeployment::default() };
+    let _ = client.deployments().create(&"p".into(), &deployment).await;
+    let expected = json!([
+        {"type": "internal", "path": "values.yaml"},
+        {"type": "external", "path": "$valeurs/dev.yaml", "ref": "valeurs", "repositoryId": "r2", "targetRevision": "main"},
+    ]);
+    assert_eq!(last(&server).json()["deploymentSources"][0]["valueSources"], expected);
 }
 
 #[tokio::test]

@@ -42,11 +42,16 @@ fn wanted(call: &mut Call<'_>, place: usize) -> Result<Wanted, Answer> {
             let words = "Au moins une source de déploiement est requise";
             fields.issues.push(Issue::custom("deploymentSources", words));
         }
-        let external = |source: &Value| {
-            let values = source["valueSources"].as_array();
-            values.map_or(0, |values| values.iter().filter(|value| value["type"] == "external").count())
+        let external = |source: &Value| -> Vec<Value> {
+            let values = source["valueSources"].as_array().into_iter().flatten();
+            values.filter(|value| value["type"] == "external").cloned().collect()
         };
-        if sources.iter().any(|source| external(source) > 1) {
+        // As the contract says; not measured.
+        let bare = |value: &Value| !["ref", "repositoryId"].iter().all(|field| value[field].is_string());
+        if sources.iter().flat_map(external).any(|value| bare(&value)) {
+            fields.issues.push(Issue::of_type("deploymentSources", "string", None));
+        }
+        if sources.iter().any(|source| external(source).len() > 1) {
             let words = "Une seule source de valeurs externe est autorisée par source de déploiement";
             fields.issues.push(Issue::custom("deploymentSources", words));
         }

@@ -4,14 +4,21 @@ use serde_json::{Value, json};
 
 use crate::answer::{Answer, Dialect};
 use crate::call::{Call, Caller, Need, Reply};
-use crate::fields::{Fields, Text, is_plain, is_uuid};
-use crate::issues::{Issue, Part};
-use crate::permissions::{admin, on_console, project as rights};
+use crate::fields::{Fields, Text, is_plain};
+use crate::permissions::project as rights;
 use crate::state::Environment;
 use crate::views;
 
-const LIST: Need = Need { right: rights::LIST_ENVIRONMENTS, or_admin: admin::LIST_PROJECTS, open: false };
-const WRITE: Need = Need { right: rights::MANAGE_ENVIRONMENTS, or_admin: 0, open: true };
+use super::parts::Sort;
+
+pub(super) const SORT: Sort = Sort {
+    id: "environmentId",
+    list: Need::to_read(rights::LIST_ENVIRONMENTS),
+    write: Need::to_write(rights::MANAGE_ENVIRONMENTS),
+    shown,
+    position: |project, id| project.environments.iter().position(|known| known.id == id),
+    unknown: |call| call.refusal(404, "Environnement introuvable"),
+};
 
 /// What an environment asks for.
 #[derive(Clone, Copy)]
@@ -31,11 +38,6 @@ fn resources(fields: &mut Fields<'_>) -> Wanted {
     }
 }
 
-pub(super) fn list(call: &mut Call<'_>, id: &str) -> Reply {
-    let (_, place) = call.project(id, LIST)?;
-    Ok(Answer::json(200, shown(call, place)))
-}
-
 fn shown(call: &Call<'_>, place: usize) -> Value {
     let project = &call.state.projects[place];
     project
@@ -52,25 +54,8 @@ fn shown(call: &Call<'_>, place: usize) -> Value {
         .collect()
 }
 
-/// The old route: the project is in the query, and one that nobody knows has no environment.
-pub(super) fn list_old(call: &mut Call<'_>) -> Reply {
-    let Some(id) = call.asked("projectId").map(str::to_owned) else {
-        call.wrong(Part::Query, &[Issue::of_type("projectId", "string", None)])?;
-        return Ok(Answer::json(200, json!([])));
-    };
-    let caller = call.caller()?;
-    match call.find(&id) {
-        Ok(place) => {
-            call.allowed(&caller, place, LIST)?;
-            Ok(Answer::json(200, shown(call, place)))
-        }
-        Err(_) if on_console(caller.mask, admin::LIST_PROJECTS) => Ok(Answer::json(200, json!([]))),
-        Err(refused) => Err(refused),
-    }
-}
-
 pub(super) fn create(call: &mut Call<'_>, id: Option<&str>) -> Reply {
-    let early = id.map(|id| call.project(id, WRITE)).transpose()?;
+    let early = id.map(|id| call.project(id, SORT.write)).transpose()?;
     let object = call.object()?;
     let mut fields = Fields::of(&object);
     let rule = Text { least: 2, most: Some(11), shape: Some((is_plain, "Invalid")), ..Text::default() };
@@ -82,7 +67,7 @@ pub(super) fn create(call: &mut Call<'_>, id: Option<&str>) -> Reply {
     call.finish(&fields)?;
     let (caller, place) = match early {
         Some(known) => known,
-        None => call.project(&project, WRITE)?,
+        None => call.project(&project, SORT.write)?,
     };
     check_new(call, place, &name, &stage, &cluster, wanted)?;
     if call.trouble.race && call.state.projects[place].environments.iter().any(|known| known.name == name) {
@@ -206,13 +191,13 @@ fn over(used: [f64; 3], wanted: Wanted, limits: [f64; 3]) -> Option<String> {
 }
 
 pub(super) fn update(call: &mut Call<'_>, id: Option<&str>, environment: &str) -> Reply {
-    let early = id.map(|id| call.project(id, WRITE)).transpose()?;
-    check_id(call, environment)?;
+    let early = id.map(|id| call.project(id, SORT.write)).transpose()?;
+    SORT.check_id(call, environment)?;
     let object = call.object()?;
     let mut fields = Fields::of(&object);
     let wanted = resources(&mut fields);
     call.finish(&fields)?;
-    let (caller, place, at) = reach(call, early, environment)?;
+    let (caller, place, at) = SORT.reach(call, early, environment)?;
     let known = call.state.projects[place].environments[at].clone();
     // The old server counts the environment as it is besides what it becomes.
     let except = call.is_nest().then_some(known.id.as_str());
@@ -231,38 +216,12 @@ pub(super) fn update(call: &mut Call<'_>, id: Option<&str>, environment: &str) -
 }
 
 pub(super) fn delete(call: &mut Call<'_>, id: Option<&str>, environment: &str) -> Reply {
-    let early = id.map(|id| call.project(id, WRITE)).transpose()?;
-    check_id(call, environment)?;
-    let (caller, place, at) = reach(call, early, environment)?;
+    let early = id.map(|id| call.project(id, SORT.write)).transpose()?;
+    SORT.check_id(call, environment)?;
+    let (caller, place, at) = SORT.reach(call, early, environment)?;
     let gone = call.state.projects[place].environments.remove(at);
     call.state.projects[place].deployments.retain(|deployment| deployment.environment_id != gone.id);
     call.state.effect("environment.delete", environment);
     ended(call, place, &caller, "Delete Environment", "suppression")?;
     Ok(Answer::empty(204))
-}
-
-fn check_id(call: &Call<'_>, id: &str) -> Result<(), Answer> {
-    if is_uuid(id) {
-        return Ok(());
-    }
-    if call.is_nest() {
-        return Err(call.refusal(400, "Validation failed (uuid is expected)"));
-    }
-    call.wrong(Part::Path, &[Issue::not_a_uuid("environmentId")])
-}
-
-/// The environment: of the project of the path, or of whichever has it on the old routes.
-fn reach(call: &mut Call<'_>, known: Option<(Caller, usize)>, id: &str) -> Result<(Caller, usize, usize), Answer> {
-    let at = |call: &Call<'_>, place: usize| {
-        call.state.projects[place].environments.iter().position(|environment| environment.id == id)
-    };
-    if let Some((caller, place)) = known {
-        let at = at(call, place).ok_or_else(|| call.refusal(404, "Environnement introuvable"))?;
-        return Ok((caller, place, at));
-    }
-    let caller = call.caller()?;
-    let found = (0..call.state.projects.len()).find_map(|place| Some((place, at(call, place)?)));
-    let Some((place, at)) = found else { return Err(call.refusal(403, "Forbidden")) };
-    call.allowed(&caller, place, WRITE)?;
-    Ok((caller, place, at))
 }

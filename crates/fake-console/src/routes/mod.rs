@@ -4,6 +4,7 @@ mod deployments;
 mod environments;
 mod logs;
 mod members;
+mod parts;
 mod platform;
 mod projects;
 mod repositories;
@@ -101,11 +102,11 @@ fn fastify_inside(call: &mut Call<'_>, method: &str, parts: &[&str]) -> Option<R
         ("POST", ["api", "v1", "user", "tokens"]) => tokens::create(call),
         ("DELETE", ["api", "v1", "user", "tokens", id]) => tokens::delete(call, id),
         ("GET", ["api", "v1", "logs"]) => logs::list(call),
-        ("GET", ["api", "v1", "environments"]) => environments::list_old(call),
+        ("GET", ["api", "v1", "environments"]) => environments::SORT.list_old(call),
         ("POST", ["api", "v1", "environments"]) => environments::create(call, None),
         ("PUT", ["api", "v1", "environments", id]) => environments::update(call, None, id),
         ("DELETE", ["api", "v1", "environments", id]) => environments::delete(call, None, id),
-        ("GET", ["api", "v1", "repositories"]) => repositories::list_old(call),
+        ("GET", ["api", "v1", "repositories"]) => repositories::SORT.list_old(call),
         ("POST", ["api", "v1", "repositories"]) => repositories::create(call, None),
         ("PUT", ["api", "v1", "repositories", id]) => repositories::update(call, None, id),
         ("DELETE", ["api", "v1", "repositories", id]) => repositories::delete(call, None, id),
@@ -129,7 +130,7 @@ fn nest(call: &mut Call<'_>, method: &str, parts: &[&str], version: Version) -> 
     }
     Some(match (method, parts) {
         (_, ["api", "v1", "service-chains", ..]) => platform::service_chains(call),
-        ("GET", ["api", "v2", "projects", id, "environments"]) => environments::list(call, id),
+        ("GET", ["api", "v2", "projects", id, "environments"]) => environments::SORT.list(call, id),
         ("POST", ["api", "v2", "projects", id, "environments"]) => environments::create(call, Some(id)),
         ("PUT", ["api", "v2", "projects", id, "environments", known]) => environments::update(call, Some(id), known),
         ("DELETE", ["api", "v2", "projects", id, "environments", known]) => environments::delete(call, Some(id), known),
@@ -138,7 +139,7 @@ fn nest(call: &mut Call<'_>, method: &str, parts: &[&str], version: Version) -> 
         ("PUT", ["api", "v1", "projects", id, "deployments", known]) => deployments::update(call, id, known),
         ("DELETE", ["api", "v1", "projects", id, "deployments", known]) => deployments::delete(call, id, known),
         (_, ["api", "v2", "projects", _, "repositories", ..]) if version != Version::V9_24 => return None,
-        ("GET", ["api", "v2", "projects", id, "repositories"]) => repositories::list(call, id),
+        ("GET", ["api", "v2", "projects", id, "repositories"]) => repositories::SORT.list(call, id),
         ("POST", ["api", "v2", "projects", id, "repositories"]) => repositories::create(call, Some(id)),
         ("PUT", ["api", "v2", "projects", id, "repositories", known]) => repositories::update(call, Some(id), known),
         ("DELETE", ["api", "v2", "projects", id, "repositories", known]) => repositories::delete(call, Some(id), known),

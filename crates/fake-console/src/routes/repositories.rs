@@ -1,17 +1,25 @@
 //! Repositories, in their two versions.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::answer::{Answer, Dialect};
 use crate::call::{Call, Caller, Need, Reply};
-use crate::fields::{Fields, Text, is_dashed, is_uuid};
+use crate::fields::{Fields, Text, is_dashed};
 use crate::issues::{Issue, Part};
-use crate::permissions::{admin, on_console, project as rights};
+use crate::permissions::project as rights;
 use crate::state::Repository;
 use crate::views;
 
-const LIST: Need = Need { right: rights::LIST_REPOSITORIES, or_admin: admin::LIST_PROJECTS, open: false };
-const WRITE: Need = Need { right: rights::MANAGE_REPOSITORIES, or_admin: 0, open: true };
+use super::parts::Sort;
+
+pub(super) const SORT: Sort = Sort {
+    id: "repositoryId",
+    list: Need::to_read(rights::LIST_REPOSITORIES),
+    write: Need::to_write(rights::MANAGE_REPOSITORIES),
+    shown,
+    position: |project, id| project.repositories.iter().position(|known| known.id == id),
+    unknown: |_| Answer::internal(),
+};
 const FORBIDDEN: [&str; 3] = ["mirror", "infra-apps", "infra-observability"];
 
 const NAME_SHAPE: &str = "Le nom du dépôt ne doit contenir ni majuscules, ni espaces, ni caractères spéciaux hormis \
@@ -21,39 +29,18 @@ const EXCLUDED: &str =
 const URL_SHAPE: &str = "L'adresse doit commencer par https et se terminer par .git";
 const CREDENTIALS: &str = "Si le dépôt est privé, vous devez renseigner au moins le nom d'utilisateur ou le token";
 
-pub(super) fn list(call: &mut Call<'_>, id: &str) -> Reply {
-    let (_, place) = call.project(id, LIST)?;
-    Ok(Answer::json(200, shown(call, place)))
-}
-
 fn shown(call: &Call<'_>, place: usize) -> Value {
     let project = &call.state.projects[place];
     project.repositories.iter().map(|repository| views::repository(repository, &project.id)).collect()
 }
 
-pub(super) fn list_old(call: &mut Call<'_>) -> Reply {
-    let Some(id) = call.asked("projectId").map(str::to_owned) else {
-        call.wrong(Part::Query, &[Issue::of_type("projectId", "string", None)])?;
-        return Ok(Answer::json(200, json!([])));
-    };
-    let caller = call.caller()?;
-    match call.find(&id) {
-        Ok(place) => {
-            call.allowed(&caller, place, LIST)?;
-            Ok(Answer::json(200, shown(call, place)))
-        }
-        Err(_) if on_console(caller.mask, admin::LIST_PROJECTS) => Ok(Answer::json(200, json!([]))),
-        Err(refused) => Err(refused),
-    }
-}
-
 pub(super) fn create(call: &mut Call<'_>, id: Option<&str>) -> Reply {
-    let early = id.map(|id| call.project(id, WRITE)).transpose()?;
+    let early = id.map(|id| call.project(id, SORT.write)).transpose()?;
     let object = call.object()?;
     let (mut repository, project) = read_new(call, &object, early.is_none())?;
     let (caller, place) = match early {
         Some(known) => known,
-        None => call.project(&project, WRITE)?,
+        None => call.project(&project, SORT.write)?,
     };
     let taken = call.state.projects[place].repositories.iter().any(|known| known.name == repository.name);
     // Nothing in the database forbids it: a race writes it twice.
@@ -148,8 +135,8 @@ fn read_new(call: &Call<'_>, object: &Map<String, Value>, old: bool) -> Result<(
 }
 
 pub(super) fn update(call: &mut Call<'_>, id: Option<&str>, repository: &str) -> Reply {
-    let early = id.map(|id| call.project(id, WRITE)).transpose()?;
-    check_id(call, repository)?;
+    let early = id.map(|id| call.project(id, SORT.write)).transpose()?;
+    SORT.check_id(call, repository)?;
     let object = call.object()?;
     let mut fields = Fields::of(&object);
     let url = fields.maybe_text("externalRepoUrl", Text { shape: Some((is_git, URL_SHAPE)), ..Text::default() });
@@ -162,7 +149,7 @@ pub(super) fn update(call: &mut Call<'_>, id: Option<&str>, repository: &str) ->
     let path = fields.maybe_text("deployPath", Text::default());
     let helm_values = fields.maybe_text("helmValuesFiles", Text::default());
     call.finish(&fields)?;
-    let (caller, place, at) = reach(call, early, repository)?;
+    let (caller, place, at) = SORT.reach(call, early, repository)?;
     let now = call.state.now();
     let secret = token.is_some();
     let kept = &mut call.state.projects[place].repositories[at];
@@ -192,9 +179,9 @@ pub(super) fn update(call: &mut Call<'_>, id: Option<&str>, repository: &str) ->
 }
 
 pub(super) fn delete(call: &mut Call<'_>, id: Option<&str>, repository: &str) -> Reply {
-    let early = id.map(|id| call.project(id, WRITE)).transpose()?;
-    check_id(call, repository)?;
-    let (caller, place, at) = reach(call, early, repository)?;
+    let early = id.map(|id| call.project(id, SORT.write)).transpose()?;
+    SORT.check_id(call, repository)?;
+    let (caller, place, at) = SORT.reach(call, early, repository)?;
     call.state.projects[place].repositories.remove(at);
     call.state.effect("repository.delete", repository);
     ended(call, place, &caller, "Delete Repository", "à la suppression du dépôt")?;
@@ -202,8 +189,8 @@ pub(super) fn delete(call: &mut Call<'_>, id: Option<&str>, repository: &str) ->
 }
 
 pub(super) fn sync(call: &mut Call<'_>, id: Option<&str>, repository: &str) -> Reply {
-    let early = id.map(|id| call.project(id, WRITE)).transpose()?;
-    check_id(call, repository)?;
+    let early = id.map(|id| call.project(id, SORT.write)).transpose()?;
+    SORT.check_id(call, repository)?;
     let object = call.object()?;
     let mut fields = Fields::of(&object);
     if !matches!(object.get("syncAllBranches"), Some(Value::Bool(_))) {
@@ -213,34 +200,8 @@ pub(super) fn sync(call: &mut Call<'_>, id: Option<&str>, repository: &str) -> R
         fields.text("branchName", Text::default());
     }
     call.finish(&fields)?;
-    let (caller, place, _) = reach(call, early, repository)?;
+    let (caller, place, _) = SORT.reach(call, early, repository)?;
     call.state.effect("repository.sync", repository);
     ended(call, place, &caller, "Sync Repository", "à la synchronisation du dépôt")?;
     Ok(Answer::empty(204))
-}
-
-fn check_id(call: &Call<'_>, id: &str) -> Result<(), Answer> {
-    if is_uuid(id) {
-        return Ok(());
-    }
-    if call.is_nest() {
-        return Err(call.refusal(400, "Validation failed (uuid is expected)"));
-    }
-    call.wrong(Part::Path, &[Issue::not_a_uuid("repositoryId")])
-}
-
-/// The repository. The new server breaks on one that it does not find.
-fn reach(call: &mut Call<'_>, known: Option<(Caller, usize)>, id: &str) -> Result<(Caller, usize, usize), Answer> {
-    let at = |call: &Call<'_>, place: usize| {
-        call.state.projects[place].repositories.iter().position(|repository| repository.id == id)
-    };
-    if let Some((caller, place)) = known {
-        let at = at(call, place).ok_or_else(Answer::internal)?;
-        return Ok((caller, place, at));
-    }
-    let caller = call.caller()?;
-    let found = (0..call.state.projects.len()).find_map(|place| Some((place, at(call, place)?)));
-    let Some((place, at)) = found else { return Err(call.refusal(403, "Forbidden")) };
-    call.allowed(&caller, place, WRITE)?;
-    Ok((caller, place, at))
 }

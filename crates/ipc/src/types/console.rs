@@ -48,14 +48,14 @@ wire! {
     ProxyWay {
         /// Where the addresses come from: one of [`ConsoleList::proxies`].
         mode: String,
-        /// For `http`; empty: none.
-        http: String,
-        /// For `https`; empty: none.
-        https: String,
+        /// Address of the proxy; empty: none.
+        address: String,
         /// Hosts reached without proxy, separated by commas.
         none_for: String,
         /// Name given to the proxy; empty: none.
         user: String,
+        /// Through a bastion: always by this proxy, and with more patience.
+        bastion: bool,
     }
     /// A connection as it is typed: one to add, or what one becomes.
     KeepConsoleRequest {

@@ -1,5 +1,5 @@
 //! The budgets of the design, as ratios in one run: `./dev bench [PART…]`. Needs a display for the window. The parts are
-//! `edits`, `page`, `lists`, `forecasts`, `history`, `tables`, `path`, `window`.
+//! `edits`, `page`, `lists`, `forecasts`, `history`, `tables`, `pulls`, `path`, `window`.
 //!
 //! Each line compares what the product does with the bare thing that it cannot do without, measured in the same
 //! run, alternately, on the same machine.
@@ -16,6 +16,7 @@ use accostage_app::ports::{ListQuery, Means, Store, StoreKey, StoreOpener, Vault
 use accostage_dossier::{Answer, AnswerKey, CheckOptions, Edit, Operation, check};
 use accostage_keys::FileVault;
 use accostage_store::{SqliteOpener, SqliteStore};
+use accostage_testkit::consoles::measure_pull;
 use accostage_testkit::window::{Session, Window};
 use accostage_testkit::{PASSPHRASE, program};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -45,6 +46,9 @@ async fn main() {
     }
     if asked("tables") {
         long_tables().await;
+    }
+    if asked("pulls") {
+        pulls().await;
     }
     if asked("path") {
         path().await;
@@ -397,6 +401,27 @@ async fn long_tables() {
     }
     line("a row pasted among 10,000 / among 1,000", pasted[0], pasted[1], "2.00");
     line("a row checked among 10,000 / among 1,000", checked[0], checked[1], "2.00");
+    app.store().close().await;
+}
+
+/// A console with 5,000 projects, their environments and their repositories, brought into the mirror: the first time, then
+/// with one project in a hundred changed. Against the bare transfer and decoding of the same bytes.
+async fn pulls() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(&folder.path().join("home")).await;
+    for (turn, budget) in [(0, "20.00"), (1, "10.00")] {
+        let cost = measure_pull(app.store(), 5_000, turn).await;
+        let name = if turn == 0 { "first" } else { "next" };
+        let (bare, ours) = (cost.received + cost.decoded, cost.received + cost.decoded + cost.written + cost.shown);
+        line(&format!("{name} pull of 5,000 projects / transfer and decode"), bare, ours, budget);
+        println!("{:<52} {:>12} {:>12.2?}", "  of which shown: an edit waits for that long", "-", cost.shown);
+    }
+    println!(
+        "{:<52} {:>12} {:>9} KiB   (budget 300 MiB)",
+        "resident memory after it",
+        "-",
+        resident(std::process::id())
+    );
     app.store().close().await;
 }
 

@@ -72,7 +72,7 @@ describe('a connection to add', () => {
   it('asks for the password of a proxy only when it has a user', async () => {
     await open([])
     await press('console-add')
-    expect(mounted.byTestId('console-proxy-https').exists()).toBe(false)
+    expect(mounted.byTestId('console-proxy-address').exists()).toBe(false)
     await mounted.byTestId('console-proxy').setValue('fixe')
     expect(mounted.byTestId('console-proxy-password').exists()).toBe(false)
     await mounted.byTestId('console-proxy-user').setValue('jean')

@@ -24,7 +24,7 @@ export function consoleForm(console: ConsoleView | null, { instances, proxies }:
     token: '',
     authorities: null,
     withoutAuthorities: false,
-    proxy: { ...(console?.proxy ?? { mode: proxies[0]?.id ?? '', http: '', https: '', noneFor: '', user: '' }) },
+    proxy: { ...(console?.proxy ?? { mode: proxies[0]?.id ?? '', address: '', noneFor: '', user: '', bastion: false }) },
     proxyPassword: '',
   }
 }
