@@ -7,7 +7,7 @@ use accostage_catalogue::{Catalogue, EnvironmentAttribute};
 use accostage_dossier::environment::certificates::{self, Expiry, Gap, READ, TABLE as CERTIFICATES};
 use accostage_dossier::environment::quotas::Standing;
 use accostage_dossier::environment::{
-    self, Blocker, BlockerKind, Cell, Dangling, Environment, Ghost, PlatformQuota, Source, tracking, words,
+    self, Blocker, BlockerKind, Cell, Dangling, Environment, Ghost, PlatformQuota, Source, day_shown, tracking, words,
 };
 use accostage_dossier::{Answer, AnswerKey, Row, RowPlace, counted_number, number_text};
 use accostage_ipc::*;
@@ -292,7 +292,11 @@ fn milestones(catalogue: &Catalogue, ids: &[String]) -> Vec<ChoiceView> {
 
 fn removed(catalogue: &Catalogue, ghost: &Ghost) -> RemovedView {
     let told = |(label, what, value): &(String, String, String)| {
-        let value = if what == tracking::STATUS { words::status(catalogue, value) } else { value.clone() };
+        let value = match what.as_str() {
+            tracking::STATUS => words::status(catalogue, value),
+            tracking::DATE => day_shown(value),
+            _ => value.clone(),
+        };
         format!("{label}, {what}\u{a0}: {value}")
     };
     RemovedView {

@@ -161,7 +161,7 @@ fn decision(catalogue: &Catalogue, register: &Register, entry: &Entry) -> Decisi
             Standing::Superseded | Standing::Refused => StatusTone::Info,
         },
         replaceable: Kind::RECORDED.contains(&entry.kind) && entry.standing != Standing::Superseded,
-        supersedes: replaced.map(|entry| format!("{} ({})", entry.label, entry.on)),
+        supersedes: replaced.map(|entry| format!("{} ({})", entry.label, day_shown(&entry.on))),
         reserves: entry
             .reserves
             .iter()

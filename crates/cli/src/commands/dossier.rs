@@ -269,7 +269,7 @@ fn imported(done: &Imported, output: &Output) -> Result<u8, AppError> {
 pub(super) async fn edited(app: &Opened, done: &Edited, id: &str, output: &Output) -> Result<u8, AppError> {
     let line = match (&done.hash, done.touched.as_slice()) {
         (None, _) => "Rien à changer.".to_owned(),
-        (Some(_), [one]) => {
+        (Some(_), [one]) if !output.for_programs() => {
             let state = app.state(id).await?;
             format!("Enregistré\u{a0}: {}", past::label(&*app.shown_catalogue(&state).await?, &state, one))
         }

@@ -153,13 +153,13 @@ fn attention(concern: Concern) -> &'static str {
 
 fn decision_lines(entry: &Entry) -> Vec<String> {
     let mut lines = vec![format!(
-        "{}  {:<22} {:<12} {}",
-        if entry.on.is_empty() { "          " } else { &entry.on },
+        "{:<10}  {:<22} {:<12} {}",
+        day_shown(&entry.on),
         typography(entry.kind.label()),
         entry.standing.label(),
         entry.label
     )];
-    let until = entry.until.as_ref().map_or_else(String::new, |until| format!(" (jusqu'au {until})"));
+    let until = entry.until.as_ref().map_or_else(String::new, |until| format!(" (jusqu'au {})", day_shown(until)));
     lines.push(format!("            {}{until}", entry.text));
     if !entry.reason.is_empty() {
         lines.push(format!("            motif\u{a0}: {}", entry.reason));
@@ -207,7 +207,7 @@ fn uncovered_lines(agenda: &Agenda) -> Vec<String> {
 fn week(day: &str) -> String {
     let day: NaiveDate = day.parse().unwrap_or_default();
     let monday = day.checked_sub_days(Days::new(day.weekday().num_days_from_monday().into())).unwrap_or(day);
-    format!("Semaine du {monday}")
+    format!("Semaine du {}", day_shown(&monday.to_string()))
 }
 
 fn deadline_line(line: &Line) -> String {
@@ -221,7 +221,7 @@ fn deadline_line(line: &Line) -> String {
     let detail = line.detail().map_or_else(String::new, |detail| format!(" — {detail}"));
     format!(
         "  {}  {:<24} {}{detail} ({left}{reminder}) — {}",
-        deadline.day,
+        day_shown(&deadline.day),
         typography(deadline.kind.label()),
         line.label(),
         line.row.name
