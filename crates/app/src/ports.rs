@@ -186,6 +186,8 @@ pub struct ListQuery {
     pub name: String,
     /// Archived dossiers instead of current ones.
     pub archived: bool,
+    /// The models instead of the other dossiers. Asking for their label shows them too.
+    pub models: bool,
     /// Rows passed over.
     pub offset: u32,
     /// Rows at most.

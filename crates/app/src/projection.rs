@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use accostage_dossier::document::Slot;
 use accostage_dossier::label::is_label_path;
-pub use accostage_dossier::label::{fold, label_path};
+pub use accostage_dossier::label::{MODEL, fold, is_model, label_path};
 use accostage_dossier::{Answer, Answered, Row, RowId, State};
 use serde_json::json;
 

@@ -255,12 +255,18 @@ pub enum Dossier {
         /// Fichier de réponses.
         #[arg(long, value_name = "FICHIER")]
         from: Option<PathBuf>,
+        /// Modèle dont le dossier reprend les réponses : son identifiant, ou son début.
+        #[arg(long, value_name = "MODÈLE", conflicts_with = "from", requires = "name")]
+        model: Option<String>,
     },
     /// Liste les dossiers.
     List {
         /// Les dossiers archivés.
         #[arg(long)]
         archived: bool,
+        /// Les modèles, qui portent l'étiquette « modèle ».
+        #[arg(long)]
+        models: bool,
         /// Mots du nom.
         #[arg(long, default_value = "", value_name = "MOTS")]
         name: String,

@@ -13,6 +13,8 @@ use crate::placing::checked_text;
 pub const LABEL_MAX: usize = 40;
 /// Labels that a person may put on one dossier. A merge may leave more: none is lost.
 pub const LABELS_MAX: usize = 12;
+/// The label of a model: a dossier that others are started from. An older program shows it and keeps it.
+pub const MODEL: &str = "modèle";
 /// What the property of a label begins with.
 pub(crate) const PREFIX: &str = "label:";
 
@@ -57,6 +59,12 @@ pub fn label_path(text: &str) -> String {
     Slot::new("meta", label_property(text)).path()
 }
 
+/// The label is that of the models, however it is typed.
+#[must_use]
+pub fn is_model(label: &str) -> bool {
+    key(label) == key(MODEL)
+}
+
 /// The path names a label.
 #[must_use]
 pub fn is_label_path(path: &str) -> bool {
@@ -73,6 +81,11 @@ mod tests {
         assert_ne!(label_property("a/b"), label_property("a b"));
         assert!(is_label_path(&label_path("a/b")));
         assert!(!is_label_path("meta/name"));
+    }
+
+    #[test]
+    fn a_model_is_known_however_its_label_is_typed() {
+        assert!(is_model(" MODELE ") && !is_model("modèles"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use crate::SqliteStore;
 use crate::dossiers::Sql;
 use crate::failure::failure;
+use crate::lists::push_models;
 
 const COLUMNS: &str = "SELECT l.dossier, d.name, l.day, l.kind, l.label, l.detail, l.place, l.reminders, l.event ";
 
@@ -38,7 +39,11 @@ fn keep<'q>(sql: &'q mut QueryBuilder<Sqlite>, query: &AgendaQuery) -> &'q mut Q
     }
     match &query.dossier {
         Some(dossier) => sql.push(" AND l.dossier = ").push_bind(dossier.clone()),
-        None => sql.push(" AND d.archived = 0"),
+        None => {
+            sql.push(" AND d.archived = 0 AND l.dossier NOT IN ");
+            push_models(sql);
+            sql
+        }
     };
     if !query.kinds.is_empty() {
         sql.push(" AND l.kind IN (");

@@ -4,7 +4,7 @@ use accostage_app::ports::{
     Hit, LabelUse, ListOrder, ListQuery, Page, PortResult, Progress, StoreHealth, StoredCatalogue, Summary,
     database_path,
 };
-use accostage_app::projection::{fold, label_path};
+use accostage_app::projection::{MODEL, fold, is_model, label_path};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 use uuid::Uuid;
@@ -123,6 +123,12 @@ fn order(order: ListOrder, reversed: bool) -> &'static str {
     }
 }
 
+/// The dossiers that are models.
+pub(crate) fn push_models(sql: &mut QueryBuilder<Sqlite>) {
+    sql.push("(SELECT dossier FROM slot WHERE ").push(LABELS);
+    sql.push(" AND path = ").push_bind(label_path(MODEL)).push(")");
+}
+
 /// The rows that a list keeps.
 fn keep<'q>(sql: &'q mut QueryBuilder<Sqlite>, query: &ListQuery) -> &'q mut QueryBuilder<Sqlite> {
     sql.push("WHERE archived = ").push_bind(query.archived);
@@ -136,6 +142,13 @@ fn keep<'q>(sql: &'q mut QueryBuilder<Sqlite>, query: &ListQuery) -> &'q mut Que
     }
     if query.blocked {
         sql.push(" AND blocking > 0");
+    }
+    if query.models {
+        sql.push(" AND id IN ");
+        push_models(sql);
+    } else if !query.labels.iter().any(|label| is_model(label)) {
+        sql.push(" AND id NOT IN ");
+        push_models(sql);
     }
     for label in &query.labels {
         sql.push(" AND id IN (SELECT dossier FROM slot WHERE ").push(LABELS);

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use accostage_app::agenda::Asked;
 use accostage_app::dossiers::Gesture;
 use accostage_app::ports::{LabelUse, ListOrder, ListQuery, Store, StoreOpener};
 use accostage_app::transfer::ExportFormat;
@@ -41,6 +42,33 @@ async fn names(app: &App<SqliteStore>, query: ListQuery) -> Vec<String> {
 
 fn carrying(labels: &[&str]) -> ListQuery {
     ListQuery { labels: labels.iter().map(|label| (*label).to_owned()).collect(), ..ListQuery::default() }
+}
+
+#[tokio::test]
+async fn a_model_is_shown_apart_and_what_is_started_from_it_is_a_dossier() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let app = open(folder.path()).await;
+    let [one, _, _] = furnished(&app).await;
+    app.set(&one, &[("mise-en-production-visee".into(), "2099-03-01".into())]).await.expect("saved");
+    let refused = app.create_from_model(&one, "Cinq").await.expect_err("not a model yet");
+    assert_eq!(refused.code, Code::InvalidInput);
+    app.act(&one, &[Gesture::SetModel(true)]).await.expect("marked");
+    assert_eq!(names(&app, ListQuery::default()).await, ["Deux"]);
+    assert_eq!(names(&app, ListQuery { models: true, ..ListQuery::default() }).await, ["Un"]);
+    assert_eq!(names(&app, carrying(&["MODELE"])).await, ["Un"], "asked for by its label");
+    let agenda = async || app.agenda(&Asked { limit: 9, ..Asked::default() }).await.expect("told").total;
+    assert_eq!(agenda().await, 0, "nothing is due in a model");
+
+    let started = app.create_from_model(&one, "Quatre").await.expect("started");
+    assert_eq!(names(&app, ListQuery::default()).await, ["Quatre", "Deux"]);
+    assert_eq!(agenda().await, 1);
+    let (model, state) = (app.state(&one).await.expect("read"), app.state(&started).await.expect("read"));
+    assert_eq!(state.answers.keys().collect::<Vec<_>>(), model.answers.keys().collect::<Vec<_>>());
+    assert_eq!(state.labels.values().collect::<Vec<_>>(), ["Été 2027", "Urgent"], "all its labels but one");
+
+    app.act(&one, &[Gesture::SetModel(false)]).await.expect("unmarked");
+    assert_eq!(names(&app, ListQuery { models: true, ..ListQuery::default() }).await, [""; 0]);
+    app.store().close().await;
 }
 
 #[tokio::test]

@@ -153,6 +153,7 @@ fn gesture(edit: AnswerEdit) -> Answer<Gesture> {
         AnswerEdit::SetSensitivity { level } => Gesture::SetSensitivity(level),
         AnswerEdit::AddLabel { label } => Gesture::AddLabel(label),
         AnswerEdit::RemoveLabel { label } => Gesture::RemoveLabel(label),
+        AnswerEdit::SetModel { model } => Gesture::SetModel(model),
         AnswerEdit::NotSecret { text } => Gesture::NotSecret(text),
     })
 }

@@ -37,6 +37,7 @@ fn query(request: ListRequest) -> ports::ListQuery {
     ports::ListQuery {
         name: request.search,
         archived: request.archived,
+        models: request.models,
         offset: request.offset,
         limit: request.limit.min(PAGE_MAX),
         order: match request.order {

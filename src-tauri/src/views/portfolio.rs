@@ -6,7 +6,7 @@ use accostage_app::transfer::{Arrival, Arriving};
 use accostage_app::typography::around_quotes;
 use accostage_catalogue::Catalogue;
 use accostage_dossier::answers_file::Placement;
-use accostage_dossier::label::is_label_path;
+use accostage_dossier::label::{is_label_path, is_model};
 use accostage_dossier::{Operation, Unplaced};
 use accostage_ipc::{
     AnswersPreview, ArrivingDossier, DossierRow, FilePreview, PlacedSection, PresentDossier, SearchHit, UnplacedView,
@@ -23,6 +23,7 @@ pub fn row(summary: Summary) -> DossierRow {
         name: summary.name,
         updated_at: iso(summary.updated_at),
         sensitivity: summary.sensitivity,
+        model: summary.labels.iter().any(|label| is_model(label)),
         labels: summary.labels,
         answered: progress.answered,
         required: progress.asked,

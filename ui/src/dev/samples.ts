@@ -90,6 +90,7 @@ export function dossierRow(changes: Partial<DossierRow> = {}): DossierRow {
     blocking: 0,
     nextGate: 'Découverte et préqualification',
     archived: false,
+    model: false,
     ...changes,
   }
 }

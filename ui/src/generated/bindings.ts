@@ -102,7 +102,11 @@ label: string, } | { "op": "removeLabel",
 /**
  * The label, case and accents ignored.
  */
-label: string, } | { "op": "notSecret", 
+label: string, } | { "op": "setModel", 
+/**
+ * A model.
+ */
+model: boolean, } | { "op": "notSecret", 
 /**
  * The text.
  */
@@ -416,6 +420,10 @@ limit: number,
  */
 archived: boolean, 
 /**
+ * The models instead of the other dossiers.
+ */
+models: boolean, 
+/**
  * Order.
  */
 order: ListOrder, 
@@ -484,7 +492,11 @@ nextGate: string | null,
 /**
  * Put away.
  */
-archived: boolean, }
+archived: boolean, 
+/**
+ * Others are started from it.
+ */
+model: boolean, }
 
 export type DossierPage = { 
 /**

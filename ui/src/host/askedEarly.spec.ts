@@ -5,7 +5,7 @@ import { dossierRow, wireError } from '@/dev/samples'
 import type { ListRequest } from '@/generated/bindings'
 import { askedEarly } from './askedEarly'
 
-const question: ListRequest = { search: '', archived: false, order: 'updated', reversed: false, labels: [], sensitivity: null, blocked: false, offset: 0, limit: 25 }
+const question: ListRequest = { search: '', archived: false, models: false, order: 'updated', reversed: false, labels: [], sensitivity: null, blocked: false, offset: 0, limit: 25 }
 const answer = { total: 1, rows: [dossierRow()] }
 
 describe('a question asked early', () => {

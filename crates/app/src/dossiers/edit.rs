@@ -3,6 +3,7 @@
 use accostage_catalogue::{Catalogue, FieldKind};
 use accostage_dossier::answers_file::{self, Placement};
 use accostage_dossier::document::Slot;
+use accostage_dossier::label::{MODEL, is_model};
 use accostage_dossier::tree::{self, Node};
 use accostage_dossier::{
     ActionKind, AnswerKey, Applied, Document, Edit, Operation, Origin, Provenance, RowId, Sensitivity, Stamp, State,
@@ -95,7 +96,20 @@ impl<S: Store> App<S> {
         Ok(Imported { id, unplaced: placement.unplaced })
     }
 
-    /// Copies a dossier under a new identity, without its history.
+    /// Starts a dossier from a model.
+    ///
+    /// # Errors
+    /// No such dossier, or it is not a model; a name that cannot be kept.
+    pub async fn create_from_model(&self, model: &str, name: &str) -> Result<String, AppError> {
+        let state = self.state(model).await?;
+        if !state.labels.values().any(|label| is_model(label)) {
+            let hint = format!("Marquez-le avec l'étiquette « {MODEL} », ou copiez-le.");
+            return Err(AppError::invalid(format!("« {} » n'est pas un modèle.", state.name), hint));
+        }
+        self.duplicate(model, Some(name)).await
+    }
+
+    /// Copies a dossier under a new identity, without its history. The copy of a model is an ordinary dossier.
     ///
     /// # Errors
     /// No such dossier.
@@ -435,7 +449,7 @@ fn pairs_tree(catalogue: &Catalogue, pairs: &[(String, String)]) -> Result<Node,
 /// the answers: the person who duplicates changes it, and the rules say so if it is forgotten.
 fn copy_operations(catalogue: &Catalogue, state: &State, mut new_row: impl FnMut() -> RowId) -> Vec<Operation> {
     let mut operations = vec![Operation::SetSensitivity(state.sensitivity)];
-    operations.extend(state.labels.values().cloned().map(Operation::AddLabel));
+    operations.extend(state.labels.values().filter(|label| !is_model(label)).cloned().map(Operation::AddLabel));
     for (key, answered) in &state.answers {
         let long = catalogue.field(&key.field).is_some_and(|field| field.kind == FieldKind::LongText);
         operations.push(match &answered.value {

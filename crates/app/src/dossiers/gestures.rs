@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use accostage_catalogue::{Catalogue, Column, ColumnKind, Field, FieldKind};
 use accostage_dossier::answers_file::{MAX_ROWS, criterion_note, dossier_name, platforms, unknown_field};
-use accostage_dossier::label::{LABELS_MAX, checked_label, label_property};
+use accostage_dossier::label::{LABELS_MAX, MODEL, checked_label, label_property};
 use accostage_dossier::placing::{cell_value, field_value};
 use accostage_dossier::tree::{Content, Node};
 use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, RowId, Sensitivity, State};
@@ -42,6 +42,8 @@ pub enum Gesture {
     AddLabel(String),
     /// Takes a label off, however it is typed.
     RemoveLabel(String),
+    /// Makes a model of the dossier, or an ordinary one again.
+    SetModel(bool),
     /// Vouches for a text that looks drawn at random: it is no secret, here or in a later action.
     NotSecret(String),
 }
@@ -195,6 +197,8 @@ impl Hand<'_> {
                 None => self.refusals.push(format!("sensibilité « {word} » inconnue.")),
             },
             Gesture::AddLabel(text) => self.add_label(text),
+            Gesture::SetModel(true) => self.add_label(MODEL),
+            Gesture::SetModel(false) => self.operations.push(Operation::RemoveLabel(MODEL.to_owned())),
             Gesture::NotSecret(text) => self.operations.extend(crate::secrets::vouch(text)?),
             Gesture::RemoveLabel(text) => self.operations.push(Operation::RemoveLabel(text.clone())),
         }

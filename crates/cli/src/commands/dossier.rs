@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use accostage_app::AppError;
 use accostage_app::attachments::{Destination, NewFile};
-use accostage_app::dossiers::{Edited, Examined, Gesture};
+use accostage_app::dossiers::{Edited, Examined, Gesture, Imported};
 use accostage_app::ports::{ListQuery, Progress};
 use accostage_app::typography::around_quotes;
 use accostage_dossier::label::is_label_path;
@@ -21,7 +21,11 @@ use crate::session::{Opened, Session};
 pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result<u8, AppError> {
     let app = session.open(output).await?;
     match command {
-        Dossier::New { name, from } => {
+        Dossier::New { name: Some(name), model: Some(model), .. } => {
+            let id = app.create_from_model(&app.resolve(&model).await?, &name).await?;
+            imported(&Imported { id, ..Imported::default() }, output)
+        }
+        Dossier::New { name, from, .. } => {
             let read = from.as_deref().map(read_file).transpose()?;
             let answers = read.as_ref().map(|(file, bytes)| (file.as_str(), bytes.as_slice()));
             imported(&app.create(name.as_deref(), answers).await?, output)
@@ -32,6 +36,7 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
         }
         Dossier::List {
             archived,
+            models,
             name,
             offset,
             limit,
@@ -44,7 +49,8 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
         } => {
             let sensitivity = sensitivity.as_deref().map(level).transpose()?.map(|level| level.word().to_owned());
             let order = order.into();
-            let query = ListQuery { name, archived, offset, limit, order, reversed, labels, sensitivity, blocked };
+            let query =
+                ListQuery { name, archived, models, offset, limit, order, reversed, labels, sensitivity, blocked };
             if let Some(file) = export {
                 return files::export_list(&app, &query, &file, output).await;
             }
@@ -267,7 +273,7 @@ async fn vouch(app: &Opened, id: &str, texts: Vec<String>) -> Result<Option<Edit
     Ok(Some(app.act(id, &gestures).await?.0))
 }
 
-fn imported(done: &accostage_app::dossiers::Imported, output: &Output) -> Result<u8, AppError> {
+fn imported(done: &Imported, output: &Output) -> Result<u8, AppError> {
     let mut lines = vec![done.id.clone()];
     for item in &done.unplaced {
         let line = item.line.map_or_else(String::new, |line| format!("ligne {line}, "));

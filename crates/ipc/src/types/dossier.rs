@@ -90,6 +90,11 @@ pub enum AnswerEdit {
         /// The label, case and accents ignored.
         label: String,
     },
+    /// Makes a model of the dossier, or an ordinary one again.
+    SetModel {
+        /// A model.
+        model: bool,
+    },
     /// Vouches for a text that looks drawn at random: it is no secret, here or in a later edit.
     NotSecret {
         /// The text.

@@ -38,6 +38,8 @@ wire! {
         limit: u32,
         /// Archived dossiers instead of current ones.
         archived: bool,
+        /// The models instead of the other dossiers.
+        models: bool,
         /// Order.
         order: ListOrder,
         /// The other way round.
@@ -75,6 +77,8 @@ wire! {
         next_gate: Option<String>,
         /// Put away.
         archived: bool,
+        /// Others are started from it.
+        model: bool,
     }
     /// A page of the list.
     DossierPage {

@@ -186,3 +186,21 @@ describe('a copy', () => {
     expect(host.requestsOf('duplicate_dossier')).toEqual([{ id: 'd2', name: 'Autre (copie)' }])
   })
 })
+
+describe('a model', () => {
+  it('is chosen among the models alone', async () => {
+    const { byTestId, page, host } = await open('modele', {
+      list_dossiers: ({ models }) => ({ total: 1, rows: [models ? dossierRow({ id: 'm1', name: 'Modèle web', model: true }) : dossierRow()] }),
+      duplicate_dossier: () => ({ id: 'neuf', unplaced: [] }),
+    })
+    await byTestId('new-dossier-name').setValue('Guichet')
+    await page.find('form').trigger('submit')
+    await flushPromises()
+    expect(host.requestsOf('duplicate_dossier')).toEqual([])
+    await byTestId('original-m1').setValue(true)
+    expect(valueOf(byTestId('new-dossier-name'))).toBe('Guichet')
+    await page.find('form').trigger('submit')
+    await flushPromises()
+    expect(host.requestsOf('duplicate_dossier')).toEqual([{ id: 'm1', name: 'Guichet' }])
+  })
+})

@@ -12,8 +12,8 @@ let mounted: MountedPage | undefined
 
 async function open(rows: DossierRow[], handlers: Handlers = {}, path?: string): Promise<MountedPage & { host: FakeHost }> {
   const host = new FakeHost({
-    list_dossiers: ({ archived }) => {
-      const found = rows.filter((row) => row.archived === archived)
+    list_dossiers: ({ archived, models }) => {
+      const found = rows.filter((row) => row.archived === archived && row.model === models)
       return { total: found.length, rows: found }
     },
     create_dossier: () => ({ id: 'neuf', unplaced: [] }),
@@ -30,7 +30,7 @@ async function loaded(): Promise<void> {
   await flushPromises()
 }
 
-const lists = (host: FakeHost) => host.requestsOf('list_dossiers').map(({ search, archived, order, reversed, labels, sensitivity, blocked }) => ({ search, archived, order, reversed, labels, sensitivity, blocked }))
+const lists = (host: FakeHost) => host.requestsOf('list_dossiers').map(({ search, archived, models, order, reversed, labels, sensitivity, blocked }) => ({ search, archived, models, order, reversed, labels, sensitivity, blocked }))
 
 beforeEach(() => {
   window.localStorage.clear()
@@ -105,7 +105,7 @@ describe('the portfolio', () => {
 describe('the filters', () => {
   it('are read from the address', async () => {
     const { host, byTestId } = await open([dossierRow({ archived: true })], {}, '/page/d1?q=pref&etat=archives&ordre=nom&sensibilite=sensible&bloques=oui')
-    expect(lists(host)).toEqual([{ search: 'pref', archived: true, order: 'name', reversed: false, labels: [], sensitivity: 'sensible', blocked: true }])
+    expect(lists(host)).toEqual([{ search: 'pref', archived: true, models: false, order: 'name', reversed: false, labels: [], sensitivity: 'sensible', blocked: true }])
     expect((byTestId('search-dossiers').element as HTMLInputElement).value).toBe('pref')
     expect(byTestId('column-nom').attributes('aria-sort')).toBe('ascending')
   })
@@ -246,6 +246,31 @@ describe('a row', () => {
     expect(host.requestsOf('archive_dossier')).toEqual([{ id: 'd1', archived: true }, { id: 'd1', archived: false }])
     expect(byTestId('row-message').exists()).toBe(false)
     expect(document.activeElement).toBe(page.find('[data-id="d1"] [data-testid="row-actions"]').element)
+  })
+
+  it('becomes a model, which is shown apart, and is taken back', async () => {
+    const rows = [dossierRow(), dossierRow({ id: 'd2' })]
+    const mountedPage = await open(rows, {
+      edit_dossier: ({ edits }) => {
+        const edit = edits[0]
+        if (edit?.op === 'setModel') rows[0] = dossierRow({ model: edit.model })
+        return editAck()
+      },
+    })
+    const { byTestId, page, announcer } = mountedPage
+    await menuOf('d1', mountedPage)
+    await byTestId('action-model').trigger('click')
+    await flushPromises()
+    expect(page.find('[data-id="d1"]').exists()).toBe(false)
+    expect(announcer.message.value).toContain('est un modèle')
+    await byTestId('filter-state').setValue('modeles')
+    await flushPromises()
+    expect(page.findAll('[data-testid="dossier-row"]').map((row) => row.attributes('data-id'))).toEqual(['d1'])
+    await menuOf('d1', mountedPage)
+    expect(byTestId('action-model').text()).toBe('N’est plus un modèle')
+    await byTestId('undo-archive').trigger('click')
+    await flushPromises()
+    expect(rows[0]?.model).toBe(false)
   })
 
   it('is exported, and the place of the file is said', async () => {

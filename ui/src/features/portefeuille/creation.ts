@@ -3,8 +3,8 @@ import type { ChosenFile, Created, DossierRow, FilePreview, WireError } from '@/
 import { wireErrorOf, type Host } from '@/host'
 import { readChosenFile, type FileRefusal } from './chosenFile'
 
-/** The three ways to a new dossier, named as the address of the page names them. */
-export const WAYS = ['vide', 'fichier', 'copie'] as const
+/** The ways to a new dossier, named as the address of the page names them. */
+export const WAYS = ['vide', 'modele', 'fichier', 'copie'] as const
 export type Way = (typeof WAYS)[number]
 
 /** A file with what Rust says that it would bring. */
@@ -23,6 +23,7 @@ export interface Creation {
   readonly reading: Readonly<Ref<boolean>>
   readonly fileRefusal: Readonly<ShallowRef<FileRefusal | null>>
   readonly original: ShallowRef<DossierRow | null>
+  readonly model: ShallowRef<DossierRow | null>
   readonly failure: Readonly<ShallowRef<WireError | null>>
   readonly sending: Readonly<Ref<boolean>>
   readonly missing: Readonly<Ref<Missing | null>>
@@ -32,12 +33,13 @@ export interface Creation {
 }
 
 /** What must be given before Rust is asked. */
-export type Missing = 'name' | 'file' | 'original'
+export type Missing = 'name' | 'file' | 'original' | 'model'
 
 export function createCreation(host: Host, nameOfCopy: (name: string) => string, first: { way: Way; original: DossierRow | null }): Creation {
   const way = ref<Way>(first.way)
   const typed = ref<string | null>(null)
   const original = shallowRef(first.original)
+  const model = shallowRef<DossierRow | null>(null)
   const checked = shallowRef<CheckedFile | null>(null)
   const reading = ref(false)
   const fileRefusal = shallowRef<FileRefusal | null>(null)
@@ -90,12 +92,14 @@ export function createCreation(host: Host, nameOfCopy: (name: string) => string,
   function firstMissing(): Missing | null {
     if (way.value === 'fichier' && checked.value === null) return 'file'
     if (way.value === 'copie' && original.value === null) return 'original'
+    if (way.value === 'modele' && model.value === null) return 'model'
     return !arriving.value && name.value.trim() === '' ? 'name' : null
   }
 
   async function ask(): Promise<Created> {
     const chosenName = name.value.trim()
-    if (way.value === 'copie' && original.value) return host.call('duplicate_dossier', { id: original.value.id, name: chosenName })
+    const source = { copie: original, modele: model, vide: null, fichier: null }[way.value]?.value
+    if (source) return host.call('duplicate_dossier', { id: source.id, name: chosenName })
     const file = way.value === 'fichier' && checked.value ? checked.value.file : null
     if (file && arriving.value) return host.call('import_dossier', file)
     return host.call('create_dossier', { name: chosenName, file })
@@ -117,5 +121,5 @@ export function createCreation(host: Host, nameOfCopy: (name: string) => string,
     }
   }
 
-  return { way, name, checked, arriving, reading, fileRefusal, original, failure, sending, missing, takeFile, submit }
+  return { way, name, checked, arriving, reading, fileRefusal, original, model, failure, sending, missing, takeFile, submit }
 }

@@ -4,9 +4,14 @@ import { DEFAULT_FILTERS, filtersOf, ORDERS, queryOf, type ListFilters } from '.
 describe('the address of the list', () => {
   it('gives back every filter and every order', () => {
     for (const order of ORDERS) {
-      const filters: ListFilters = { search: 'préf 75', archived: true, order, reversed: true, labels: ['Été, lot 2', 'a&b=c'], sensitivity: 'sensible', blocked: true }
+      const filters: ListFilters = { search: 'préf 75', archived: true, models: false, order, reversed: true, labels: ['Été, lot 2', 'a&b=c'], sensitivity: 'sensible', blocked: true }
       expect(filtersOf(queryOf(filters))).toEqual(filters)
     }
+  })
+
+  it('tells the models from the archives', () => {
+    const models = { ...DEFAULT_FILTERS, models: true }
+    expect(filtersOf(queryOf(models))).toEqual(models)
   })
 
   it('is empty for the usual list', () => {

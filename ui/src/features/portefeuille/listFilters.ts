@@ -4,7 +4,7 @@ import type { ListOrder, ListRequest } from '@/generated/bindings'
 /** What the list is asked, apart from the place in it. */
 export type ListFilters = Omit<ListRequest, 'offset' | 'limit'>
 
-export const DEFAULT_FILTERS: ListFilters = { search: '', archived: false, order: 'updated', reversed: false, labels: [], sensitivity: null, blocked: false }
+export const DEFAULT_FILTERS: ListFilters = { search: '', archived: false, models: false, order: 'updated', reversed: false, labels: [], sensitivity: null, blocked: false }
 
 // A record: an order added in Rust makes the type check fail here.
 const ORDER_WORDS: Record<ListOrder, string> = { updated: 'modification', name: 'nom', blocking: 'bloquants', progress: 'avancement' }
@@ -23,6 +23,7 @@ export function filtersOf(query: LocationQuery): ListFilters {
   return {
     search: textOf(query.q).trim(),
     archived: textOf(query.etat) === 'archives',
+    models: textOf(query.etat) === 'modeles',
     order: order ?? DEFAULT_FILTERS.order,
     reversed: textOf(query.sens) === 'inverse',
     labels: textOf(query.etiquettes).split(LABEL_SEPARATOR).filter((label) => label.trim() !== ''),
@@ -37,6 +38,7 @@ export function queryOf(filters: ListFilters): LocationQueryRaw & Record<string,
   return {
     ...(filters.search && { q: filters.search }),
     ...(filters.archived && { etat: 'archives' }),
+    ...(filters.models && { etat: 'modeles' }),
     ...(filters.order !== DEFAULT_FILTERS.order && { ordre: ORDER_WORDS[filters.order] }),
     ...(filters.reversed && { sens: 'inverse' }),
     ...(filters.labels.length > 0 && { etiquettes: filters.labels.join(LABEL_SEPARATOR) }),

@@ -4,7 +4,7 @@ import type { DossierRow } from '@/generated/bindings'
 import { useHost } from '@/host'
 import { useAnnouncer } from '@/shared/announcer'
 import { useTexts } from '@/shared/texts'
-import { createRowActions, type RowAction, type RowActions } from './rowActions'
+import { createRowActions, movedText, type Apart, type RowAction, type RowActions } from './rowActions'
 
 /** A row whose menu is open, with the button that opened it. */
 interface OpenMenu {
@@ -34,7 +34,7 @@ export function usePageActions(refresh: () => Promise<unknown>, duplicate: (row:
   const { t } = useTexts()
   const { announce } = useAnnouncer()
   const router = useRouter()
-  const { message, archive, exportAs, show, dismiss } = createRowActions(useHost(), refresh)
+  const { message, move, exportAs, show, dismiss } = createRowActions(useHost(), refresh)
   const menu = shallowRef<OpenMenu | null>(null)
   const labelling = shallowRef<OpenMenu | null>(null)
 
@@ -43,9 +43,9 @@ export function usePageActions(refresh: () => Promise<unknown>, duplicate: (row:
     menu.value = null
   }
 
-  async function putAway(row: DossierRow, archived: boolean): Promise<boolean> {
-    const done = await archive(row, archived)
-    if (done) announce(t(archived ? 'portefeuille.actions.archive' : 'portefeuille.actions.restaure', { nom: row.name }))
+  async function putApart(row: DossierRow, apart: Apart, on: boolean): Promise<boolean> {
+    const done = await move(row, apart, on)
+    if (done) announce(t(movedText(apart, on), { nom: row.name }))
     return done
   }
 
@@ -74,7 +74,8 @@ export function usePageActions(refresh: () => Promise<unknown>, duplicate: (row:
       if (action.kind === 'open') await router.push({ name: 'dossier', params: { id: row.id } })
       else if (action.kind === 'duplicate') duplicate(row)
       else if (action.kind === 'label') labelling.value = opened
-      else if (action.kind === 'archive') await putAway(row, !row.archived)
+      else if (action.kind === 'archive') await putApart(row, 'archived', !row.archived)
+      else if (action.kind === 'model') await putApart(row, 'model', !row.model)
       else {
         const done = await exportAs(row, action.format)
         const said = message.value
@@ -83,8 +84,8 @@ export function usePageActions(refresh: () => Promise<unknown>, duplicate: (row:
     },
     async undo() {
       const done = message.value
-      if (done?.kind !== 'archived') return
-      if (!(await putAway(done.row, !done.archived))) return
+      if (done?.kind !== 'moved') return
+      if (!(await putApart(done.row, done.apart, !done.on))) return
       // Taken back: nothing is left to say that the row itself does not show.
       dismiss()
       await nextTick()

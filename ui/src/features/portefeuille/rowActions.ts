@@ -6,19 +6,29 @@ import { wireErrorOf, type Host } from '@/host'
 export const EXPORT_FORMATS = ['json', 'yaml', 'markdown', 'ods', 'zip'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-export type RowAction = { kind: 'open' } | { kind: 'duplicate' } | { kind: 'label' } | { kind: 'export'; format: ExportFormat } | { kind: 'archive' }
+export type RowAction = { kind: 'open' } | { kind: 'duplicate' } | { kind: 'label' } | { kind: 'export'; format: ExportFormat } | { kind: 'model' } | { kind: 'archive' }
+
+/** The two ways to take a dossier out of the list of current ones. */
+export type Apart = 'archived' | 'model'
 
 /** What is said about the last action on a row, until it is closed or another one is done. */
 export type RowMessage =
-  | { kind: 'archived'; row: DossierRow; archived: boolean }
+  | { kind: 'moved'; row: DossierRow; apart: Apart; on: boolean }
   /** The file is there, even when its folder could not be shown. */
   | { kind: 'exported'; row: DossierRow; path: string; refusal: WireError | null }
   | { kind: 'failed'; row: DossierRow; error: WireError }
 
+const MOVED = {
+  archived: { on: 'portefeuille.actions.archive', off: 'portefeuille.actions.restaure' },
+  model: { on: 'portefeuille.actions.devenuModele', off: 'portefeuille.actions.redevenuDossier' },
+} as const
+/** What became of the dossier: a key of the texts. */
+export const movedText = (apart: Apart, on: boolean) => MOVED[apart][on ? 'on' : 'off']
+
 export interface RowActions {
   readonly message: Readonly<ShallowRef<RowMessage | null>>
   /** Both answer true once it is done. */
-  archive: (row: DossierRow, archived: boolean) => Promise<boolean>
+  move: (row: DossierRow, apart: Apart, on: boolean) => Promise<boolean>
   exportAs: (row: DossierRow, format: ExportFormat) => Promise<boolean>
   /** Shows the file that was just exported in its folder. */
   show: () => Promise<void>
@@ -45,11 +55,12 @@ export function createRowActions(host: Host, refresh: () => Promise<unknown>): R
 
   return {
     message,
-    archive: (row, archived) =>
+    move: (row, apart, on) =>
       once(row, async () => {
-        await host.call('archive_dossier', { id: row.id, archived })
+        if (apart === 'archived') await host.call('archive_dossier', { id: row.id, archived: on })
+        else await host.call('edit_dossier', { id: row.id, edits: [{ op: 'setModel', model: on }] })
         await refresh()
-        return { kind: 'archived', row, archived }
+        return { kind: 'moved', row, apart, on }
       }),
     exportAs: (row, format) =>
       once(row, async () => {

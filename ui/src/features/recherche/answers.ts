@@ -37,7 +37,7 @@ export function createSearch(host: Host): Search {
         return true
       }
       const [dossiers, found] = await Promise.allSettled([
-        host.call('list_dossiers', { search: words, offset: 0, limit: DOSSIERS, archived: false, order: 'updated', reversed: false, labels: [], sensitivity: null, blocked: false }),
+        host.call('list_dossiers', { search: words, offset: 0, limit: DOSSIERS, archived: false, models: false, order: 'updated', reversed: false, labels: [], sensitivity: null, blocked: false }),
         host.call('search', { words, limit: HITS }),
       ])
       if (mine !== question) return false
