@@ -42,6 +42,26 @@ fn name_sensitivity_and_answers_change_together() {
 }
 
 #[test]
+fn a_dossier_is_started_from_a_model_which_is_listed_apart() {
+    let terminal = Terminal::new();
+    let model = terminal.dossier("Téléservice");
+    let _ = terminal.ok(&["dossier", "set", &model, "nb-utilisateurs=48"]);
+    let start = ["dossier", "new", "--name", "Guichet", "--model", &model];
+    let refused = terminal.run(&start);
+    assert!(refused.code == 2 && refused.err.contains("pas un modèle"), "{}", refused.err);
+    let _ = terminal.ok(&["dossier", "label", &model, "add", "modèle"]);
+    let started = terminal.ok(&start);
+    assert_eq!(started["unmapped"], json!([]));
+    let shown = terminal.ok(&["dossier", "show", started["id"].as_str().expect("an identifier")]);
+    assert_eq!(shown["reponses"]["nb-utilisateurs"], 48);
+    let names = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let listed = terminal.ok(&[&["dossier", "list"], arguments].concat());
+        listed["dossiers"].as_array().expect("a list").iter().map(|row| row["name"].clone()).collect()
+    };
+    assert_eq!((names(&[]), names(&["--models"])), (vec![json!("Guichet")], vec![json!("Téléservice")]));
+}
+
+#[test]
 fn labels_are_added_listed_filtered_and_removed() {
     let terminal = Terminal::new();
     let (id, other) = (terminal.dossier("Étiqueté"), terminal.dossier("Autre"));

@@ -105,7 +105,7 @@ describe('the portfolio', () => {
 describe('the filters', () => {
   it('are read from the address', async () => {
     const { host, byTestId } = await open([dossierRow({ archived: true })], {}, '/page/d1?q=pref&etat=archives&ordre=nom&sensibilite=sensible&bloques=oui')
-    expect(lists(host)).toEqual([{ search: 'pref', archived: true, order: 'name', reversed: false, labels: [], sensitivity: 'sensible', blocked: true }])
+    expect(lists(host)).toEqual([{ search: 'pref', archived: true, models: false, order: 'name', reversed: false, labels: [], sensitivity: 'sensible', blocked: true }])
     expect((byTestId('search-dossiers').element as HTMLInputElement).value).toBe('pref')
     expect(byTestId('column-nom').attributes('aria-sort')).toBe('ascending')
   })
