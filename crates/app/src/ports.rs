@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub use accostage_catalogue::DeadlineKind;
 pub use accostage_dossier::agenda::{Deadline, Source};
 pub use connection::{Connection, ConnectionSettings, Connections, Instance, Probe};
-pub use console::{Access, Console, ConsoleAddress, Consoles, ProbeOutcome, ProbeReport, ProbeStep, Projects};
+pub use console::{Access, Console, ConsoleAddress, Consoles, ProbeOutcome, ProbeReport, ProbeStep, Projects, Sought};
 pub use credentials::{Credentials, GitCredentials, KeptIn, Secret, SecretName, secret_bytes};
 pub use link::{Link, Links};
 pub use mirror::{

@@ -171,10 +171,10 @@ impl<S: Store + Connections> App<S> {
             settings.probe = None;
             settings.base_url = address.url.clone();
         }
-        settings.offline = change.offline.unwrap_or(settings.offline);
         if let Some(instance) = change.instance {
             settings.instance = instance;
         }
+        settings.offline = change.offline.unwrap_or(settings.offline);
         match change.token_expires.as_deref() {
             Some("") => settings.token_expires = None,
             Some(text) => settings.token_expires = Some(day(text)?),

@@ -5,7 +5,7 @@ use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, RowId, S
 
 use super::{known_environment, unknown_environment};
 use crate::dossiers::Edited;
-use crate::ports::Store;
+use crate::ports::{Connections, Links, Mirror, Store};
 use crate::{App, AppError, Code};
 
 /// What becomes of the facts kept of an environment whose row is gone.
@@ -17,7 +17,7 @@ pub enum Settled {
     Attached(String),
 }
 
-impl<S: Store> App<S> {
+impl<S: Store + Connections + Links + Mirror> App<S> {
     /// Settles what was declared of an environment that is no longer in the dossier, by the name that it had or by its
     /// row: as one action, which can be undone.
     ///

@@ -15,11 +15,12 @@ use accostage_app::ports::{
 use accostage_app::typography::around_quotes;
 use accostage_app::{AppError, Code};
 use accostage_console::HttpConsoles;
+use accostage_dossier::counted;
 use chrono::DateTime;
 use serde_json::{Value, json};
 
 use crate::arguments::console::{self as arguments, Console, ProxyPassword, Route, Token};
-use crate::output::{FINDINGS, FINE, NETWORK, Output, counted};
+use crate::output::{FINDINGS, FINE, NETWORK, Output};
 use crate::session::{Opened, Session};
 
 /// Time between two lines of progress.

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::dossier::edited;
 use crate::arguments::register::{self as arguments, Decision, Risk};
-use crate::output::{FINDINGS, FINE, Output, counted};
+use crate::output::{FINDINGS, FINE, Output};
 use crate::session::Session;
 
 pub async fn risk(session: &Session, command: Risk, output: &Output) -> Result<u8, AppError> {
