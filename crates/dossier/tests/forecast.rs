@@ -64,12 +64,12 @@ fn a_heavy_milestone_on_the_longest_chain_is_named_and_delays_the_date() {
 #[test]
 fn one_person_does_in_turn_what_two_do_at_once_unless_there_is_time_for_both() {
     // Neither waits for the other.
-    let both = ["prod-audits", "prod-exposition"];
+    let both = ["prod-audits", "prod-cct"];
     let with = |people: [&str; 2], share: f64| {
         let mut given = Vec::new();
         for (milestone, person) in both.into_iter().zip(people) {
             for attribute in ["charge-min", "charge-max"] {
-                given.push(track(plan::key(milestone, attribute), Answer::Number(60.0)));
+                given.push(track(plan::key(milestone, attribute), Answer::Number(200.0)));
             }
             given.push(track(plan::key(milestone, &format!("personne/{person}")), Answer::Number(share)));
         }

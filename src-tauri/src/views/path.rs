@@ -3,6 +3,7 @@
 use accostage_app::path::Followed;
 use accostage_app::typography::around_quotes;
 use accostage_catalogue::{Catalogue, Milestone, Phase};
+use accostage_dossier::environment::day_shown;
 use accostage_dossier::forecast::{Chance, Forecast};
 use accostage_dossier::path::plan::{self, EffortSource};
 use accostage_dossier::path::{
@@ -124,7 +125,9 @@ fn note(milestone: &MilestoneState) -> Option<String> {
         (Some(Absence::Phase), _) => Some("Sa phase ne concerne pas ce projet.".to_owned()),
         (Some(Absence::Condition { condition }), _) => Some(format!("Concerne un projet dont : {condition}.")),
         (Some(Absence::Declared), _) => Some("Mis de côté pour ce projet.".to_owned()),
-        (None, Some(Reopening::Period { on })) => Some(format!("À refaire depuis le {on} : sa période est passée.")),
+        (None, Some(Reopening::Period { on })) => {
+            Some(format!("À refaire depuis le {} : sa période est passée.", day_shown(on)))
+        }
         (None, Some(Reopening::Rules { rules })) => {
             Some(format!("À refaire : une règle n'est plus respectée ({}).", rules.join(", ")))
         }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{DECISIONS, DEROGATIONS, Kind, Ruling};
 use crate::edit::Author;
+use crate::environment::day_shown;
 use crate::export::cell_text;
 use crate::key::AnswerKey;
 use crate::path::event::Named;
@@ -299,7 +300,7 @@ pub(super) fn expired_derogations<'a>(
         .filter(|entry| entry.kind == Kind::Derogation && entry.signed && entry.standing == Standing::Expired);
     ended.filter(move |entry| !is_met(state, &entry.about) && !told_by_table(entry)).map(|entry| {
         let until = entry.until.as_deref().unwrap_or_default();
-        let label = format!("Dérogation à « {} » expirée depuis le {until}", entry.label);
+        let label = format!("Dérogation à « {} » expirée depuis le {}", entry.label, day_shown(until));
         Obstacle::of(ObstacleKind::Derogation, &entry.about, &label)
     })
 }
