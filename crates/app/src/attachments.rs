@@ -231,7 +231,7 @@ mod tests {
             assert!(message.contains("drawio, svg, png ou pdf"), "{message}");
         }
         assert!(attach("dossier-architecture", "dat.docx").is_ok(), "it takes any format");
-        let mut catalogue = catalogue.clone();
+        let mut catalogue = Catalogue::clone(catalogue);
         let table = catalogue.fields.iter_mut().find(|field| field.id == "apis-exposees").expect("a table");
         let column = table.columns.iter_mut().find(|column| column.id == "openapi").expect("a column");
         column.formats = vec!["yaml".to_owned(), "json".to_owned()];
