@@ -5,6 +5,7 @@ mod console;
 mod credentials;
 mod mirror;
 mod sending;
+mod writing;
 
 use std::future::Future;
 use std::io::{Read, Seek, Write};
@@ -25,6 +26,7 @@ pub use sending::{
     Call, CallAnswer, CallJournal, CallQuery, CallRow, Entry, Outbox, OutboxError, OutboxQuery, OutboxRow, OutboxState,
     OutboxStep, Transition,
 };
+pub use writing::{ConsoleWrite, Departure, Ending, Next, Return, Writing};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 

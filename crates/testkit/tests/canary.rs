@@ -98,7 +98,7 @@ async fn live_with_a_token(mood: Mood) {
     shown.push_str(&format!("{sent:?}"));
     app.store().step(sent).await.expect("sent");
     let answer = Redacted::body(&format!("<html>no such token: {CANARY}</html>"), &secrets);
-    let error = OutboxError { code: "401".into(), message: "Refusé.".into(), details: Some(answer.to_string()) };
+    let error = OutboxError { code: "401".into(), message: "Refusé.".into(), hint: None, details: Some(answer.to_string()) };
     let answer = CallAnswer { call: "k1".into(), at: 3, status: Some(401), answer };
     let back = Transition {
         journal: vec![Entry::Answered(answer)],

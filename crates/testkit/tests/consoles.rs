@@ -265,6 +265,7 @@ async fn consoles_are_apart_and_one_that_is_removed_leaves_its_journal() {
         store.link(&link("d1", "c1")).await.expect_err("refused"),
         store.put_out(vec![line("c1", "l9", 0, &[])]).await.expect_err("refused"),
         store.begin_pull(&start("c1")).await.expect_err("refused"),
+        store.put_connection(&connection("c1")).await.expect_err("a change of it would be lost in silence"),
     ] {
         assert_eq!(refused.code, Code::NotFound);
     }
@@ -284,7 +285,7 @@ async fn a_line_moves_as_the_rules_say_and_nothing_else_does() {
     let sent = step("l1", OutboxStep::Send).await.expect("sent");
     assert_eq!((sent.state, sent.attempts, sent.updated_at), (OutboxState::Sent, 1, 20));
     assert_eq!(step("l1", OutboxStep::Send).await.expect_err("never twice").code, Code::Refused);
-    let why = OutboxError { code: "timeout".into(), message: "Aucune réponse.".into(), details: None };
+    let why = OutboxError { code: "timeout".into(), message: "Aucune réponse.".into(), hint: None, details: None };
     let doubt = Transition { error: Some(why.clone()), ..Transition::new("l1", OutboxStep::Doubt, 21) };
     assert_eq!(store.step(doubt).await.expect("told").error, Some(why.clone()));
     assert_eq!(step("l1", OutboxStep::Send).await.expect_err("not before a reading").code, Code::Refused);
