@@ -98,6 +98,16 @@ pub enum Way {
     GiveGitCredentials,
     /// Settle what was sent to a console and is not over.
     SettleSending,
+    /// Name the console that is meant.
+    NameConsole,
+    /// Say of which platform a console is.
+    NamePlatform,
+    /// Read a console.
+    Pull,
+    /// Link a dossier to a project.
+    Link,
+    /// Forget what a dossier is linked to.
+    Unlink,
     /// Vouch for what was looked at.
     Confirm,
     /// Vouch for a text that looks like a secret and is none.
