@@ -26,8 +26,8 @@ pub use sending::{
     Call, CallAnswer, CallJournal, CallQuery, CallRow, Entry, Outbox, OutboxError, OutboxQuery, OutboxRow, OutboxState,
     OutboxStep, Transition,
 };
-pub use writing::{ConsoleWrite, Departure, Ending, Next, Return, Writing};
 use serde::{Deserialize, Serialize};
+pub use writing::{ConsoleWrite, Departure, Ending, Next, Return, Writing};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::AppError;
