@@ -58,6 +58,8 @@ pub struct App<S> {
     pub(crate) examinations: Examinations,
     /// Dossiers whose deadlines could not be told, as they were last written: reading them again would tell no more.
     pub(crate) untold: Mutex<BTreeMap<String, (i64, AppError)>>,
+    /// Held while something is sent to a console.
+    pub(crate) sending: Mutex<()>,
 }
 
 impl<S: Store> App<S> {
@@ -73,6 +75,7 @@ impl<S: Store> App<S> {
             typeset: Mutex::default(),
             examinations: Examinations::default(),
             untold: Mutex::default(),
+            sending: Mutex::default(),
         }
     }
 

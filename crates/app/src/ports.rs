@@ -7,6 +7,7 @@ mod link;
 mod mirror;
 mod proxy;
 mod sending;
+mod writing;
 
 use std::future::Future;
 use std::io::{Read, Seek, Write};
@@ -28,6 +29,7 @@ pub use sending::{
     OutboxStep, Transition,
 };
 use serde::{Deserialize, Serialize};
+pub use writing::{ConsoleWrite, Departure, Ending, Next, Return, Writing};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::AppError;

@@ -113,6 +113,8 @@ fn command(way: Way) -> &'static str {
         Way::InstallShipped => "accostage catalogue import --shipped », puis la même avec « --apply",
         Way::GiveToken => "accostage … --token-file FICHIER",
         Way::AddConnection => "accostage console add NOM ADRESSE",
+        Way::GiveGitCredentials => "accostage apply ID --git-file FICHIER",
+        Way::SettleSending => "accostage apply ID --resume",
         Way::Confirm => "accostage catalogue import … --apply --yes",
         Way::VouchForText => "accostage dossier set ID --not-secret TEXTE",
         Way::Diagnose => "accostage doctor",

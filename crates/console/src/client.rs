@@ -19,7 +19,7 @@ use crate::error::{About, Error, ErrorKind, Result, Unreadable, Unsendable};
 use crate::shape::{self, Failure, Head};
 use crate::trust::Shown;
 use crate::{
-    BaseUrl, ClientBuilder, Connectivity, Credential, Outcome, ProxyServer, Retry, Secret, Timeouts, address, transport,
+    BaseUrl, ClientBuilder, Connectivity, Credential, ProxyServer, Retry, Secret, Timeouts, Write, address, transport,
 };
 
 /// Largest answer read whole.
@@ -60,14 +60,22 @@ impl std::fmt::Debug for Client {
 }
 
 /// A request to be.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Call {
-    method: Method,
-    url: Option<Url>,
-    body: Option<Vec<u8>>,
-    /// What the body holds and no answer may say back.
-    secrets: Vec<Secret>,
+    pub(crate) method: Method,
+    pub(crate) url: Option<Url>,
+    pub(crate) body: Option<Vec<u8>>,
     signed: bool,
+    /// What it carries besides the token, and that nobody must see.
+    secrets: Vec<Secret>,
+}
+
+/// Without its body, which may carry a secret.
+impl std::fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let url = self.url.as_ref().map(address::shown);
+        formatter.debug_struct("Call").field("method", &self.method).field("url", &url).finish_non_exhaustive()
+    }
 }
 
 impl Call {
@@ -83,8 +91,14 @@ impl Call {
     pub(crate) fn body(mut self, body: &impl Serialize) -> Self {
         // Our own requests always become JSON; one that would not has no body, which the server refuses.
         let value = serde_json::to_value(body).ok();
-        self.secrets = value.as_ref().map(named_secrets).unwrap_or_default();
+        self.secrets.extend(value.as_ref().map(named_secrets).unwrap_or_default());
         self.body = value.map(|value| value.to_string().into_bytes());
+        self
+    }
+
+    /// Whose body carries a secret: it is hidden wherever the server repeats it.
+    pub(crate) fn hiding(mut self, secret: Option<&Secret>) -> Self {
+        self.secrets.extend(secret.cloned());
         self
     }
 
@@ -107,7 +121,7 @@ impl Client {
     }
 
     /// The same client, whose requests end as soon as the token is cancelled. A write cancelled after it left is
-    /// [`Outcome::Unknown`].
+    /// [`crate::Outcome::Unknown`].
     #[must_use]
     pub fn cancelled_by(&self, cancel: CancellationToken) -> Self {
         Self { inner: Arc::clone(&self.inner), cancel }
@@ -150,7 +164,7 @@ impl Client {
     pub(crate) fn call(&self, method: Method, segments: &[&str]) -> Call {
         let mut whole = vec!["api"];
         whole.extend_from_slice(segments);
-        Call { method, url: self.inner.base.page(&whole), body: None, secrets: Vec::new(), signed: true }
+        Call { method, url: self.inner.base.page(&whole), body: None, signed: true, secrets: Vec::new() }
     }
 
     pub(crate) fn get(&self, segments: &[&str]) -> Call {
@@ -175,26 +189,17 @@ impl Client {
     }
 
     /// Writes, and reads the value answered.
-    pub(crate) async fn write<T: DeserializeOwned>(&self, call: Call) -> Outcome<T> {
-        match self.written(&call).await {
-            // The server did it; what it says of it cannot be read.
-            Ok((about, body)) => match decode(&about, &body) {
-                Ok(value) => Outcome::Written(value),
-                Err(error) => Outcome::Unknown(error),
-            },
-            Err(error) => unwritten(error),
-        }
+    pub(crate) fn write<T: DeserializeOwned + 'static>(&self, call: Call) -> Write<T> {
+        Write::new(self.clone(), call, decode)
     }
 
     /// Writes; what is answered does not matter.
-    pub(crate) async fn write_only(&self, call: Call) -> Outcome<()> {
-        match self.written(&call).await {
-            Ok(_) => Outcome::Written(()),
-            Err(error) => unwritten(error),
-        }
+    pub(crate) fn write_only(&self, call: Call) -> Write<()> {
+        Write::new(self.clone(), call, |_, _| Ok(()))
     }
 
-    async fn written(&self, call: &Call) -> Result<(About, Vec<u8>)> {
+    /// Sends a write, once.
+    pub(crate) async fn written(&self, call: &Call) -> Result<(About, Vec<u8>)> {
         let started = Instant::now();
         let answer = self.answer(call, &self.inner.writes, self.inner.timeouts.write);
         let answer = self.within(call, started + self.inner.timeouts.whole, answer).await;
@@ -243,10 +248,10 @@ impl Client {
         let body = self.body(&about, &mut response, ANSWER_MAX).await?;
         let head = head(&about, &headers, call.signed && self.inner.credential.is_some());
         if let Some(failure) = shape::envelope(&head, &body) {
-            return Err(self.told(failure, &about, call));
+            return Err(self.told(failure, &about, call).answered(body));
         }
         if !body.is_empty() && !head.is_json() {
-            return Err(Error::new(ErrorKind::NotAConsole, &about, Vec::new()));
+            return Err(Error::new(ErrorKind::NotAConsole, &about, Vec::new()).answered(body));
         }
         Ok((about, body))
     }
@@ -274,15 +279,19 @@ impl Client {
         }
         // The status is enough when the rest does not come.
         let body = self.body(&about, &mut response, FAILURE_MAX).await.unwrap_or_default();
-        Err(self.told(shape::read(&head, &body), &about, call))
+        Err(self.told(shape::read(&head, &body), &about, call).answered(body))
+    }
+
+    /// What only the two of us know: what signs a request, what the proxy is given, what the request carries.
+    pub(crate) fn secrets<'a>(&'a self, call: &'a Call) -> Vec<&'a str> {
+        let token = self.inner.credential.as_ref().map(|credential| &credential.token);
+        let proxy = self.inner.proxy.as_ref().and_then(ProxyServer::credentials).map(|(_, password)| password);
+        token.into_iter().chain(proxy).chain(&call.secrets).map(Secret::expose).collect()
     }
 
     /// What the server said of a request, without what only the two of us know.
     pub(crate) fn told(&self, failure: Failure, about: &About, call: &Call) -> Error {
-        let token = self.inner.credential.as_ref().map(|credential| &credential.token);
-        let proxy = self.inner.proxy.as_ref().and_then(ProxyServer::credentials).map(|(_, password)| password);
-        let secrets: Vec<&str> = token.into_iter().chain(proxy).chain(&call.secrets).map(Secret::expose).collect();
-        let failure = failure.shown(&secrets);
+        let failure = failure.shown(&self.secrets(call));
         let about = About { status: Some(failure.status), ..about.clone() };
         Error::new(failure.kind, &about, failure.words)
     }
@@ -420,25 +429,4 @@ pub(crate) fn unreadable(about: &About, prefix: &str, error: &serde_path_to_erro
     };
     let path = format!("{prefix}{}", error.path());
     Error::new(ErrorKind::Unreadable(Unreadable { path, what: what.to_owned() }), about, Vec::new())
-}
-
-/// How a write that failed ended. Only a refusal that was told is one.
-fn unwritten<T>(error: Error) -> Outcome<T> {
-    if !error.was_sent() {
-        return Outcome::NotSent(error);
-    }
-    match error.kind() {
-        ErrorKind::NotSignedIn(_)
-        | ErrorKind::Forbidden
-        | ErrorKind::Locked
-        | ErrorKind::NotFound
-        | ErrorKind::NoRoute
-        | ErrorKind::Invalid(_)
-        | ErrorKind::Refused
-        | ErrorKind::TooLarge
-        | ErrorKind::TooMany { .. }
-        | ErrorKind::Redirected
-        | ErrorKind::Proxy(_) => Outcome::Refused(error),
-        _ => Outcome::Unknown(error),
-    }
 }

@@ -1,7 +1,7 @@
 //! What an answer means. Two servers and what stands before them have seven shapes of error between them, and one of
 //! these shapes comes with the status of a success.
 
-use accostage_app::redacted::hidden;
+use accostage_app::redacted::{Redacted, hidden};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -236,4 +236,15 @@ fn tidy(text: &str) -> Option<String> {
     let clean = clean.trim();
     let inside = clean.starts_with("at ") && clean.contains("node_modules");
     (!clean.is_empty() && !inside).then(|| clean.to_owned())
+}
+
+/// An answer as a journal keeps it: without the inside of the server, nor any of these secrets.
+pub(crate) fn kept(body: &[u8], secrets: &[&str]) -> Redacted {
+    match serde_json::from_slice::<Value>(body) {
+        Ok(Value::Object(mut told)) if told.contains_key("stack") => {
+            told.remove("stack");
+            Redacted::body(&Value::Object(told).to_string(), secrets)
+        }
+        _ => Redacted::body(&String::from_utf8_lossy(body), secrets),
+    }
 }

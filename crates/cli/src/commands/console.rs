@@ -174,10 +174,10 @@ async fn named(app: &Opened, name: Option<&str>) -> Result<Connection, AppError>
     }
 }
 
-type Asking<'a> = ConsoleSession<'a, HttpConsoles, accostage_keys::KeychainCredentials>;
+pub(super) type Asking<'a> = ConsoleSession<'a, HttpConsoles, accostage_keys::KeychainCredentials>;
 
 /// The token given, else the one of the keychain, else the one typed.
-async fn asking<'a>(
+pub(super) async fn asking<'a>(
     session: &'a Session,
     connection: &Connection,
     token: &Token,
@@ -359,7 +359,7 @@ fn kind_words(word: &str) -> &str {
     MirrorKind::from_word(word).map_or(word, |kind| kind.label())
 }
 
-fn moment(at: i64) -> String {
+pub(super) fn moment(at: i64) -> String {
     let at = DateTime::from_timestamp_millis(at).unwrap_or_default().with_timezone(&chrono::Local);
     at.format("%Y-%m-%d %H:%M").to_string()
 }
