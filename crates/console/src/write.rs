@@ -47,7 +47,7 @@ pub enum End<T> {
     /// It ended.
     Ended(Outcome<T>),
     /// The console does not have this route, and did nothing: the same by the older one.
-    Older(Write<T>),
+    Older(Box<Write<T>>),
 }
 
 impl<T> Write<T> {
@@ -120,8 +120,14 @@ impl<T> Write<T> {
             told.answer = Redacted::body(&error.to_string(), &secrets);
         }
         let end = match older {
+<<<<<<< ours
             Some(older) if *error.kind() == ErrorKind::NoRoute => {
                 End::Older(Self { call: older, older: None, versioned, read, client: client.clone() })
+=======
+            Some((resource, older)) if *error.kind() == ErrorKind::NoRoute => {
+                client.inner().dialect.learn_first(resource);
+                End::Older(Box::new(Self { call: older, older: None, read, client: client.clone() }))
+>>>>>>> theirs
             }
             _ => End::Ended(unwritten(error)),
         };
@@ -139,7 +145,7 @@ impl<T: Send + 'static> IntoFuture for Write<T> {
             loop {
                 match write.once().await.end {
                     End::Ended(outcome) => return outcome,
-                    End::Older(older) => write = older,
+                    End::Older(older) => write = *older,
                 }
             }
         })

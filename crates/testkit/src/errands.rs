@@ -237,11 +237,7 @@ pub fn cases(console: &FakeConsole) -> Vec<Case> {
             "deployment.update",
             ("PUT", "/api/v1/projects/*/deployments/*"),
             ("deploiement", "depl"),
-            &[change(
-                "sources",
-                json!([{"depot": "front", "revision": "HEAD", "chemin": ".", "valeurs": []}]),
-                json!(null),
-            )],
+            &[change("sources", json!(["front@HEAD:."]), json!(["front@main:."]))],
             [told("modifier-deploiement", "depl"), {
                 let mut told = deploys("main");
                 told["deploiement"] = ids["deployment"].clone();

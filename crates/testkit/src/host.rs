@@ -50,6 +50,11 @@ impl HostAhead {
     pub fn pass(&self, millis: i64) {
         self.ahead.fetch_add(millis, Ordering::SeqCst);
     }
+
+    /// Back to the true time.
+    pub fn come_back(&self) {
+        self.ahead.store(0, Ordering::SeqCst);
+    }
 }
 
 impl Host for HostAhead {

@@ -70,6 +70,7 @@ pub async fn console(session: &Session, command: Console, output: &Output) -> Re
             let change = Change {
                 name: asked.renamed,
                 address: asked.address,
+                instance: asked.instance.map(Into::into),
                 offline: (asked.offline || asked.online).then_some(asked.offline),
                 route,
                 token_expires: asked.expires,
