@@ -8,6 +8,7 @@ mod files;
 mod flow;
 mod home;
 mod path;
+mod project;
 mod register;
 
 use std::ffi::OsString;
@@ -59,6 +60,11 @@ async fn run_in(session: &Session, command: Command, output: &Output) -> Result<
         Command::Diagram(asked) => flow::diagram(session, asked, output).await,
         Command::Console(command) => console::console(session, command, output).await,
         Command::Pull(asked) => console::pull(session, asked, output).await,
+        Command::Link(asked) => project::link(session, asked, output).await,
+        Command::Unlink(asked) => project::unlink(session, asked, output).await,
+        Command::Adopt(asked) => project::adopt(session, asked, output).await,
+        Command::Plan(asked) => project::plan(session, asked, output).await,
+        Command::Drift(asked) => project::drift(session, asked, output).await,
         Command::Catalogue(command) => catalogue::run(session, command, output).await,
         Command::Search { words } => {
             let hits = session.open(output).await?.search(&words.join(" "), 50).await?;
