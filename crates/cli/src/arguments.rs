@@ -5,6 +5,7 @@ pub mod console;
 pub mod environment;
 pub mod flow;
 pub mod path;
+pub mod project;
 pub mod register;
 
 use std::ffi::OsString;
@@ -145,6 +146,16 @@ pub enum Command {
     Console(console::Console),
     /// Lit ce que tient une console, pour le garder ici ; coupée, la lecture précédente reste.
     Pull(console::Pull),
+    /// Lie un dossier à un projet d'une console, ou en propose.
+    Link(project::Link),
+    /// Délie un dossier de son projet ; rien ne change sur la console.
+    Unlink(project::Unlink),
+    /// Fait un dossier d'un projet d'une console, ou en complète un.
+    Adopt(project::Adopt),
+    /// Montre ce qui serait fait sur une console pour un dossier ; n'envoie rien.
+    Plan(project::Plan),
+    /// Montre ce qui diffère d'une console depuis la dernière application ; le reprend si demandé.
+    Drift(project::Drift),
     /// Envoie à une console les lignes du plan d'un dossier, et règle ce qui est en doute.
     Apply(Box<applying::Apply>),
     /// Journal de tous les appels qui ont écrit sur une console.

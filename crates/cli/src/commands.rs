@@ -9,6 +9,7 @@ mod files;
 mod flow;
 mod home;
 mod path;
+mod project;
 mod register;
 
 use std::ffi::OsString;
@@ -60,6 +61,11 @@ async fn run_in(session: &Session, command: Command, output: &Output) -> Result<
         Command::Diagram(asked) => flow::diagram(session, asked, output).await,
         Command::Console(command) => console::console(session, command, output).await,
         Command::Pull(asked) => console::pull(session, asked, output).await,
+        Command::Link(asked) => project::link(session, asked, output).await,
+        Command::Unlink(asked) => project::unlink(session, asked, output).await,
+        Command::Adopt(asked) => project::adopt(session, asked, output).await,
+        Command::Plan(asked) => project::plan(session, asked, output).await,
+        Command::Drift(asked) => project::drift(session, asked, output).await,
         Command::Apply(asked) => applying::apply(session, *asked, output).await,
         Command::Journal(asked) => applying::journal(session, asked, output).await,
         Command::Catalogue(command) => catalogue::run(session, command, output).await,

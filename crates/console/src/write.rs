@@ -120,14 +120,8 @@ impl<T> Write<T> {
             told.answer = Redacted::body(&error.to_string(), &secrets);
         }
         let end = match older {
-<<<<<<< ours
             Some(older) if *error.kind() == ErrorKind::NoRoute => {
-                End::Older(Self { call: older, older: None, versioned, read, client: client.clone() })
-=======
-            Some((resource, older)) if *error.kind() == ErrorKind::NoRoute => {
-                client.inner().dialect.learn_first(resource);
-                End::Older(Box::new(Self { call: older, older: None, read, client: client.clone() }))
->>>>>>> theirs
+                End::Older(Box::new(Self { call: older, older: None, versioned, read, client: client.clone() }))
             }
             _ => End::Ended(unwritten(error)),
         };

@@ -67,14 +67,10 @@ pub struct Set {
     /// Nouvelle adresse.
     #[arg(long, value_name = "ADRESSE")]
     pub address: Option<String>,
-<<<<<<< ours
-    /// Jour d'expiration du jeton, comme la console le montre ; vide : inconnu.
-=======
     /// Instance : pax ou cloud-pi.
     #[arg(long, value_enum)]
     pub instance: Option<Which>,
-    /// Dernier jour où le jeton vaut ; vide : inconnu.
->>>>>>> theirs
+    /// Jour d'expiration du jeton, comme la console le montre ; vide : inconnu.
     #[arg(long, value_name = "JOUR")]
     pub expires: Option<String>,
     /// Hors ligne : plus rien ne lui est demandé.

@@ -75,7 +75,6 @@ pub async fn console(session: &Session, command: Console, output: &Output) -> Re
                 route,
                 token_expires: asked.expires,
                 token,
-                instance: None,
             };
             let kept = app.change_connection(&HttpConsoles, &session.credentials, &asked.name, change).await?;
             told(&kept, "Connexion changée", output);

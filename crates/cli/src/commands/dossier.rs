@@ -13,6 +13,7 @@ use accostage_export::OpenFormats;
 use serde_json::{Value, json};
 
 use super::files::{self, read_file};
+use super::project;
 use crate::arguments::{Dossier, Label};
 use crate::output::{FINDINGS, FINE, Output};
 use crate::session::{Opened, Session};
@@ -99,11 +100,15 @@ pub async fn run(session: &Session, command: Dossier, output: &Output) -> Result
             let id = app.resolve(&id).await?;
             let report = if output.for_programs() {
                 let report = app.report(&id, gate.as_deref()).await?;
-                output.answer(&json!(report), []);
+                let mut answer = json!(report);
+                answer["observations"] = json!(app.observe(&id).await?);
+                output.answer(&answer, []);
                 Arc::new(report)
             } else {
                 let Examined { state, report, .. } = app.examine(&id, gate.as_deref()).await?;
-                output.answer(&Value::Null, report_lines(&state.name, &report));
+                let mut lines = report_lines(&state.name, &report);
+                lines.extend(app.observe(&id).await?.iter().flat_map(project::observed_lines));
+                output.answer(&Value::Null, lines);
                 report
             };
             let fine = report.complete
