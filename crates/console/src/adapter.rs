@@ -1,8 +1,8 @@
 //! What the use cases ask of a console ([`accostage_app::ports::Consoles`]), answered over HTTP.
 
 use accostage_app::ports::{
-    self, Access, ConsoleAddress, Consoles, PortResult, ProbeOutcome, ProbeReport, ProbeStep, Profile, ProxyMode, Reach,
-    Sought,
+    self, Access, ConsoleAddress, Consoles, PortResult, ProbeOutcome, ProbeReport, ProbeStep, Profile, ProxyMode,
+    Reach, Sought,
 };
 use accostage_app::{AppError, Code};
 use accostage_platform::plan::Caller;

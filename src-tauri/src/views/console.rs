@@ -252,20 +252,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_way_through_proxies_comes_back_as_it_was_given() {
-        let given = ProxyWay {
-            mode: "fixe".to_owned(),
-            http: String::new(),
-            https: " http://proxy.exemple:3128 ".to_owned(),
+    fn only_a_proxy_of_ones_own_has_a_name_exceptions_and_a_profile() {
+        let typed = |mode: &str| ProxyWay {
+            mode: mode.to_owned(),
+            address: "http://proxy.exemple:3128".to_owned(),
             none_for: "localhost,.exemple.fr;  10.0.0.0/8".to_owned(),
-            user: String::new(),
+            user: "jean".to_owned(),
+            bastion: true,
         };
-        let settings = proxy_settings(given);
-        assert_eq!(settings.mode, ProxyMode::Fixed);
-        assert_eq!((settings.http.clone(), settings.user.clone()), (None, None));
-        let back = way(settings);
-        assert_eq!(back.https, "http://proxy.exemple:3128");
-        assert_eq!(back.none_for, "localhost, .exemple.fr, 10.0.0.0/8");
+        let RouteChange { proxy, none_for, user, profile, .. } = route(typed("fixe"));
+        assert_eq!(proxy, Some(ProxyChoice::Fixed("http://proxy.exemple:3128".to_owned())));
+        let hosts: Vec<String> = none_for.unwrap_or_default().into_iter().filter(|host| !host.is_empty()).collect();
+        assert_eq!(hosts, ["localhost", ".exemple.fr", "10.0.0.0/8"]);
+        assert_eq!((user.as_deref(), profile), (Some("jean"), Some(Profile::Bastion)));
+        let RouteChange { proxy, none_for, user, profile, .. } = route(typed("systeme"));
+        assert_eq!(proxy, Some(ProxyChoice::System));
+        assert_eq!((none_for, user, profile), (None, None, None));
     }
 
     #[test]

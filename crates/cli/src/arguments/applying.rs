@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::console::Token;
+use super::console::{ProxyPassword, Token};
 
 /// Application d'un plan.
 #[derive(Debug, Args)]
@@ -42,6 +42,9 @@ pub struct Apply {
     /// Jeton, pour cette fois.
     #[command(flatten)]
     pub token: Token,
+    /// Mot de passe du proxy, pour cette fois.
+    #[command(flatten)]
+    pub password: ProxyPassword,
 }
 
 /// Journal des appels qui ont écrit.

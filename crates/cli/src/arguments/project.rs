@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::console::Token;
+use super::console::{ProxyPassword, Token};
 
 /// Lien d'un dossier à un projet.
 #[derive(Debug, Args)]
@@ -69,6 +69,9 @@ pub struct Plan {
     /// Jeton, pour cette fois.
     #[command(flatten)]
     pub token: Token,
+    /// Mot de passe du proxy, pour cette fois.
+    #[command(flatten)]
+    pub password: ProxyPassword,
 }
 
 /// Écarts d'un dossier.

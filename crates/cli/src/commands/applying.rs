@@ -10,13 +10,14 @@ use accostage_app::console::{Applied, Errand, Logged, Planned, Watch};
 use accostage_app::ports::{Connection, Credentials, GitCredentials, KeptIn, OutboxState, Secret, SecretName};
 use accostage_app::typography::around_quotes;
 use accostage_app::{AppError, Code};
+use accostage_dossier::counted;
 use accostage_export::{csv, file, journal_sheet};
 use accostage_platform::plan::{Consent, Line, LineId, Options, Reason, Verb, words};
 use serde_json::{Value, json};
 
 use super::console::{asking, moment};
 use crate::arguments::applying::{Apply, Journal};
-use crate::output::{FINDINGS, FINE, NETWORK, Output, STORE, advice, counted};
+use crate::output::{FINDINGS, FINE, NETWORK, Output, STORE, advice};
 use crate::session::{Opened, Session};
 
 pub async fn apply(session: &Session, asked: Apply, output: &Output) -> Result<u8, AppError> {
@@ -42,7 +43,7 @@ pub async fn apply(session: &Session, asked: Apply, output: &Output) -> Result<u
     if let Some(path) = &asked.git_file {
         keep_git(session, &connection, path, output).await?;
     }
-    let asking = asking(session, &connection, &asked.token).await?;
+    let asking = asking(session, &connection, &asked.token, &asked.password).await?;
     let stopping = Arc::new(AtomicBool::new(false));
     let heard = Arc::clone(&stopping);
     let told = *output;

@@ -7,11 +7,12 @@ use accostage_app::console::{Left, Linked, Observed, Planned, Taken};
 use accostage_app::platform::Moment;
 use accostage_app::platform::plan::{Change, Consent, Drift, Finding, Line, Observation, Options, Side, Verb, words};
 use accostage_app::typography::around_quotes;
+use accostage_dossier::counted;
 use serde_json::{Value, json};
 
 use super::console::asking;
 use crate::arguments::project as arguments;
-use crate::output::{FINDINGS, FINE, Output, counted};
+use crate::output::{FINDINGS, FINE, Output};
 use crate::session::{Opened, Session};
 
 pub async fn link(session: &Session, asked: arguments::Link, output: &Output) -> Result<u8, AppError> {
@@ -88,7 +89,7 @@ pub async fn plan(session: &Session, asked: arguments::Plan, output: &Output) ->
     let planned = if asked.offline || connection.settings.offline {
         app.plan_from_mirror(&id, &connection, &options).await?
     } else {
-        let asking = asking(session, &connection, &asked.token).await?;
+        let asking = asking(session, &connection, &asked.token, &asked.password).await?;
         app.plan_dossier(&asking, &id, &connection, &options).await?
     };
     for stale in &planned.stale {
