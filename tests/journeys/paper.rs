@@ -9,7 +9,7 @@ use crate::{journey, unlocked};
 /// What a sheet would cut: boxes of the page that hold more than they show, by their class.
 const CUT: &str = "return [...document.querySelectorAll('main *')].filter((box) => {
   const style = getComputedStyle(box)
-  if (style.overflowX === 'visible' || style.clipPath !== 'none' || box.clientWidth === 0) return false
+  if (style.overflowX === 'visible' || style.clipPath !== 'none' || box.clientWidth <= 1) return false
   return box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1
 }).map(({ className }) => className)";
 
@@ -33,7 +33,7 @@ async fn every_answer_is_printed_whole() {
         let window = unlocked(&terminal).await;
         for (field, expected) in [
             ("projet-description", long.as_str()),
-            ("cible-hebergement", &hosting.label),
+            ("cible-hebergement", hosting.label.as_str()),
             ("nb-utilisateurs", "48"),
             ("composants", "portail-papier"),
             ("composants", "5432"),

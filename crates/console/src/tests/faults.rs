@@ -10,8 +10,8 @@ use super::server::{Answer, Server, Then};
 use super::{CANARY, client};
 use crate::error::{ErrorKind, FieldRefusal, SignIn};
 use crate::{
-    CancellationToken, Client, Connectivity, Credential, End, GitCredentials, NewProject, NewRepository, Outcome,
-    RepositoryUpdate, Retry, Secret, Timeouts, Unsendable,
+    CancellationToken, Client, Connectivity, Credential, End, NewProject, NewRepository, Outcome, RepositoryUpdate,
+    Retry, Secret, Timeouts, Unsendable,
 };
 
 /// What the client tells of an answer to a read.
@@ -95,8 +95,13 @@ async fn an_answer_that_says_a_secret_back_is_told_without_it() {
     ] {
         let server = Server::saying(Answer::json(400, &said)).await;
         let client = client(&server.base()).build().expect("a client");
-        let credentials = GitCredentials { user: "jean".to_owned(), token: Some(Secret::new(token)) };
-        let content = RepositoryUpdate { is_private: true, credentials, ..RepositoryUpdate::default() };
+        let (user, token) = ("jean".to_owned(), Some(Secret::new(token)));
+        let content = RepositoryUpdate {
+            is_private: true,
+            external_user_name: user,
+            external_token: token,
+            ..RepositoryUpdate::default()
+        };
         let repository = NewRepository { internal_repo_name: "front".to_owned(), content };
         let Outcome::Refused(error) = client.repositories().create(&"p".into(), &repository).await else {
             panic!("not refused")

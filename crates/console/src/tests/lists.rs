@@ -15,7 +15,7 @@ fn projects(count: usize) -> Value {
 }
 
 fn all() -> ProjectQuery {
-    ProjectQuery { filter: Filter::All, archived: false, name: Some("front".to_owned()) }
+    ProjectQuery { filter: Filter::All, archived: false, name: Some("front".to_owned()), ..ProjectQuery::default() }
 }
 
 #[tokio::test]

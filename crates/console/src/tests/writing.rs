@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 use super::client;
 use super::server::{Answer, Asked, Server, Then};
 use crate::{
-    Branches, DeploySettings, EnvironmentUpdate, GitCredentials, MemberRoles, NewDeployment, NewEnvironment, NewMember,
-    NewProject, NewRepository, NewRole, NewSource, NewValues, Outcome, ProjectUpdate, Quotas, RepositoryUpdate,
-    RoleUpdate, Secret,
+    Branches, DeploySettings, EnvironmentUpdate, MemberRoles, NewDeployment, NewEnvironment, NewMember, NewProject,
+    NewRepository, NewRole, NewSource, NewValues, Outcome, ProjectUpdate, Quotas, RepositoryUpdate, RoleUpdate, Secret,
 };
 
 /// A console that has version 2 or not, and answers any write with a thing of each kind.
