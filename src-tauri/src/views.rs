@@ -35,6 +35,7 @@ pub fn origin(origin: &Origin, line: Option<u64>) -> Option<String> {
         (Origin::Imported { fichier }, None) => Some(fichier.clone()),
         (Origin::Duplicated { .. }, _) => Some("copie d’un autre dossier".to_owned()),
         (Origin::Migrated { catalogue }, _) => Some(format!("repris à l’arrivée du catalogue {catalogue}")),
+        (Origin::Console { connexion, lu }, _) => Some(format!("console {connexion}, lue le {lu}")),
         (Origin::Unknown, _) => Some("version plus récente".to_owned()),
     }
 }

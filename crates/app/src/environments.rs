@@ -8,7 +8,7 @@ use accostage_dossier::placing::{SHORT_TEXT_MAX, checked_text, day_text};
 use accostage_dossier::{ActionKind, Answer, AnswerKey, Edit, Operation, Report, RowId, State};
 
 use crate::dossiers::Edited;
-use crate::ports::Store;
+use crate::ports::{Connections, Links, Mirror, Store};
 use crate::{App, AppError, Code};
 
 /// A dossier with its environments.
@@ -46,15 +46,16 @@ pub fn takes_a_value(attribute: &EnvironmentAttribute) -> bool {
     source == "API" || source.contains("relevé")
 }
 
-impl<S: Store> App<S> {
+impl<S: Store + Connections + Links + Mirror> App<S> {
     /// A dossier and its environments today.
     ///
     /// # Errors
     /// No such dossier.
     pub async fn survey(&self, id: &str) -> Result<Surveyed, AppError> {
         let examined = self.examine(id, None).await?;
-        let matrix = Matrix::of(&examined.catalogue, &examined.state, &examined.report, &self.host.today());
-        Ok(Surveyed { state: examined.state, catalogue: examined.catalogue, report: examined.report, matrix })
+        let state = self.with_observations(&examined.state).await?;
+        let matrix = Matrix::of(&examined.catalogue, &state, &examined.report, &self.host.today());
+        Ok(Surveyed { state, catalogue: examined.catalogue, report: examined.report, matrix })
     }
 
     /// Declares something of one attribute of one environment, named or by its row.
@@ -126,7 +127,7 @@ pub enum Settled {
     Attached(String),
 }
 
-impl<S: Store> App<S> {
+impl<S: Store + Connections + Links + Mirror> App<S> {
     /// Settles what was declared of an environment that is no longer in the dossier, by the name that it had or by its
     /// row: as one action, which can be undone.
     ///

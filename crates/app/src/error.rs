@@ -86,6 +86,16 @@ pub enum Way {
     GiveToken,
     /// Add a connection to a console.
     AddConnection,
+    /// Name the console that is meant.
+    NameConsole,
+    /// Say of which platform a console is.
+    NamePlatform,
+    /// Read a console.
+    Pull,
+    /// Link a dossier to a project.
+    Link,
+    /// Forget what a dossier is linked to.
+    Unlink,
     /// Vouch for what was looked at.
     Confirm,
     /// Vouch for a text that looks like a secret and is none.

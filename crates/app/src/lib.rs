@@ -32,6 +32,8 @@ use std::sync::Arc;
 use accostage_catalogue::Catalogue;
 pub use accostage_catalogue::typography;
 use accostage_dossier::{Author, Stamp};
+/// What consoles hold, and the plans made of it: their types are those of the use cases.
+pub use accostage_platform as platform;
 use tokio::sync::Mutex;
 
 use dossiers::{Examinations, Open};

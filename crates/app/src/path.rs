@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 
 use crate::dossiers::Edited;
 use crate::error::sentence;
-use crate::ports::Store;
+use crate::ports::{Connections, Links, Mirror, Store};
 use crate::{App, AppError, Code};
 
 /// A dossier with its path.
@@ -73,16 +73,6 @@ impl<S: Store> App<S> {
         self.host.today()
     }
 
-    /// A dossier and where its milestones stand today.
-    ///
-    /// # Errors
-    /// No such dossier.
-    pub async fn follow(&self, id: &str) -> Result<Followed, AppError> {
-        let examined = self.examine(id, None).await?;
-        let path = Path::of(&examined.catalogue, &examined.state, &examined.report, &self.host.today());
-        Ok(Followed { state: examined.state, catalogue: examined.catalogue, report: examined.report, path })
-    }
-
     /// Moves a milestone.
     ///
     /// # Errors
@@ -139,38 +129,6 @@ impl<S: Store> App<S> {
         .await
     }
 
-    /// What a gate asks and what is there; no phase: the current one.
-    ///
-    /// # Errors
-    /// No such phase, or it has no gate for this dossier.
-    pub async fn gate_report(&self, id: &str, phase: Option<&str>) -> Result<(GateReport, Followed), AppError> {
-        let followed = self.follow(id).await?;
-        let phase = asked(&followed.catalogue, &followed.path, phase);
-        let examined = self.examine(id, Some(phase)).await?;
-        let Followed { state, catalogue, report, path } = &followed;
-        let gate = GateReport::of(catalogue, state, path, (report, &examined.report), phase, &self.host.today());
-        let gate = gate.ok_or_else(|| no_gate(catalogue, phase))?;
-        Ok((gate, followed))
-    }
-
-    /// Passes a gate, or not.
-    ///
-    /// # Errors
-    /// The report forbids it, or another role decides.
-    pub async fn decide(&self, id: &str, phase: Option<&str>, decision: &Decision) -> Result<Edited, AppError> {
-        let today = self.host.today();
-        self.happen(id, &decision.role, |catalogue, state, path, whole| {
-            let phase = asked(catalogue, path, phase);
-            let report =
-                check(catalogue, state, CheckOptions { gate: Some(phase), today: &today }).map_err(no_phase)?;
-            let report = GateReport::of(catalogue, state, path, (whole, &report), phase, &today);
-            let report = report.ok_or_else(|| no_gate(catalogue, phase))?;
-            let heads = path.milestone(&report.milestone).map(|gate| gate.heads.clone());
-            Ok((decide(catalogue, state, path, &report, decision)?, heads.unwrap_or_default()))
-        })
-        .await
-    }
-
     /// Plans a milestone: `ATTRIBUT=VALEUR`, an empty value takes it away; `personne/NOM=PART` assigns somebody.
     ///
     /// # Errors
@@ -186,20 +144,6 @@ impl<S: Store> App<S> {
             Ok(Edit::typed(operations))
         })
         .await
-    }
-
-    /// Forecasts the go-live. The seed defaults to one that belongs to the dossier: asking twice gives the same dates.
-    ///
-    /// # Errors
-    /// No such dossier, or nothing to forecast from.
-    pub async fn forecast(&self, id: &str, seed: Option<u64>, draws: Option<u32>) -> Result<Forecast, AppError> {
-        let followed = self.follow(id).await?;
-        let today: NaiveDate = self.host.today().parse().unwrap_or_default();
-        let own = uuid::Uuid::parse_str(&followed.state.id).unwrap_or_default().as_u64_pair().1;
-        let options = Options { today, seed: seed.unwrap_or(own), draws: draws.unwrap_or(DRAWS) };
-        forecast::forecast(&followed.catalogue, &followed.state, &followed.path, options).map_err(|error| {
-            AppError::invalid(sentence(&error), "Corrigez les congés du projet, ou mettez le catalogue à jour.")
-        })
     }
 
     /// Records what `decided` says of the path, signed, when the role is one of who edits.
@@ -257,6 +201,68 @@ impl<S: Store> App<S> {
             Ok(Edit::typed(operations))
         })
         .await
+    }
+}
+
+/// What consoles show counts there.
+impl<S: Store + Connections + Links + Mirror> App<S> {
+    /// A dossier and where its milestones stand today, with what consoles show of them.
+    ///
+    /// # Errors
+    /// No such dossier.
+    pub async fn follow(&self, id: &str) -> Result<Followed, AppError> {
+        let examined = self.examine(id, None).await?;
+        let path = Path::of(&examined.catalogue, &examined.state, &examined.report, &self.host.today());
+        let path = path.observing(self.evidence(id).await?);
+        Ok(Followed { state: examined.state, catalogue: examined.catalogue, report: examined.report, path })
+    }
+
+    /// What a gate asks and what is there; no phase: the current one.
+    ///
+    /// # Errors
+    /// No such phase, or it has no gate for this dossier.
+    pub async fn gate_report(&self, id: &str, phase: Option<&str>) -> Result<(GateReport, Followed), AppError> {
+        let followed = self.follow(id).await?;
+        let phase = asked(&followed.catalogue, &followed.path, phase);
+        let examined = self.examine(id, Some(phase)).await?;
+        let Followed { state, catalogue, report, path } = &followed;
+        let gate = GateReport::of(catalogue, state, path, (report, &examined.report), phase, &self.host.today());
+        let gate = gate.ok_or_else(|| no_gate(catalogue, phase))?;
+        Ok((gate, followed))
+    }
+
+    /// Passes a gate, or not.
+    ///
+    /// # Errors
+    /// The report forbids it, or another role decides.
+    pub async fn decide(&self, id: &str, phase: Option<&str>, decision: &Decision) -> Result<Edited, AppError> {
+        let today = self.host.today();
+        let seen = self.evidence(id).await?;
+        self.happen(id, &decision.role, |catalogue, state, path, whole| {
+            let path = &path.clone().observing(seen);
+            let phase = asked(catalogue, path, phase);
+            let report =
+                check(catalogue, state, CheckOptions { gate: Some(phase), today: &today }).map_err(no_phase)?;
+            let report = GateReport::of(catalogue, state, path, (whole, &report), phase, &today);
+            let report = report.ok_or_else(|| no_gate(catalogue, phase))?;
+            let heads = path.milestone(&report.milestone).map(|gate| gate.heads.clone());
+            Ok((decide(catalogue, state, path, &report, decision)?, heads.unwrap_or_default()))
+        })
+        .await
+    }
+
+    /// Forecasts the go-live. The seed defaults to one that belongs to the dossier: asking twice gives the same dates.
+    ///
+    /// # Errors
+    /// No such dossier, or nothing to forecast from.
+    pub async fn forecast(&self, id: &str, seed: Option<u64>, draws: Option<u32>) -> Result<Forecast, AppError> {
+        let followed = self.follow(id).await?;
+        let today: NaiveDate = self.host.today().parse().unwrap_or_default();
+        let own = uuid::Uuid::parse_str(&followed.state.id).unwrap_or_default().as_u64_pair().1;
+        let options = Options { today, seed: seed.unwrap_or(own), draws: draws.unwrap_or(DRAWS) };
+        forecast::forecast(&followed.catalogue, &followed.state, &followed.path, options).map_err(|error| {
+            AppError::invalid(sentence(&error), "Corrigez les congés du projet, ou mettez le catalogue à jour.")
+        })
     }
 }
 

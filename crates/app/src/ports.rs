@@ -15,7 +15,7 @@ pub use accostage_dossier::agenda::{Deadline, Source};
 pub use connection::{
     Connection, ConnectionSettings, Connections, Instance, Link, Links, Probe, ProxyMode, ProxySettings,
 };
-pub use console::{Access, Console, ConsoleAddress, Consoles, ProbeOutcome, ProbeReport, ProbeStep, Projects};
+pub use console::{Access, Console, ConsoleAddress, Consoles, ProbeOutcome, ProbeReport, ProbeStep, Projects, Sought};
 pub use credentials::{Credentials, GitCredentials, KeptIn, Secret, SecretName, secret_bytes};
 pub use mirror::{
     Covered, Mirror, MirrorItem, MirrorKind, MirrorPage, MirrorQuery, MirrorRow, Pull, PullBatch, PullCount, PullStart,

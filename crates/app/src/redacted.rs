@@ -120,10 +120,23 @@ pub fn without_secrets(mut value: Value) -> Value {
     value
 }
 
-/// An address carries the name or the password of a user.
+/// An address carries the name or the password of a user. One that was hidden is there no more.
 #[must_use]
 pub fn has_user(url: &str) -> bool {
-    authority(url).is_some_and(|(_, authority, _)| authority.contains('@'))
+    let user = authority(url).and_then(|(_, authority, _)| authority.rsplit_once('@'));
+    user.is_some_and(|(user, _)| user != HIDDEN)
+}
+
+/// An address, whoever it names hidden: one still sees that it names somebody.
+#[must_use]
+pub fn without_named_user(url: &str) -> String {
+    match authority(url) {
+        Some((scheme, authority, rest)) if authority.contains('@') => {
+            let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+            format!("{scheme}{HIDDEN}@{host}{rest}")
+        }
+        _ => url.to_owned(),
+    }
 }
 
 fn without_user(url: &str) -> String {
@@ -264,9 +277,11 @@ mod tests {
         for with in ["https://a@h", "https://a:b@h/x", "a:b@h:3128", "http://a:b@[::1]:8080/"] {
             assert!(has_user(with), "{with}");
         }
-        for without in ["https://h/@scope", "https://h?m=a@b", "proxy:3128", "https://h:8443", ""] {
+        for without in ["https://h/@scope", "https://h?m=a@b", "proxy:3128", "https://h:8443", "https://***@h/x", ""] {
             assert!(!has_user(without), "{without}");
         }
+        assert_eq!(without_named_user("https://a:b@h/x.git"), "https://***@h/x.git");
+        assert_eq!(without_named_user("https://h/@scope"), "https://h/@scope");
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 use accostage_app::console::connections::expiry;
 use accostage_app::ports::{
-    self, Access, ConsoleAddress, Consoles, PortResult, ProbeOutcome, ProbeReport, ProbeStep, ProxyMode, Reach,
+    self, Access, ConsoleAddress, Consoles, PortResult, ProbeOutcome, ProbeReport, ProbeStep, ProxyMode, Reach, Sought,
 };
 use accostage_app::{AppError, Code};
+use accostage_platform::plan::Caller;
 use accostage_platform::{
-    Cluster, Deployment, Environment, LogPage, Member, Project, ProjectId, Repository, Role, ServiceLink, Stage, Zone,
+    Cluster, ClusterId, Deployment, Environment, Health, LogPage, Member, Owner, Project, ProjectId, Repository, Role,
+    ServiceLink, Stage, Usage, Zone,
 };
 
 use crate::{
@@ -147,24 +149,35 @@ impl ports::Console for HttpConsole {
     }
 
     async fn identity(&self) -> PortResult<Option<String>> {
-        match self.0.tokens().list().await {
-            Ok(tokens) => {
-                let emails = tokens.into_iter().filter_map(|token| token.owner).map(|owner| owner.email);
-                Ok(emails.into_iter().find(|email| !email.is_empty()))
-            }
-            // Robots may list no token: theirs was recognised.
-            Err(error) if *error.kind() == ErrorKind::Forbidden => Ok(None),
-            Err(error) => Err(error.into()),
+        Ok(self.owner().await?.map(|owner| owner.email))
+    }
+
+    async fn caller(&self) -> PortResult<Option<Caller>> {
+        let Some(owner) = self.owner().await? else { return Ok(None) };
+        let admin = self.0.rights_of(&owner).await?;
+        Ok(Some(Caller { id: owner.id, email: owner.email, kind: owner.kind, admin }))
+    }
+
+    async fn has_account(&self, email: &str) -> PortResult<bool> {
+        let found = self.0.users().matching(email).await?;
+        Ok(found.iter().any(|user| user.email.to_lowercase() == email.to_lowercase()))
+    }
+
+    async fn project(&self, id_or_slug: &str) -> PortResult<Project> {
+        Ok(self.0.projects().get(id_or_slug).await?)
+    }
+
+    async fn find_projects(&self, reach: Reach, sought: Sought<'_>) -> PortResult<Vec<Project>> {
+        let mut query = ProjectQuery { filter: filter(reach), archived: true, ..ProjectQuery::default() };
+        match sought {
+            Sought::Named(name) => query.name = Some(name.to_owned()),
+            Sought::Id(id) => query.id = Some(id.clone()),
         }
+        Ok(self.0.projects().list(&query).await?)
     }
 
     async fn projects(&self, reach: Reach) -> PortResult<HttpProjects> {
-        let filter = match reach {
-            Reach::Owned => Filter::Owned,
-            Reach::Member => Filter::Member,
-            Reach::All => Filter::All,
-        };
-        let query = ProjectQuery { filter, ..ProjectQuery::default() };
+        let query = ProjectQuery { filter: filter(reach), ..ProjectQuery::default() };
         Ok(HttpProjects(self.0.projects().stream(&query).await?))
     }
 
@@ -206,6 +219,34 @@ impl ports::Console for HttpConsole {
 
     async fn zones(&self) -> PortResult<Vec<Zone>> {
         Ok(self.0.places().zones().await?)
+    }
+
+    async fn usage(&self, cluster: &ClusterId) -> PortResult<Usage> {
+        Ok(self.0.places().usage(cluster).await?)
+    }
+
+    async fn health(&self) -> PortResult<Vec<Health>> {
+        Ok(self.0.services().health().await?)
+    }
+}
+
+impl HttpConsole {
+    /// Who the token speaks for; none: it was recognised, and nobody is behind it.
+    async fn owner(&self) -> PortResult<Option<Owner>> {
+        match self.0.tokens().list().await {
+            Ok(tokens) => Ok(tokens.into_iter().filter_map(|token| token.owner).find(|owner| !owner.email.is_empty())),
+            // Robots may list no token: theirs was recognised.
+            Err(error) if *error.kind() == ErrorKind::Forbidden => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn filter(reach: Reach) -> Filter {
+    match reach {
+        Reach::Owned => Filter::Owned,
+        Reach::Member => Filter::Member,
+        Reach::All => Filter::All,
     }
 }
 

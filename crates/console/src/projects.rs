@@ -44,6 +44,8 @@ pub struct ProjectQuery {
     pub archived: bool,
     /// Of this name only. It may be that of several.
     pub name: Option<String>,
+    /// Of this identity only.
+    pub id: Option<ProjectId>,
 }
 
 /// The quotas of a project; all of them always go together.
@@ -122,6 +124,9 @@ impl Projects<'_> {
         }
         if let Some(name) = &query.name {
             pairs.push(("name", name));
+        }
+        if let Some(id) = &query.id {
+            pairs.push(("id", id.as_str()));
         }
         self.0.stream(self.0.get(&["v1", "projects"]).query(&pairs)).await
     }

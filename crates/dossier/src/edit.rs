@@ -46,6 +46,14 @@ pub enum Origin {
         /// The revision.
         catalogue: String,
     },
+    /// Read on a console.
+    #[serde(rename = "console")]
+    Console {
+        /// Name of the connection.
+        connexion: String,
+        /// Day of the reading, `YYYY-MM-DD`.
+        lu: String,
+    },
     /// Something a newer version knows.
     #[serde(other)]
     Unknown,

@@ -147,6 +147,17 @@ impl Path {
         Self { milestones, skipped: report.skipped.clone(), current, rejected }
     }
 
+    /// The same path, with what consoles show of its milestones today. It comes after what events tell.
+    #[must_use]
+    pub fn observing(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
+        for seen in evidence {
+            if let Some(milestone) = self.milestones.iter_mut().find(|milestone| milestone.id == seen.milestone) {
+                milestone.evidence.push(seen);
+            }
+        }
+        self
+    }
+
     /// A milestone by its identifier.
     #[must_use]
     pub fn milestone(&self, id: &str) -> Option<&MilestoneState> {

@@ -2,8 +2,8 @@
 //!
 //! Enter by [`plan`]. A plan says what would be done and why the rest would not be; it does nothing. What the server
 //! leaves unchecked is checked here: namesakes, duplicates, sums of quotas, stages that a cluster does not offer. A line
-//! that needs a decision is only sent once its identity is in [`Options::accept`]; nothing is deleted unless the identity
-//! of its line is in [`Options::delete`].
+//! that needs a decision is only sent once its consent is in [`Options::accept`]; nothing is deleted unless the consent of
+//! its line is in [`Options::delete`]. A consent is bound to what was shown: it is worth nothing once that changed.
 
 mod actual;
 mod checks;
@@ -36,7 +36,7 @@ pub use desired::{
 };
 pub use drift::{Drift, Side, Write, drift};
 pub use effect::{Effect, Reference, RepositorySettings, Sizing, Source};
-pub use line::{Change, Kind, Line, LineId, Reason, Verb, words};
+pub use line::{Change, Consent, Kind, Line, LineId, Reason, Verb, words};
 pub use linking::{Adoption, Candidate, adopt, suggest_links};
 pub use reconcile::{Fate, reconcile};
 
@@ -45,10 +45,10 @@ use context::Context;
 /// What the user decided, line by line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Lines that the user accepts knowingly: a namesake, a conflict, the project given to somebody else.
-    pub accept: BTreeSet<LineId>,
-    /// Lines whose item only the console has, and that the user wants deleted.
-    pub delete: BTreeSet<LineId>,
+    /// What the user accepts knowingly, by [`Line::consent`]: a namesake, a conflict, the project given to somebody else.
+    pub accept: BTreeSet<Consent>,
+    /// Items that only the console has, and that the user wants deleted, by [`Line::consent`].
+    pub delete: BTreeSet<Consent>,
 }
 
 /// A plan: lines in the order in which they are done, the same for the same input.

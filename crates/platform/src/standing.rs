@@ -3,7 +3,7 @@
 use crate::{AdminRight, AdminRights, Project, ProjectRight, ProjectRights, RoleId, UserId, UserKind};
 
 /// Something that one asks the console to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     /// Read the project itself.
     ReadProject,

@@ -43,6 +43,8 @@ pub struct Change {
     pub name: Option<String>,
     /// Address.
     pub address: Option<String>,
+    /// Which instance it is.
+    pub instance: Option<Instance>,
     /// Nothing is asked of it any more, or the reverse.
     pub offline: Option<bool>,
     /// Last day on which the token works; empty: not known.
@@ -216,6 +218,9 @@ impl<S: Store + Connections> App<S> {
             // What was found was found elsewhere.
             settings.probe = None;
             settings.base_url = address.url.clone();
+        }
+        if let Some(instance) = change.instance {
+            settings.instance = instance;
         }
         settings.offline = change.offline.unwrap_or(settings.offline);
         settings.instance = change.instance.unwrap_or_else(|| settings.instance.clone());

@@ -6,7 +6,7 @@ use accostage_platform::{
 use serde::Serialize;
 
 use crate::ports::{MirrorItem, MirrorKind};
-use crate::redacted::without_secrets;
+use crate::redacted::{without_named_user, without_secrets};
 
 /// Something that the mirror holds.
 pub(super) trait Mirrored: Serialize {
@@ -20,11 +20,6 @@ pub(super) trait Mirrored: Serialize {
     fn item(&self, project: &str) -> MirrorItem {
         let [id, name, alias] = self.names().map(str::to_owned);
         let payload = serde_json::to_value(self).map(without_secrets).unwrap_or_default().to_string();
-        let alias = if crate::redacted::has_user(&alias) {
-            crate::redacted::Redacted::url(&alias, &[]).as_str().to_owned()
-        } else {
-            alias
-        };
         MirrorItem { kind: Self::KIND, project: project.to_owned(), id, name, alias, payload }
     }
 }
@@ -64,6 +59,20 @@ pub(super) fn plain_project(mut project: Project) -> Project {
     project
 }
 
+/// Without whoever its address names: it may be a secret.
+pub(super) fn plain_repository(mut repository: Repository) -> Repository {
+    repository.external_repo_url = without_named_user(&repository.external_repo_url);
+    repository
+}
+
+/// Without whoever the addresses of its repositories name.
+pub(super) fn plain_deployment(mut deployment: Deployment) -> Deployment {
+    for source in deployment.deployment_sources.iter_mut().flatten() {
+        source.repository = source.repository.take().map(plain_repository);
+    }
+    deployment
+}
+
 /// Without the settings of a service: their values may be secrets under any name.
 pub(super) fn plain_service(service: ServiceLink) -> ServiceLink {
     ServiceLink { manifest: None, ..service }
@@ -96,9 +105,11 @@ mod tests {
             "name": "sonar", "title": "Sonar", "manifest": {"project": [{"key": "k", "value": "canari-reglage"}]},
         }))
         .expect("a service");
-        let items = [repository.item("p"), plain_log(log).item("p"), plain_service(service).item("p")];
+        let items =
+            [plain_repository(repository).item("p"), plain_log(log).item("p"), plain_service(service).item("p")];
         assert!(!format!("{items:?}").contains("canari"), "{items:?}");
-        assert_eq!(items[0].alias, "https://forge.example/a.git");
+        assert_eq!(items[0].alias, "https://***@forge.example/a.git");
+        assert!(items[0].payload.contains(r#""https://***@forge.example/a.git""#), "{}", items[0].payload);
         assert!(items[1].payload.contains("gitlab") && items[2].name == "Sonar");
     }
 }

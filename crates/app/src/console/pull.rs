@@ -7,7 +7,8 @@ use accostage_platform::{LogEntry, ProjectId};
 use serde::Serialize;
 
 use super::ConsoleSession;
-use super::items::{Mirrored, plain_log, plain_project, plain_service};
+use super::items::{Mirrored, plain_deployment, plain_log, plain_project, plain_repository, plain_service};
+use super::reading::is_own;
 use crate::ports::{
     Connection, Connections, Console, Consoles, Covered, Credentials, Mirror, MirrorKind, Projects, Pull, PullBatch,
     PullStart, Reach, Store,
@@ -204,10 +205,10 @@ impl<S: Mirror, K: Console, F: Future<Output = ()>> Pulling<'_, S, K, F> {
         let (environments, repositories, members, roles, deployments, services) =
             until(self.cancel.as_mut(), asked).await?;
         self.take(environments, project)?;
-        self.take(repositories, project)?;
+        self.take(repositories.map(|repositories| repositories.into_iter().map(plain_repository).collect()), project)?;
         self.take(members, project)?;
         self.take(roles, project)?;
-        self.take(deployments, project)?;
+        self.take(deployments.map(|deployments| deployments.into_iter().map(plain_deployment).collect()), project)?;
         self.take(services.map(|services| services.into_iter().map(plain_service).collect()), project)?;
         self.log(project).await?;
         self.write_full().await
@@ -247,8 +248,7 @@ impl<S: Mirror, K: Console, F: Future<Output = ()>> Pulling<'_, S, K, F> {
     /// A part that the console refuses or cannot give is left as it was; what may go better in a moment, and what would
     /// come back for each part, cuts the pull.
     fn leave<T: Mirrored>(&mut self, error: AppError, project: &ProjectId) -> Result<(), AppError> {
-        let own = !error.retryable && matches!(error.code, Code::Refused | Code::NotFound | Code::Network);
-        if !own {
+        if !is_own(&error) {
             return Err(error);
         }
         self.unread.push(Unread { kind: T::KIND, project: project.as_str().to_owned(), reason: error.message });

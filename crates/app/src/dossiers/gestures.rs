@@ -349,7 +349,7 @@ fn paste_operations(
 }
 
 /// What was typed, as the conversion reads it. A blank text is no answer.
-fn node(value: &Json) -> Node {
+pub(crate) fn node(value: &Json) -> Node {
     match value {
         Json::String(text) if text.trim().is_empty() => Node { line: 0, content: Content::Null },
         value => Node::from_json(value),

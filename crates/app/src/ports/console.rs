@@ -3,8 +3,10 @@
 use std::fmt;
 use std::future::Future;
 
+use accostage_platform::plan::Caller;
 use accostage_platform::{
-    Cluster, Deployment, Environment, LogPage, Member, Project, ProjectId, Repository, Role, ServiceLink, Stage, Zone,
+    Cluster, ClusterId, Deployment, Environment, Health, LogPage, Member, Project, ProjectId, Repository, Role,
+    ServiceLink, Stage, Usage, Zone,
 };
 use serde::Serialize;
 
@@ -99,6 +101,15 @@ pub trait Projects: Send {
     fn next(&mut self) -> impl Future<Output = PortResult<Option<Project>>> + Send;
 }
 
+/// Which project is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought<'a> {
+    /// Those of this name: there may be several.
+    Named(&'a str),
+    /// The one of this identity.
+    Id(&'a ProjectId),
+}
+
 /// A console that can be asked. Every question is tried again by itself when the network fails in passing; one that is
 /// given up in the middle leaves nothing behind.
 ///
@@ -115,6 +126,15 @@ pub trait Console: Send + Sync + 'static {
     /// Address of who the token speaks for; none: the token is good and nobody is behind it. The only question that
     /// proves a token.
     fn identity(&self) -> impl Future<Output = PortResult<Option<String>>> + Send;
+    /// Who the token speaks for, and what they may do over the whole console, as far as it tells; none: the token is good
+    /// and nobody is behind it.
+    fn caller(&self) -> impl Future<Output = PortResult<Option<Caller>>> + Send;
+    /// Somebody of this e-mail has an account.
+    fn has_account(&self, email: &str) -> impl Future<Output = PortResult<bool>> + Send;
+    /// A project, by its identity or its slug. An archived one is not found.
+    fn project(&self, id_or_slug: &str) -> impl Future<Output = PortResult<Project>> + Send;
+    /// Projects that correspond, archived ones too.
+    fn find_projects(&self, reach: Reach, sought: Sought<'_>) -> impl Future<Output = PortResult<Vec<Project>>> + Send;
     /// Projects, archived ones left out.
     fn projects(&self, reach: Reach) -> impl Future<Output = PortResult<Self::Projects>> + Send;
     /// Environments of a project.
@@ -137,6 +157,10 @@ pub trait Console: Send + Sync + 'static {
     fn stages(&self) -> impl Future<Output = PortResult<Vec<Stage>>> + Send;
     /// Zones.
     fn zones(&self) -> impl Future<Output = PortResult<Vec<Zone>>> + Send;
+    /// What environments take of a cluster.
+    fn usage(&self, cluster: &ClusterId) -> impl Future<Output = PortResult<Usage>> + Send;
+    /// How its services are.
+    fn health(&self) -> impl Future<Output = PortResult<Vec<Health>>> + Send;
 }
 
 /// Reaches consoles.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::line::Kind;
 use crate::{
-    Action, AdminRights, Cluster, ClusterId, Deployment, Environment, EnvironmentId, LogEntry, Moment, Project,
-    Refusal, Repository, RoleId, Stage, StageId, Standing, Usage, UserId, UserKind, Zone,
+    Action, AdminRight, AdminRights, Cluster, ClusterId, Deployment, Environment, EnvironmentId, LogEntry, Moment,
+    Project, Refusal, Repository, RoleId, Stage, StageId, Standing, Usage, UserId, UserKind, Zone,
 };
 
 /// What was read of a project at one moment. None: it was not read, or the caller may not.
@@ -49,6 +50,8 @@ pub struct Actual {
     pub log: Vec<LogEntry>,
     /// E-mails of people who are neither owner nor members, where they are known.
     pub people: BTreeMap<UserId, String>,
+    /// What the console did not give to read, by what was asked, with its reason in French.
+    pub unread: BTreeMap<Action, String>,
     /// Who asks; none: not known, and no right is checked.
     pub caller: Option<Caller>,
     /// Version of the console.
@@ -110,6 +113,35 @@ impl Holdings {
         names.dedup();
         names
     }
+
+    /// Takes over what was held of one item at another moment: changes of it are told from there.
+    pub fn settle(&mut self, kind: Kind, name: &str, now: &Self) {
+        match kind {
+            Kind::Environment => replace(&mut self.environments, &now.environments, |one| one.name == name),
+            Kind::Repository => {
+                replace(&mut self.repositories, &now.repositories, |one| one.internal_repo_name == name)
+            }
+            Kind::Deployment => replace(&mut self.deployments, &now.deployments, |one| one.name == name),
+            Kind::Member | Kind::Roles => {
+                let (Some(project), Some(now)) = (&mut self.project, &now.project) else { return };
+                project.roles.clone_from(&now.roles);
+                project.members.retain(|member| !same_email(&member.email, name));
+                project.members.extend(now.members.iter().filter(|member| same_email(&member.email, name)).cloned());
+            }
+            Kind::Project | Kind::ProjectName | Kind::Replay | Kind::Owner => {
+                let (Some(project), Some(now)) = (&mut self.project, &now.project) else { return };
+                let (members, roles) = (std::mem::take(&mut project.members), std::mem::take(&mut project.roles));
+                *project = Project { members, roles, ..now.clone() };
+            }
+        }
+    }
+}
+
+/// The items that `is` tells, as they are in `now`; nothing where nothing was read.
+fn replace<T: Clone>(held: &mut Option<Vec<T>>, now: &Option<Vec<T>>, is: impl Fn(&T) -> bool) {
+    let (Some(held), Some(now)) = (held, now) else { return };
+    held.retain(|one| !is(one));
+    held.extend(now.iter().filter(|one| is(one)).cloned());
 }
 
 impl Actual {
@@ -120,8 +152,15 @@ impl Actual {
         let Some(caller) = &self.caller else {
             return refusal_by_state(project, action);
         };
-        let admin = caller.admin.unwrap_or(AdminRights::NONE);
+        // Rights that nobody told are not rights that lack: what even an administrator could not do is refused.
+        let admin = caller.admin.unwrap_or(AdminRights::of(&[AdminRight::Manage]));
         Standing::new(project, &caller.id, &caller.kind, admin).allows(action).err()
+    }
+
+    /// Why something was not read: the right that lacks, else what the console said.
+    #[must_use]
+    pub fn why_unread(&self, action: Action) -> Option<String> {
+        self.refusal(action).map(|refusal| refusal.to_string()).or_else(|| self.unread.get(&action).cloned())
     }
 
     /// Name of a stage.

@@ -184,8 +184,8 @@ impl Check<'_> {
 
     /// What could not be read, with the right that lacks.
     fn unread(&self, action: Action) -> Observation {
-        let refusal = self.actual.refusal(action).map(|refusal| refusal.to_string());
-        self.unknown(&refusal.unwrap_or_else(|| "La console ne l'a pas donné à lire.".to_owned()))
+        let why = self.actual.why_unread(action);
+        self.unknown(&why.unwrap_or_else(|| "La console ne l'a pas donné à lire.".to_owned()))
     }
 
     /// Agrees or differs, with both values.

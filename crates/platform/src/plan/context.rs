@@ -4,7 +4,7 @@ use super::Options;
 use super::actual::{Actual, LastRead};
 use super::compare::{Attributes, moved};
 use super::desired::Desired;
-use super::line::{Kind, Line, LineId, Reason, Verb, words};
+use super::line::{Consent, Kind, Line, LineId, Reason, Verb, words};
 use crate::{Action, ProjectId};
 
 /// What every line of a plan is decided from.
@@ -51,10 +51,6 @@ impl<'a> Context<'a> {
         self.actual.held.project.as_ref().map(|project| &project.id)
     }
 
-    pub fn accepted(&self, kind: Kind, name: &str) -> bool {
-        self.options.accept.contains(&LineId::of(kind, name))
-    }
-
     /// The line of an item of which the dossier does not say enough.
     pub fn gap(&self, kind: Kind, name: &str) -> Option<Line> {
         let mut gaps: Vec<_> = self.desired.gaps.iter().filter(|gap| gap.kind == kind && gap.name == name).collect();
@@ -81,7 +77,7 @@ impl<'a> Context<'a> {
 
     /// The line of something that could not be read.
     pub fn unread(&self, kind: Kind, name: &str, action: Action) -> Line {
-        let why = self.actual.refusal(action).map(|refusal| refusal.to_string());
+        let why = self.actual.why_unread(action);
         let explanation = format!(
             "La console n'a pas laissé lire ce qu'elle contient.{}",
             why.map(|why| format!(" {why}")).unwrap_or_default()
@@ -93,8 +89,8 @@ impl<'a> Context<'a> {
 
     /// The line, turned into a conflict when the console changed since the last reading and nobody accepted that ours
     /// replaces it.
-    pub fn unless_conflict(&self, mut line: Line, base: &Base) -> Line {
-        if line.verb != Verb::Update || line.action.is_none() || self.options.accept.contains(&line.id) {
+    pub fn unless_conflict(&self, line: Line, base: &Base) -> Line {
+        if line.verb != Verb::Update || line.action.is_none() {
             return line;
         }
         let what = match base {
@@ -110,19 +106,24 @@ impl<'a> Context<'a> {
                 format!("Changé sur la console depuis la dernière lecture ({}).", texts.join(" ; "))
             }
         };
-        self.conflict(&mut line, what);
-        line
+        self.conflict(line, what)
     }
 
     /// The line of something that would be created again after it went from the console.
-    pub fn unless_vanished(&self, mut line: Line, was_there: bool) -> Line {
-        if line.verb == Verb::Create && line.acts() && was_there && !self.options.accept.contains(&line.id) {
-            self.conflict(&mut line, "Présent à la dernière lecture, disparu de la console depuis.".to_owned());
+    pub fn unless_vanished(&self, line: Line, was_there: bool) -> Line {
+        if line.verb == Verb::Create && line.acts() && was_there {
+            return self.conflict(line, "Présent à la dernière lecture, disparu de la console depuis.".to_owned());
         }
         line
     }
 
-    fn conflict(&self, line: &mut Line, mut what: String) {
+    /// The line, turned into a conflict unless that very conflict was accepted.
+    fn conflict(&self, mut line: Line, mut what: String) -> Line {
+        let consent = Consent::of(&line, &what);
+        if self.options.accept.contains(&consent) {
+            return line;
+        }
+        line.consent = Some(consent);
         let since = self.last.and_then(|last| last.read_at.as_ref());
         line.by = self.actual.by_whom(line.kind.log_word(), since);
         if let Some(by) = &line.by {
@@ -134,6 +135,7 @@ impl<'a> Context<'a> {
         "Reprenez la valeur de la console dans le dossier, ou acceptez cette ligne pour remettre celle du dossier."
             .clone_into(&mut line.advice);
         line.action = None;
+        line
     }
 
     /// Without a project yet, everything waits for its creation, and falls with it.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::actual::same_email;
+use super::compare::{Attributes, of_deployment, of_environment, of_repository};
 use super::context::Context;
 use super::effect::Effect;
-use super::line::{Kind, Line, LineId, Verb};
+use super::line::{Consent, Kind, Line, LineId, Verb};
 use crate::{Action, ProjectId};
 
 /// The lines of what only the console has.
@@ -28,12 +29,14 @@ pub(super) fn lines(context: &Context<'_>) -> Vec<Line> {
     lines
 }
 
-fn extra(context: &Context<'_>, kind: Kind, name: &str, action: Action, effect: Effect) -> Line {
+/// The line of an item, deleted when that was asked for what it is now (`held`).
+fn extra(context: &Context<'_>, kind: Kind, name: &str, action: Action, (effect, held): (Effect, Attributes)) -> Line {
     let title = format!("Seulement sur la console : {} « {name} »", kind.words());
     let line = Line::new(kind, name, Verb::Extra, title)
         .advising("Ajoutez-le au dossier, ou demandez sa suppression pour cette seule ligne.");
-    if !context.options.delete.contains(&line.id) {
-        return line;
+    let consent = Consent::of(&line, &serde_json::to_string(&(&effect, &held)).unwrap_or_default());
+    if !context.options.delete.contains(&consent) {
+        return line.asking(consent);
     }
     if let Some(refused) = context.refused(kind, name, action) {
         return refused;
@@ -54,7 +57,7 @@ fn environments(context: &Context<'_>, project: &ProjectId) -> Vec<Line> {
             environment: held.id.clone(),
             name: held.name.clone(),
         };
-        extra(context, Kind::Environment, &held.name, Action::ManageEnvironments, effect)
+        extra(context, Kind::Environment, &held.name, Action::ManageEnvironments, (effect, of_environment(held)))
     })
     .collect()
 }
@@ -76,7 +79,7 @@ fn repositories(context: &Context<'_>, project: &ProjectId) -> Vec<Line> {
             repository: held.id.clone(),
             name: held.internal_repo_name.clone(),
         };
-        Some(extra(context, Kind::Repository, label, Action::ManageRepositories, effect))
+        Some(extra(context, Kind::Repository, label, Action::ManageRepositories, (effect, of_repository(held))))
     };
     context.actual.held.repositories.iter().flatten().filter_map(line).collect()
 }
@@ -94,7 +97,8 @@ fn deployments(context: &Context<'_>, project: &ProjectId) -> Vec<Line> {
         }
         let effect =
             Effect::DeleteDeployment { project: project.clone(), deployment: held.id.clone(), name: held.name.clone() };
-        Some(extra(context, Kind::Deployment, label, Action::ManageDeployments, effect))
+        let attributes = of_deployment(&context.actual.held, held);
+        Some(extra(context, Kind::Deployment, label, Action::ManageDeployments, (effect, attributes)))
     };
     context.actual.held.deployments.iter().flatten().filter_map(line).collect()
 }
@@ -113,7 +117,8 @@ fn members(context: &Context<'_>, project: &ProjectId) -> Vec<Line> {
             let email = member.email.trim().to_lowercase();
             let effect =
                 Effect::RemoveMember { project: project.clone(), user: member.user_id.clone(), email: email.clone() };
-            extra(context, Kind::Member, &email, Action::ManageMembers, effect)
+            let roles = context.actual.held.role_names(&member.role_ids);
+            extra(context, Kind::Member, &email, Action::ManageMembers, (effect, vec![("role", roles.into())]))
         })
         .collect()
 }

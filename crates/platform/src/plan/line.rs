@@ -15,11 +15,41 @@ impl LineId {
     /// The identity of a line.
     #[must_use]
     pub fn of(kind: Kind, name: &str) -> Self {
-        // FNV-1a on 64 bits: stable across versions of the program and of the compiler.
-        let bytes = kind.word().bytes().chain([0]).chain(name.bytes());
-        let hash = bytes
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-        Self(format!("{hash:016x}"))
+        Self(fingerprint(kind.word().bytes().chain([0]).chain(name.bytes())))
+    }
+}
+
+/// FNV-1a on 64 bits: stable across versions of the program and of the compiler.
+fn fingerprint(bytes: impl Iterator<Item = u8>) -> String {
+    let hash = bytes
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    format!("{hash:016x}")
+}
+
+/// Names a decision that a line waits for, with what was shown of it: once that changes, it is another one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Consent(pub String);
+
+impl Consent {
+    /// The decision that `question` asks about a line.
+    #[must_use]
+    pub(super) fn of(line: &Line, question: &str) -> Self {
+        let changes = serde_json::to_string(&line.changes).unwrap_or_default();
+        let parts = [line.id.0.as_str(), question, &changes];
+        Self(fingerprint(parts.into_iter().flat_map(|part| part.bytes().chain([0]))))
+    }
+}
+
+impl std::fmt::Display for Consent {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl From<&str> for Consent {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
     }
 }
 
@@ -252,6 +282,9 @@ pub struct Line {
     /// What to do, in French.
     #[serde(rename = "conseil", default, skip_serializing_if = "String::is_empty")]
     pub advice: String,
+    /// What to accept for it to be sent, or to ask for its item to be deleted; none: no decision is waited for.
+    #[serde(rename = "accord", default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
     /// What would be sent; none: nothing would.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Effect>,
@@ -274,6 +307,7 @@ impl Line {
             title: title.into(),
             explanation: String::new(),
             advice: String::new(),
+            consent: None,
             action: None,
         }
     }
@@ -308,6 +342,11 @@ impl Line {
         self
     }
 
+    pub(super) fn asking(mut self, consent: Consent) -> Self {
+        self.consent = Some(consent);
+        self
+    }
+
     pub(super) fn doing(mut self, effect: Effect) -> Self {
         self.action = Some(effect);
         self
@@ -331,6 +370,7 @@ impl Line {
         self.title = blocked.title;
         self.explanation = blocked.explanation;
         self.advice = advice.into();
+        self.consent = None;
         self.action = None;
     }
 }

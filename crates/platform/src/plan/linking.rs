@@ -82,9 +82,12 @@ fn candidate(name: &str, wanted: &[String], project: &Project, repositories: &[R
     })
 }
 
-/// An address of a repository as it is compared: host and path, without case nor end.
+/// An address of a repository as it is compared: host and path, without user, case nor end.
 fn address(url: &str) -> Option<String> {
     let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest).to_lowercase();
+    let (host, path) = rest.split_once('/').unwrap_or((&rest, ""));
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let rest = format!("{host}/{path}");
     let rest = rest.trim_end_matches('/').trim_end_matches(".git").to_owned();
     (!rest.is_empty()).then_some(rest)
 }

@@ -6,6 +6,7 @@ use super::actual::same_email;
 use super::context::Context;
 use super::effect::{Effect, Reference};
 use super::line::{Change, Kind, Line, LineId, Reason, Verb};
+use super::project;
 use crate::{Action, Role};
 
 /// Roles that both servers make with a project.
@@ -30,11 +31,9 @@ pub(super) fn lines(context: &Context<'_>) -> Vec<Line> {
     }
     let owner = owner(context);
     // Only a member can receive the project.
-    if let Some(future) = context.desired.project.owner.as_deref()
-        && owner.as_deref().is_some_and(|owner| !same_email(owner, future))
-        && context.accepted(Kind::Owner, future)
-    {
-        wanted.entry(future.trim().to_lowercase()).or_default();
+    let given = project::new_owner(context, context.actual.held.project.as_ref()).filter(Line::acts);
+    if let Some(line) = given {
+        wanted.entry(line.name.trim().to_lowercase()).or_default();
     }
     let gaps: BTreeSet<&str> =
         context.desired.gaps.iter().filter(|gap| gap.kind == Kind::Member).map(|gap| gap.name.as_str()).collect();
@@ -120,12 +119,18 @@ fn roles(context: &Context<'_>, email: &str, wanted: &Wanted, member: &Line) -> 
     if let Some(refused) = context.refused(Kind::Roles, email, Action::ManageMembers) {
         return Some(refused.changing(changes).at_row(&wanted.row));
     }
-    let reference = |role: &String| Reference { name: role.clone(), id: find(role).map(|role| role.id.to_string()) };
+    // The server replaces all of them: those held go back as they are, even one that the project no longer tells.
+    let kept = held.iter().flat_map(|held| &held.role_ids).map(|id| Reference {
+        name: known.iter().find(|role| role.id == *id).map_or_else(|| id.to_string(), |role| role.name.clone()),
+        id: Some(id.to_string()),
+    });
+    let reference =
+        |role: &&String| Reference { name: (*role).clone(), id: find(role.as_str()).map(|role| role.id.to_string()) };
     let mut line = line(Verb::Update, format!("Donner ses rôles à {email}")).explained(told).changing(changes).doing(
         Effect::SetRoles {
             project: context.project_id().cloned(),
             member: Reference { name: email.to_owned(), id: held.map(|held| held.user_id.to_string()) },
-            roles: after.iter().map(reference).collect(),
+            roles: kept.chain(missing.iter().map(reference)).collect(),
         },
     );
     line.after.push(LineId::of(Kind::Member, email));

@@ -5,7 +5,7 @@ use super::compare::{changes, of_project, wanted_project};
 use super::context::{Base, Context};
 use super::desired::Limits;
 use super::effect::{Effect, Reference};
-use super::line::{Change, Kind, Line, Reason, Verb};
+use super::line::{Change, Consent, Kind, Line, Reason, Verb};
 use crate::{Action, Project, ProjectStatus, UserKind, names};
 
 /// The line of the project.
@@ -85,7 +85,7 @@ fn unless_taken(context: &Context<'_>, mut line: Line, name: &str) -> Line {
     let slug = names::slug(name, alive.iter().map(|other| other.slug.as_str()));
     let mut held: Vec<String> = alive
         .iter()
-        .map(|other| match other.owner_id().map(|owner| context.actual.person(owner)) {
+        .map(|other| match other.owner_id().map(|owner| owner_of(context, other, owner)) {
             Some(owner) => format!("« {} » ({owner})", other.slug),
             None => format!("« {} »", other.slug),
         })
@@ -95,7 +95,8 @@ fn unless_taken(context: &Context<'_>, mut line: Line, name: &str) -> Line {
         "La console a déjà un projet de ce nom : {}. Elle en accepterait un second et lui donnerait le slug « {slug} ».",
         held.join(", ")
     );
-    if context.accepted(Kind::Project, name) {
+    let consent = Consent::of(&line, &told);
+    if context.options.accept.contains(&consent) {
         return line.explained(told);
     }
     line.block(
@@ -103,7 +104,12 @@ fn unless_taken(context: &Context<'_>, mut line: Line, name: &str) -> Line {
         told,
         "S'il s'agit du vôtre, liez-y le dossier ; sinon changez de nom, ou acceptez cette ligne pour créer un homonyme.",
     );
-    line
+    line.asking(consent)
+}
+
+fn owner_of(context: &Context<'_>, project: &Project, owner: &crate::UserId) -> String {
+    let own = project.owner.as_ref().map(|owner| owner.email.clone()).filter(|email| !email.is_empty());
+    own.unwrap_or_else(|| context.actual.person(owner))
 }
 
 fn update(context: &Context<'_>, project: &Project) -> Line {
@@ -163,7 +169,8 @@ fn other_name(context: &Context<'_>, project: &Project) -> Option<Line> {
     )
 }
 
-fn new_owner(context: &Context<'_>, project: Option<&Project>) -> Option<Line> {
+/// The line that gives the project to somebody else.
+pub(super) fn new_owner(context: &Context<'_>, project: Option<&Project>) -> Option<Line> {
     let wanted = context.desired.project.owner.as_deref().filter(|email| !email.trim().is_empty())?;
     let held = match project {
         Some(project) => context.actual.person(project.owner_id()?),
@@ -178,18 +185,15 @@ fn new_owner(context: &Context<'_>, project: Option<&Project>) -> Option<Line> {
     {
         return Some(line.changing(changes));
     }
-    if !context.accepted(Kind::Owner, wanted) {
-        let line = Line::blocked(
-            Kind::Owner,
-            wanted,
-            Reason::ToAccept,
-            "Transmettre le projet retire aussitôt ses droits à l'ancien propriétaire, qui devient membre sans rôle.",
-        );
-        return Some(
-            line.changing(changes)
-                .advising("Acceptez cette ligne pour transmettre le projet, une fois tout le reste appliqué."),
-        );
+    let told =
+        "Transmettre le projet retire aussitôt ses droits à l'ancien propriétaire, qui devient membre sans rôle.";
+    let asked = Line::blocked(Kind::Owner, wanted, Reason::ToAccept, told).changing(changes);
+    let consent = Consent::of(&asked, told);
+    if !context.options.accept.contains(&consent) {
+        let advice = "Acceptez cette ligne pour transmettre le projet, une fois tout le reste appliqué.";
+        return Some(asked.advising(advice).asking(consent));
     }
+    let changes = asked.changes;
     let id = context.actual.held.member(wanted).map(|member| member.user_id.to_string());
     Some(
         Line::new(Kind::Owner, wanted, Verb::Update, format!("Transmettre le projet à {wanted}"))

@@ -10,9 +10,9 @@ use super::compare::{
     Attributes, changes, number, of_deployment, of_environment, of_project, of_repository, wanted_deployment,
 };
 use super::desired::{Limits, SourceWish};
-use super::effect::{Effect, RepositorySettings, Sizing, Source};
+use super::effect::{Effect, Reference, RepositorySettings, Sizing, Source};
 use super::line::Change;
-use crate::{Deployment, Moment, Project};
+use crate::{Deployment, Moment, Project, RoleId};
 
 /// Milliseconds by which two clocks may disagree.
 const CLOCKS: i64 = 5 * 60 * 1000;
@@ -103,8 +103,15 @@ pub fn reconcile(effect: &Effect, sent: &Moment, actual: &Actual) -> Fate {
         Effect::RemoveMember { user, .. } => Fate::held(project.members.iter().all(|member| member.user_id != *user)),
         Effect::SetRoles { member, roles, .. } => {
             let Some(found) = held.member(&member.name) else { return Fate::Missing };
-            let mut wanted: Vec<String> = roles.iter().map(|role| role.name.clone()).collect();
-            wanted.sort();
+            let is = |role: &Reference, id: &RoleId| match &role.id {
+                Some(known) => known == id.as_str(),
+                None => held.role_names(std::slice::from_ref(id)).contains(&role.name),
+            };
+            let given = roles.iter().all(|role| found.role_ids.iter().any(|id| is(role, id)));
+            if given && found.role_ids.iter().all(|id| roles.iter().any(|role| is(role, id))) {
+                return Fate::found(&found.user_id);
+            }
+            let wanted: Vec<&str> = roles.iter().map(|role| role.name.as_str()).collect();
             let change = Change::between("role", held.role_names(&found.role_ids), wanted);
             Fate::against(&found.user_id, change.into_iter().collect())
         }

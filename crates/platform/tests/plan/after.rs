@@ -1,8 +1,8 @@
 //! After the plan: what became of a line, what drifts, what the checks show, what to link and what to adopt.
 
 use accostage_platform::plan::{
-    Actual, CheckTarget, Effect, Fate, Finding, Kind, LineId, Observation, Place, RepositorySettings, Side,
-    Surroundings, Write, adopt, checks, drift, reconcile, suggest_links,
+    Actual, CheckTarget, Effect, Fate, Finding, Kind, LastRead, LineId, Observation, Options, Place,
+    RepositorySettings, Side, Surroundings, Verb, Write, adopt, checks, drift, plan, reconcile, suggest_links,
 };
 use accostage_platform::{LogEntry, Moment, Project, ProjectStatus, Quantity, Repository};
 use serde_json::json;
@@ -265,7 +265,9 @@ fn what_differs_gives_both_values_and_what_lacks_is_not_found() {
 
 #[test]
 fn shared_repositories_say_more_than_a_name() {
-    let repositories = done().held.repositories.expect("read");
+    let mut repositories = done().held.repositories.expect("read");
+    let url = &mut repositories[0].external_repo_url;
+    *url = url.replace("https://", "https://***@");
     let project = |id: &str, name: &str, slug: &str| Project {
         id: id.into(),
         name: name.into(),
@@ -303,4 +305,28 @@ fn an_adopted_project_answers_what_a_plan_of_it_would_find_in_place() {
     );
     let owner = Write::Set { place: Place::field("console-proprietaire"), value: json!("moi@exemple.fr") };
     assert!(adoption.writes.contains(&owner));
+}
+
+#[test]
+fn what_was_settled_of_one_item_is_what_its_changes_are_told_from() {
+    let mut last = done().held;
+    let mut now = done();
+    for environment in now.held.environments.iter_mut().flatten() {
+        environment.cpu = 1.into();
+    }
+    now.held.project.as_mut().expect("a project").description = "Autre.".to_owned();
+    now.held.project.as_mut().expect("a project").members.clear();
+    let conflicts = |last: &LastRead| {
+        let mut desired = wished();
+        desired.environments.iter_mut().for_each(|wish| wish.cpu = Some(2.into()));
+        let plan = plan(&desired, &now, Some(last), &Options::default());
+        let found = plan.lines.iter().filter(|line| line.verb == Verb::Conflict);
+        found.map(|line| line.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(conflicts(&last), ["guichetasso", "integ", "preprod", "prod1", "dev@exemple.fr"]);
+    last.settle(Kind::Environment, "integ", &now.held);
+    last.settle(Kind::Project, "guichetasso", &now.held);
+    assert_eq!(conflicts(&last), ["preprod", "prod1", "dev@exemple.fr"]);
+    last.settle(Kind::Member, "dev@exemple.fr", &now.held);
+    assert_eq!(conflicts(&last), ["preprod", "prod1"]);
 }

@@ -3,11 +3,15 @@
 mod after;
 mod console;
 
+use std::collections::BTreeSet;
+
 use accostage_platform::plan::{
-    Actual, Caller, DeploymentWish, Desired, Effect, EnvironmentWish, Gap, Kind, LimitsWish, LineId, MemberWish,
-    Options, Place, Plan, ProjectWish, Reason, RepositoryWish, SourceWish, Verb, plan,
+    Actual, Caller, DeploymentWish, Desired, Effect, EnvironmentWish, Fate, Gap, Kind, LimitsWish, LineId, MemberWish,
+    Options, Place, Plan, ProjectWish, Reason, RepositoryWish, SourceWish, Verb, plan, reconcile,
 };
-use accostage_platform::{AdminRights, LogEntry, Member, Moment, Project, ProjectStatus, Quantity, User, UserKind};
+use accostage_platform::{
+    Action, AdminRights, LogEntry, Member, Moment, Project, ProjectStatus, Quantity, User, UserKind,
+};
 use console::{Console, apply, catalogue_of_places};
 
 fn amount(number: f64) -> Option<Quantity> {
@@ -91,8 +95,9 @@ fn line(plan: &Plan, kind: Kind, name: &str) -> accostage_platform::plan::Line {
     plan.line(&id).unwrap_or_else(|| panic!("no line {kind:?} {name}")).clone()
 }
 
-fn accepting(kind: Kind, name: &str) -> Options {
-    Options { accept: [LineId::of(kind, name)].into(), ..Options::default() }
+/// What a plan asks of a line, accepted.
+fn accepting(shown: &Plan, kind: Kind, name: &str) -> Options {
+    Options { accept: line(shown, kind, name).consent.into_iter().collect(), ..Options::default() }
 }
 
 /// A console that holds what the dossier wants.
@@ -161,8 +166,13 @@ fn a_namesake_is_never_created_by_accident() {
     assert!(project.explanation.contains("guichetasso-1"), "{}", project.explanation);
     assert!(refused.to_do().next().is_none(), "nothing goes without its project");
     assert_eq!(line(&refused, Kind::Environment, "integ").reason, Some(Reason::Dependency));
-    let accepted = plan(&wished(), &actual, None, &accepting(Kind::Project, "guichetasso"));
+    let accepted = plan(&wished(), &actual, None, &accepting(&refused, Kind::Project, "guichetasso"));
     assert_eq!(line(&accepted, Kind::Project, "guichetasso").verb, Verb::Create);
+    let mut two = actual.clone();
+    two.namesakes.iter_mut().flatten().for_each(|one| one.slug = "guichetasso-1".to_owned());
+    two.namesakes.as_mut().expect("read").push(namesake.clone());
+    let again = plan(&wished(), &two, None, &accepting(&refused, Kind::Project, "guichetasso"));
+    assert!(!line(&again, Kind::Project, "guichetasso").acts(), "another namesake is another decision");
     namesake.status = ProjectStatus::Archived;
     actual.namesakes = Some(vec![namesake]);
     assert_eq!(line(&planned(&wished(), &actual), Kind::Project, "guichetasso").verb, Verb::Create);
@@ -255,8 +265,12 @@ fn what_changed_on_the_console_since_the_last_reading_is_a_conflict_with_its_aut
     let conflict = line(&found, Kind::Environment, &name);
     assert_eq!((conflict.verb, conflict.acts()), (Verb::Conflict, false));
     assert_eq!(conflict.by.as_deref(), Some("autre@exemple.fr"));
-    let accepted = plan(&wished(), &now, Some(&last), &accepting(Kind::Environment, &name));
+    let accepted = plan(&wished(), &now, Some(&last), &accepting(&found, Kind::Environment, &name));
     assert_eq!(line(&accepted, Kind::Environment, &name).verb, Verb::Update);
+    let mut since = now.clone();
+    since.held.environments.as_mut().expect("read")[0].cpu = 3.into();
+    let again = plan(&wished(), &since, Some(&last), &accepting(&found, Kind::Environment, &name));
+    assert_eq!(line(&again, Kind::Environment, &name).verb, Verb::Conflict, "what was accepted is not there any more");
     now.held.environments.as_mut().expect("read").remove(0);
     let vanished = plan(&wished(), &now, Some(&last), &Options::default());
     assert_eq!(
@@ -289,7 +303,13 @@ fn nothing_is_deleted_unless_asked_for_its_own_line() {
     let left = planned(&desired, &done());
     assert!(left.to_do().next().is_none());
     assert_eq!(line(&left, Kind::Environment, "integ").verb, Verb::Extra);
-    let delete = [LineId::of(Kind::Environment, "integ"), LineId::of(Kind::Deployment, "app")].into();
+    let consent = |kind, name| line(&left, kind, name).consent.expect("its deletion can be asked for");
+    let delete: BTreeSet<_> =
+        [consent(Kind::Environment, "integ"), consent(Kind::Deployment, "app")].into_iter().collect();
+    let mut since = done();
+    since.held.environments.iter_mut().flatten().for_each(|one| one.cpu = 7.into());
+    let stale = plan(&desired, &since, None, &Options { delete: delete.clone(), ..Options::default() });
+    assert_eq!(line(&stale, Kind::Environment, "integ").verb, Verb::Extra, "it is not what was to be deleted any more");
     let asked = plan(&desired, &done(), None, &Options { delete, ..Options::default() });
     let verbs: Vec<_> = asked.to_do().map(|line| (line.kind, line.verb)).collect();
     assert_eq!(verbs, [(Kind::Deployment, Verb::Delete), (Kind::Environment, Verb::Delete)]);
@@ -308,6 +328,8 @@ fn a_right_that_lacks_a_lock_and_an_archive_are_told_beforehand() {
     });
     let why = |actual: &Actual| line(&planned(&desired, actual), Kind::Environment, "prod1").reason;
     assert_eq!(why(&actual), Some(Reason::Right));
+    actual.caller.as_mut().expect("a caller").admin = None;
+    assert_eq!(why(&actual), None, "rights that nobody told may be there");
     actual.caller = None;
     actual.held.project.as_mut().expect("a project").locked = true;
     assert_eq!(why(&actual), Some(Reason::Locked));
@@ -315,6 +337,10 @@ fn a_right_that_lacks_a_lock_and_an_archive_are_told_beforehand() {
     assert_eq!(why(&actual), Some(Reason::Archived));
     actual.held.environments = None;
     assert_eq!(why(&actual), Some(Reason::Unread));
+    actual.held.project.as_mut().expect("a project").status = ProjectStatus::Created;
+    actual.unread.insert(Action::ListEnvironments, "La console a répondu de travers.".to_owned());
+    let told = line(&planned(&desired, &actual), Kind::Environment, "prod1").explanation;
+    assert!(told.contains("de travers"), "{told}");
 }
 
 #[test]
@@ -358,6 +384,13 @@ fn a_linked_project_that_went_away_is_not_made_again_silently() {
     let plan = plan(&wished(), &catalogue_of_places(), Some(&last), &Options::default());
     assert_eq!(line(&plan, Kind::Project, "guichetasso").verb, Verb::Conflict);
     assert!(plan.to_do().next().is_none());
+    // Somebody else took its name meanwhile: that is a second decision.
+    let mut taken = catalogue_of_places();
+    let slug = "guichetasso".to_owned();
+    taken.namesakes = Some(vec![Project { id: "x".into(), name: slug.clone(), slug, ..Project::default() }]);
+    let accepted = accepting(&plan, Kind::Project, "guichetasso");
+    let again = self::plan(&wished(), &taken, Some(&last), &accepted);
+    assert_eq!(line(&again, Kind::Project, "guichetasso").reason, Some(Reason::NameTaken));
 }
 
 #[test]
@@ -367,7 +400,7 @@ fn the_project_is_only_given_away_knowingly_and_last() {
     desired.environments[0].cpu = amount(5.0);
     let waiting = planned(&desired, &done());
     assert_eq!(line(&waiting, Kind::Owner, "chef@exemple.fr").reason, Some(Reason::ToAccept));
-    let plan = plan(&desired, &done(), None, &accepting(Kind::Owner, "chef@exemple.fr"));
+    let plan = plan(&desired, &done(), None, &accepting(&waiting, Kind::Owner, "chef@exemple.fr"));
     let last = plan.to_do().last().expect("a line");
     assert_eq!(last.kind, Kind::Owner);
     assert_eq!(last.after.len(), plan.to_do().count() - 1, "{:#?}", last.after);
@@ -383,6 +416,18 @@ fn roles_are_added_and_none_is_taken_away() {
     let roles = line(&planned(&wished(), &actual), Kind::Roles, "dev@exemple.fr");
     assert_eq!(roles.changes[0].after, serde_json::json!(["DevOps", "Lecture seule"]));
     assert!(roles.explanation.contains("Lecture seule"));
+    // A role that the project does not tell goes back too: the server replaces all of them.
+    actual.held.project.as_mut().expect("a project").members[0].role_ids.push("inconnu".into());
+    let sent = line(&planned(&wished(), &actual), Kind::Roles, "dev@exemple.fr").action.expect("an action");
+    let Effect::SetRoles { roles: given, .. } = &sent else { panic!("roles") };
+    let ids: Vec<_> = given.iter().filter_map(|role| role.id.as_deref()).collect();
+    assert!(ids.contains(&"inconnu") && ids.len() == 3, "{ids:?}");
+    let mut after = actual.clone();
+    let member = &mut after.held.project.as_mut().expect("a project").members[0];
+    member.role_ids = ids.iter().map(|id| (*id).into()).collect();
+    let at = Moment::from("2026-11-02T00:00:00.000Z");
+    assert!(matches!(reconcile(&sent, &at, &after), Fate::Found { .. }));
+    assert!(matches!(reconcile(&sent, &at, &actual), Fate::Differs { .. }));
     let mut desired = wished();
     desired.members[0].roles = vec!["Recette".to_owned()];
     assert_eq!(line(&planned(&desired, &actual), Kind::Roles, "dev@exemple.fr").reason, Some(Reason::Rule));

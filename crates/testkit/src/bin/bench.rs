@@ -1,5 +1,5 @@
 //! The budgets of the design, as ratios in one run: `./dev bench [PART…]`. Needs a display for the window. The parts are
-//! `edits`, `page`, `lists`, `forecasts`, `history`, `tables`, `window`.
+//! `edits`, `page`, `lists`, `forecasts`, `plans`, `history`, `tables`, `window`.
 //!
 //! Each line compares what the product does with the bare thing that it cannot do without, measured in the same
 //! run, alternately, on the same machine.
@@ -12,12 +12,13 @@ use accostage_app::App;
 use accostage_app::agenda::Asked;
 use accostage_app::dossiers::{Block, Gesture};
 use accostage_app::host::SystemHost;
+use accostage_app::platform::plan::Options;
 use accostage_app::ports::{ListQuery, Means, Store, StoreKey, StoreOpener, Vault};
 use accostage_dossier::{Answer, AnswerKey, CheckOptions, Edit, Operation, check};
 use accostage_keys::FileVault;
 use accostage_store::{SqliteOpener, SqliteStore};
 use accostage_testkit::window::{Session, Window};
-use accostage_testkit::{PASSPHRASE, program};
+use accostage_testkit::{PASSPHRASE, consoles, program};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection};
 
@@ -39,6 +40,9 @@ async fn main() {
     }
     if asked("forecasts") {
         forecasts().await;
+    }
+    if asked("plans") {
+        plans().await;
     }
     if asked("history") {
         long_history().await;
@@ -269,6 +273,25 @@ async fn forecasts() {
         let name = format!("forecast of a full dossier, 10,000 draws, {name}");
         println!("{name:<52} {:>12} {time:>12.2?} {:>8} {:>8}", "-", "-", "100 ms");
     }
+}
+
+/// A plan of one dossier, from the mirror of a console of 5,000 projects: reading of the store included.
+async fn plans() {
+    let home = tempfile::tempdir().expect("a folder");
+    let app = open(home.path()).await;
+    consoles::pull(app.store(), "c1", consoles::portfolio(5_000, 0)).await;
+    let connection = app.named_connection("c1").await.expect("kept");
+    let id = app.adopt_project(&connection, "projet77-1", None).await.expect("adopted").dossier;
+    let other = ("projet-description-console@pax".to_owned(), "Autre.".to_owned());
+    app.set(&id, &[other]).await.expect("set");
+    let mut times = Vec::new();
+    for _ in 0..50 {
+        let start = Instant::now();
+        let planned = app.plan_from_mirror(&id, &connection, &Options::default()).await.expect("planned");
+        assert_eq!(planned.plan.to_do().count(), 1);
+        times.push(start.elapsed());
+    }
+    println!("{:<52} {:>12} {:>12.2?} {:>8} {:>8}", "plan of one dossier", "-", median(times), "-", "20 ms");
 }
 
 async fn fill(app: &App<SqliteStore>, count: u32) {

@@ -106,7 +106,7 @@ impl Check<'_> {
             }
         }
         if last.is_empty() {
-            return vec![match self.actual.refusal(Action::ReadLog) {
+            return vec![match self.actual.why_unread(Action::ReadLog) {
                 Some(_) => self.unread(Action::ReadLog),
                 None => self.observed(Finding::NotFound),
             }];
