@@ -51,8 +51,6 @@ pub struct Change {
     pub token_expires: Option<String>,
     /// Another token.
     pub token: Option<Secret>,
-    /// Which instance it is.
-    pub instance: Option<Instance>,
     /// File of certificates trusted besides those of the system; empty: none.
     pub extra_ca: Option<String>,
     /// Way through proxies.
@@ -223,7 +221,6 @@ impl<S: Store + Connections> App<S> {
             settings.instance = instance;
         }
         settings.offline = change.offline.unwrap_or(settings.offline);
-        settings.instance = change.instance.unwrap_or_else(|| settings.instance.clone());
         if let Some(file) = change.extra_ca {
             settings.extra_ca = Some(file).filter(|file| !file.is_empty());
         }
