@@ -40,7 +40,7 @@ export const consoles = {
   projets: {
     titre: 'Projets lus',
     chercher: 'Chercher un projet par son nom',
-    nombre: 'Aucun projet | {n} projet | {n} projets',
+    nombre: '{n} projet | {n} projets',
     aucun: 'Aucun projet ne répond à cette recherche.',
     aucunLu: 'La lecture n’a trouvé aucun projet. Essayez une portée plus large.',
     nom: 'Projet',
