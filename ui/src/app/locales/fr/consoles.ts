@@ -89,7 +89,7 @@ export const consoles = {
     retirerPrecis: 'Retirer la connexion « {nom} »',
     testerPrecis: 'Tester la connexion « {nom} »',
     voir: 'Voir ses projets',
-    voirPrecis: 'Voir les projets de « {nom} »',
+    voirPrecis: 'Voir ses projets : « {nom} »',
   },
   test: {
     titre: 'Résultat du test',
