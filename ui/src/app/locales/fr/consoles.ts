@@ -40,7 +40,7 @@ export const consoles = {
   projets: {
     titre: 'Projets lus',
     chercher: 'Chercher un projet par son nom',
-    nombre: 'Aucun projet | {n} projet | {n} projets',
+    nombre: '{n} projet | {n} projets',
     aucun: 'Aucun projet ne répond à cette recherche.',
     aucunLu: 'La lecture n’a trouvé aucun projet. Essayez une portée plus large.',
     nom: 'Projet',
@@ -89,7 +89,7 @@ export const consoles = {
     retirerPrecis: 'Retirer la connexion « {nom} »',
     testerPrecis: 'Tester la connexion « {nom} »',
     voir: 'Voir ses projets',
-    voirPrecis: 'Voir les projets de « {nom} »',
+    voirPrecis: 'Voir ses projets : « {nom} »',
   },
   test: {
     titre: 'Résultat du test',
