@@ -4522,13 +4522,9 @@ export type ProxyWay = {
  */
 mode: string, 
 /**
- * For `http`; empty: none.
+ * Address of the proxy; empty: none.
  */
-http: string, 
-/**
- * For `https`; empty: none.
- */
-https: string, 
+address: string, 
 /**
  * Hosts reached without proxy, separated by commas.
  */
@@ -4536,7 +4532,11 @@ noneFor: string,
 /**
  * Name given to the proxy; empty: none.
  */
-user: string, }
+user: string, 
+/**
+ * Through a bastion: always by this proxy, and with more patience.
+ */
+bastion: boolean, }
 
 export type KeepConsoleRequest = { 
 /**
