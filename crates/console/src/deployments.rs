@@ -86,12 +86,7 @@ impl Deployments<'_> {
     }
 
     /// Changes a deployment.
-    pub fn update(
-        &self,
-        project: &ProjectId,
-        id: &DeploymentId,
-        deployment: &NewDeployment,
-    ) -> Write<Deployment> {
+    pub fn update(&self, project: &ProjectId, id: &DeploymentId, deployment: &NewDeployment) -> Write<Deployment> {
         let segments = ["v1", "projects", project.as_str(), "deployments", id.as_str()];
         self.0.write(self.0.call(Method::PUT, &segments).body(deployment))
     }

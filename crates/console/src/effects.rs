@@ -175,7 +175,8 @@ fn deployment(
     sources: &[Source],
 ) -> PortResult<NewDeployment> {
     let source = |source: &Source| {
-        let values = |path: &String| NewValues { kind: "internal".to_owned(), path: path.clone(), ..NewValues::default() };
+        let values =
+            |path: &String| NewValues { kind: "internal".to_owned(), path: path.clone(), ..NewValues::default() };
         Ok(NewSource {
             repository_id: accostage_platform::RepositoryId(id(&source.repository)?),
             kind: "git".to_owned(),

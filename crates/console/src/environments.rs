@@ -73,12 +73,7 @@ impl Environments<'_> {
     }
 
     /// Changes an environment. Version 1 counts it twice against the quota.
-    pub fn update(
-        &self,
-        project: &ProjectId,
-        id: &EnvironmentId,
-        change: &EnvironmentUpdate,
-    ) -> Write<Environment> {
+    pub fn update(&self, project: &ProjectId, id: &EnvironmentId, change: &EnvironmentUpdate) -> Write<Environment> {
         let second = self.0.second(Method::PUT, project, RESOURCE, &[id.as_str()]).body(change);
         let first = self.0.first(Method::PUT, RESOURCE, &[id.as_str()]).body(change);
         self.0.write(second).or_older(RESOURCE, first)

@@ -104,12 +104,7 @@ impl Repositories<'_> {
     }
 
     /// Changes a repository.
-    pub fn update(
-        &self,
-        project: &ProjectId,
-        id: &RepositoryId,
-        change: &RepositoryUpdate,
-    ) -> Write<Repository> {
+    pub fn update(&self, project: &ProjectId, id: &RepositoryId, change: &RepositoryUpdate) -> Write<Repository> {
         let token = change.external_token.as_ref();
         let second = self.0.second(Method::PUT, project, RESOURCE, &[id.as_str()]).body(change).hiding(token);
         let mut older = change.clone();

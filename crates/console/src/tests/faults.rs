@@ -10,8 +10,8 @@ use super::server::{Answer, Server, Then};
 use super::{CANARY, client};
 use crate::error::{ErrorKind, FieldRefusal, SignIn};
 use crate::{
-    CancellationToken, Client, Connectivity, Credential, End, NewProject, NewRepository, Outcome, RepositoryUpdate, Retry,
-    Secret, Timeouts, Unsendable,
+    CancellationToken, Client, Connectivity, Credential, End, NewProject, NewRepository, Outcome, RepositoryUpdate,
+    Retry, Secret, Timeouts, Unsendable,
 };
 
 /// What the client tells of an answer to a read.
@@ -323,7 +323,11 @@ async fn a_write_tells_what_left_and_what_came_back_without_its_secrets() {
     let body = json!({"message": echo, "error": "Bad Request", "statusCode": 400, "stack": "at /srv/x.js"});
     let server = Server::new(move |_, asked| {
         let gone = json!({"message": format!("Cannot POST {}", asked.target), "statusCode": 404});
-        Then::Say(if asked.path().starts_with("/api/v2/") { Answer::json(404, &gone) } else { Answer::json(400, &body) })
+        Then::Say(if asked.path().starts_with("/api/v2/") {
+            Answer::json(404, &gone)
+        } else {
+            Answer::json(400, &body)
+        })
     })
     .await;
     let client = client(&server.base()).build().expect("a client");
@@ -332,7 +336,10 @@ async fn a_write_tells_what_left_and_what_came_back_without_its_secrets() {
     let write = client.repositories().create(&"p".into(), &new);
     assert!(!format!("{write:?}").contains("canari"));
     let first = write.departure();
-    assert_eq!((first.method.as_str(), first.url.as_str().ends_with("/api/v2/projects/p/repositories")), ("POST", true));
+    assert_eq!(
+        (first.method.as_str(), first.url.as_str().ends_with("/api/v2/projects/p/repositories")),
+        ("POST", true)
+    );
     let sent = write.once().await;
     let End::Older(older) = sent.end else { panic!("the route is not there") };
     assert_eq!(sent.told.status, Some(404));

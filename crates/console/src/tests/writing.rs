@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::client;
 use super::server::{Answer, Asked, Server, Then};
 use crate::{
-    Branches, DeploySettings, EnvironmentUpdate, MemberRoles, NewEnvironment, NewMember, NewProject,
-    NewRepository, NewRole, Outcome, ProjectUpdate, Quotas, RepositoryUpdate, RoleUpdate, Secret,
+    Branches, DeploySettings, EnvironmentUpdate, MemberRoles, NewEnvironment, NewMember, NewProject, NewRepository,
+    NewRole, Outcome, ProjectUpdate, Quotas, RepositoryUpdate, RoleUpdate, Secret,
 };
 
 /// A console that has version 2 or not, and answers any write with a thing of each kind.
