@@ -30,7 +30,7 @@ impl ports::ConsoleWrite for HttpWrite {
     async fn send(self) -> (Return, Next<Self>) {
         let sent = self.once().await;
         let next = match sent.end {
-            End::Older(older) => Next::Elsewhere(older),
+            End::Older(older) => Next::Elsewhere(*older),
             End::Ended(outcome) => Next::Ended(match outcome {
                 Outcome::Written(id) => Ending::Done(id),
                 Outcome::Unknown(error) => Ending::Unknown(error.into()),

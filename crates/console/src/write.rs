@@ -45,7 +45,7 @@ pub enum End<T> {
     /// It ended.
     Ended(Outcome<T>),
     /// The console does not have this route, and did nothing: the same by the older one.
-    Older(Write<T>),
+    Older(Box<Write<T>>),
 }
 
 impl<T> Write<T> {
@@ -116,7 +116,7 @@ impl<T> Write<T> {
         let end = match older {
             Some((resource, older)) if *error.kind() == ErrorKind::NoRoute => {
                 client.inner().dialect.learn_first(resource);
-                End::Older(Self { call: older, older: None, read, client: client.clone() })
+                End::Older(Box::new(Self { call: older, older: None, read, client: client.clone() }))
             }
             _ => End::Ended(unwritten(error)),
         };
@@ -134,7 +134,7 @@ impl<T: Send + 'static> IntoFuture for Write<T> {
             loop {
                 match write.once().await.end {
                     End::Ended(outcome) => return outcome,
-                    End::Older(older) => write = older,
+                    End::Older(older) => write = *older,
                 }
             }
         })

@@ -20,9 +20,11 @@ pub(super) fn remembered<'a>(
                     held.owner.clone_from(&now.owner);
                 }
             }
-            Kind::Environment => swap(&mut held.environments, &now.environments, |one| one.name == name),
-            Kind::Repository => swap(&mut held.repositories, &now.repositories, |one| one.internal_repo_name == name),
-            Kind::Deployment => swap(&mut held.deployments, &now.deployments, |one| one.name == name),
+            Kind::Environment => swap(&mut held.environments, now.environments.as_deref(), |one| one.name == name),
+            Kind::Repository => {
+                swap(&mut held.repositories, now.repositories.as_deref(), |one| one.internal_repo_name == name)
+            }
+            Kind::Deployment => swap(&mut held.deployments, now.deployments.as_deref(), |one| one.name == name),
             Kind::Member | Kind::Roles => of_member(held.project.as_mut(), now.project.as_ref(), name),
             Kind::ProjectName | Kind::Replay => {}
         }
@@ -52,9 +54,9 @@ fn of_member(held: Option<&mut Project>, now: Option<&Project>, email: &str) {
 }
 
 /// Replaces what is named by what is there now, if anything is. A list that was never read is taken whole.
-fn swap<T: Clone>(held: &mut Option<Vec<T>>, now: &Option<Vec<T>>, is: impl Fn(&T) -> bool) {
+fn swap<T: Clone>(held: &mut Option<Vec<T>>, now: Option<&[T]>, is: impl Fn(&T) -> bool) {
     let Some(now) = now else { return };
-    let held = held.get_or_insert_with(|| now.clone());
+    let held = held.get_or_insert_with(|| now.to_vec());
     held.retain(|one| !is(one));
     held.extend(now.iter().filter(|one| is(one)).cloned());
 }
