@@ -49,6 +49,14 @@ pub enum Code {
     Internal,
 }
 
+impl Code {
+    /// Its word, as programs read it.
+    #[must_use]
+    pub fn word(self) -> String {
+        serde_json::to_value(self).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
 /// A way out of a trouble. The advice says what it is; each shell knows how one takes it there, a command or a button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
@@ -86,6 +94,10 @@ pub enum Way {
     GiveToken,
     /// Add a connection to a console.
     AddConnection,
+    /// Give the credentials of a private repository.
+    GiveGitCredentials,
+    /// Settle what was sent to a console and is not over.
+    SettleSending,
     /// Name the console that is meant.
     NameConsole,
     /// Say of which platform a console is.

@@ -55,6 +55,8 @@ pub struct App<S> {
     /// The same as people read them.
     pub(crate) typeset: Mutex<Vec<Arc<Catalogue>>>,
     pub(crate) examinations: Examinations,
+    /// Held while something is sent to a console.
+    pub(crate) sending: Mutex<()>,
 }
 
 impl<S: Store> App<S> {
@@ -69,6 +71,7 @@ impl<S: Store> App<S> {
             device: None,
             typeset: Mutex::default(),
             examinations: Examinations::default(),
+            sending: Mutex::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What may happen to a line of the outbox. Everything that moves one asks here, and nothing else decides.
 //!
-//! A line is sent from one state only, and comes back to it in one way only: a reading of the platform proved that
-//! nothing of it arrived, nor is on its way. So no effect happens twice.
+//! A line is sent from one state only, and comes back to it only once it is certain that nothing of it was done: the
+//! network or the platform said so at once, or a reading proved it. So no effect happens twice.
 
 use std::collections::BTreeMap;
 
@@ -70,20 +70,24 @@ pub enum OutboxStep {
     Confirm,
     /// The platform answered, or a reading showed, that it will not be done.
     Refuse,
+    /// Nothing of it was done, for certain, and for a reason that is not its own: nothing left this machine, or the
+    /// platform did not take the token.
+    Back,
     /// No answer, or one that does not tell: time-out, cut, 5xx, end of the process.
     Doubt,
     /// A reading showed that the platform holds it.
     Find,
     /// A reading proved that nothing of it arrived, nor is on its way.
     Miss,
-    /// The user gave it up, or a line that it needs was refused.
+    /// The user gave it up, or a line that it needs was refused. One in doubt is given up knowingly: the platform may
+    /// hold it, and its error says so.
     Withdraw,
 }
 
 impl OutboxStep {
     /// Every step.
-    pub const ALL: [Self; 7] =
-        [Self::Send, Self::Confirm, Self::Refuse, Self::Doubt, Self::Find, Self::Miss, Self::Withdraw];
+    pub const ALL: [Self; 8] =
+        [Self::Send, Self::Confirm, Self::Refuse, Self::Back, Self::Doubt, Self::Find, Self::Miss, Self::Withdraw];
 }
 
 /// The state of a line after a step; none: the step is not allowed there.
@@ -92,7 +96,8 @@ pub fn next(state: OutboxState, step: OutboxStep) -> Option<OutboxState> {
     use OutboxState::{Done, Refused, Sent, ToSend, Uncertain};
     match (state, step) {
         (ToSend, OutboxStep::Send) => Some(Sent),
-        (ToSend, OutboxStep::Withdraw) => Some(Refused),
+        (ToSend | Uncertain, OutboxStep::Withdraw) => Some(Refused),
+        (Sent, OutboxStep::Back) => Some(ToSend),
         (Sent, OutboxStep::Confirm) => Some(Done),
         (Sent | Uncertain, OutboxStep::Refuse) => Some(Refused),
         (Sent, OutboxStep::Doubt) => Some(Uncertain),
@@ -172,11 +177,13 @@ mod tests {
             (ToSend, OutboxStep::Find, Done),
             (ToSend, OutboxStep::Withdraw, Refused),
             (Sent, OutboxStep::Confirm, Done),
+            (Sent, OutboxStep::Back, ToSend),
             (Sent, OutboxStep::Refuse, Refused),
             (Sent, OutboxStep::Doubt, Uncertain),
             (Uncertain, OutboxStep::Find, Done),
             (Uncertain, OutboxStep::Refuse, Refused),
             (Uncertain, OutboxStep::Miss, ToSend),
+            (Uncertain, OutboxStep::Withdraw, Refused),
         ];
         for state in OutboxState::ALL {
             for step in OutboxStep::ALL {
@@ -187,9 +194,9 @@ mod tests {
         }
     }
 
-    /// Whatever the path, between two sendings a reading proved that the first one had no effect.
+    /// Whatever the path, between two sendings something proved that the first one had no effect.
     #[test]
-    fn no_path_sends_twice_without_a_reading_in_between() {
+    fn no_path_sends_twice_without_a_proof_in_between() {
         fn walk(state: OutboxState, sent: bool, depth: u32) {
             if depth == 0 {
                 return;
@@ -197,7 +204,8 @@ mod tests {
             for step in OutboxStep::ALL {
                 let Some(after) = next(state, step) else { continue };
                 assert!(!(sent && step == OutboxStep::Send), "sent twice");
-                let sent = (sent || step == OutboxStep::Send) && step != OutboxStep::Miss;
+                let proved = [OutboxStep::Miss, OutboxStep::Back].contains(&step);
+                let sent = (sent || step == OutboxStep::Send) && !proved;
                 walk(after, sent, depth - 1);
             }
         }

@@ -5,6 +5,7 @@ mod console;
 mod credentials;
 mod mirror;
 mod sending;
+mod writing;
 
 use std::future::Future;
 use std::io::{Read, Seek, Write};
@@ -26,6 +27,7 @@ pub use sending::{
     OutboxStep, Transition,
 };
 use serde::{Deserialize, Serialize};
+pub use writing::{ConsoleWrite, Departure, Ending, Next, Return, Writing};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::AppError;

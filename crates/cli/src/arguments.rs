@@ -1,5 +1,6 @@
 //! Commands and options, in French.
 
+pub mod applying;
 pub mod console;
 pub mod environment;
 pub mod flow;
@@ -144,6 +145,10 @@ pub enum Command {
     Console(console::Console),
     /// Lit ce que tient une console, pour le garder ici ; coupée, la lecture précédente reste.
     Pull(console::Pull),
+    /// Envoie à une console les lignes du plan d'un dossier, et règle ce qui est en doute.
+    Apply(Box<applying::Apply>),
+    /// Journal de tous les appels qui ont écrit sur une console.
+    Journal(applying::Journal),
     /// Catalogue des questions et des règles.
     #[command(subcommand)]
     Catalogue(Catalogue),

@@ -1,5 +1,6 @@
 //! One function per group of commands: calls a use case, prints its answer.
 
+mod applying;
 mod catalogue;
 mod console;
 mod dossier;
@@ -59,6 +60,8 @@ async fn run_in(session: &Session, command: Command, output: &Output) -> Result<
         Command::Diagram(asked) => flow::diagram(session, asked, output).await,
         Command::Console(command) => console::console(session, command, output).await,
         Command::Pull(asked) => console::pull(session, asked, output).await,
+        Command::Apply(asked) => applying::apply(session, *asked, output).await,
+        Command::Journal(asked) => applying::journal(session, asked, output).await,
         Command::Catalogue(command) => catalogue::run(session, command, output).await,
         Command::Search { words } => {
             let hits = session.open(output).await?.search(&words.join(" "), 50).await?;

@@ -27,6 +27,12 @@ pub struct HttpConsoles;
 #[derive(Debug)]
 pub struct HttpConsole(Client);
 
+impl HttpConsole {
+    pub(crate) fn client(&self) -> &Client {
+        &self.0
+    }
+}
+
 /// The one place where what went wrong becomes what people read.
 impl From<Error> for AppError {
     fn from(error: Error) -> Self {

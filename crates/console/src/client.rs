@@ -17,7 +17,7 @@ use crate::error::{About, Error, ErrorKind, Result, Unreadable, Unsendable};
 use crate::shape::{self, Failure, Head};
 use crate::trust::Shown;
 use crate::{
-    BaseUrl, ClientBuilder, Connectivity, Credential, Outcome, ProxyServer, Retry, Timeouts, Validity, address,
+    BaseUrl, ClientBuilder, Connectivity, Credential, ProxyServer, Retry, Secret, Timeouts, Validity, Write, address,
     transport,
 };
 
@@ -59,12 +59,22 @@ impl std::fmt::Debug for Client {
 }
 
 /// A request to be.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Call {
-    method: Method,
-    url: Option<Url>,
-    body: Option<Vec<u8>>,
+    pub(crate) method: Method,
+    pub(crate) url: Option<Url>,
+    pub(crate) body: Option<Vec<u8>>,
     signed: bool,
+    /// What it carries besides the token, and that nobody must see.
+    secrets: Vec<Secret>,
+}
+
+/// Without its body, which may carry a secret.
+impl std::fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let url = self.url.as_ref().map(address::shown);
+        formatter.debug_struct("Call").field("method", &self.method).field("url", &url).finish_non_exhaustive()
+    }
 }
 
 impl Call {
@@ -80,6 +90,12 @@ impl Call {
     pub(crate) fn body(mut self, body: &impl Serialize) -> Self {
         // Our own requests always become JSON; one that would not has no body, which the server refuses.
         self.body = serde_json::to_vec(body).ok();
+        self
+    }
+
+    /// Whose body carries a secret: it is hidden wherever the server repeats it.
+    pub(crate) fn hiding(mut self, secret: Option<&Secret>) -> Self {
+        self.secrets.extend(secret.cloned());
         self
     }
 
@@ -102,7 +118,7 @@ impl Client {
     }
 
     /// The same client, whose requests end as soon as the token is cancelled. A write cancelled after it left is
-    /// [`Outcome::Unknown`].
+    /// [`crate::Outcome::Unknown`].
     #[must_use]
     pub fn cancelled_by(&self, cancel: CancellationToken) -> Self {
         Self { inner: Arc::clone(&self.inner), cancel }
@@ -144,7 +160,7 @@ impl Client {
     pub(crate) fn call(&self, method: Method, segments: &[&str]) -> Call {
         let mut whole = vec!["api"];
         whole.extend_from_slice(segments);
-        Call { method, url: self.inner.base.page(&whole), body: None, signed: true }
+        Call { method, url: self.inner.base.page(&whole), body: None, signed: true, secrets: Vec::new() }
     }
 
     pub(crate) fn get(&self, segments: &[&str]) -> Call {
@@ -169,26 +185,17 @@ impl Client {
     }
 
     /// Writes, and reads the value answered.
-    pub(crate) async fn write<T: DeserializeOwned>(&self, call: Call) -> Outcome<T> {
-        match self.written(&call).await {
-            // The server did it; what it says of it cannot be read.
-            Ok((about, body)) => match decode(&about, &body) {
-                Ok(value) => Outcome::Written(value),
-                Err(error) => Outcome::Unknown(error),
-            },
-            Err(error) => unwritten(error),
-        }
+    pub(crate) fn write<T: DeserializeOwned + 'static>(&self, call: Call) -> Write<T> {
+        Write::new(self.clone(), call, decode)
     }
 
     /// Writes; what is answered does not matter.
-    pub(crate) async fn write_only(&self, call: Call) -> Outcome<()> {
-        match self.written(&call).await {
-            Ok(_) => Outcome::Written(()),
-            Err(error) => unwritten(error),
-        }
+    pub(crate) fn write_only(&self, call: Call) -> Write<()> {
+        Write::new(self.clone(), call, |_, _| Ok(()))
     }
 
-    async fn written(&self, call: &Call) -> Result<(About, Vec<u8>)> {
+    /// Sends a write, once.
+    pub(crate) async fn written(&self, call: &Call) -> Result<(About, Vec<u8>)> {
         let started = Instant::now();
         let answer = self.answer(call, &self.inner.writes, self.inner.timeouts.write).await;
         answer.map_err(|error| error.after(0, started.elapsed()))
@@ -228,10 +235,10 @@ impl Client {
         let body = self.body(&about, &mut response, ANSWER_MAX).await?;
         let head = head(&about, &headers, call.signed && self.inner.credential.is_some());
         if let Some(failure) = shape::envelope(&head, &body) {
-            return Err(told(failure, &about));
+            return Err(self.told(failure, call, &about).answered(body));
         }
         if !body.is_empty() && !head.is_json() {
-            return Err(Error::new(ErrorKind::NotAConsole, &about, Vec::new()));
+            return Err(Error::new(ErrorKind::NotAConsole, &about, Vec::new()).answered(body));
         }
         Ok((about, body))
     }
@@ -259,7 +266,20 @@ impl Client {
         }
         // The status is enough when the rest does not come.
         let body = self.body(&about, &mut response, FAILURE_MAX).await.unwrap_or_default();
-        Err(told(shape::read(&head, &body), &about))
+        Err(self.told(shape::read(&head, &body), call, &about).answered(body))
+    }
+
+    /// What a request carries and nobody must see.
+    pub(crate) fn secrets<'a>(&'a self, call: &'a Call) -> Vec<&'a str> {
+        let token = self.inner.credential.as_ref().map(|credential| &credential.token);
+        token.into_iter().chain(&call.secrets).map(Secret::expose).collect()
+    }
+
+    /// The error of a failure. A server may repeat what it was sent.
+    fn told(&self, failure: Failure, call: &Call, about: &About) -> Error {
+        let about = About { status: Some(failure.status), ..about.clone() };
+        let failure = failure.without(&self.secrets(call));
+        Error::new(failure.kind, &about, failure.words)
     }
 
     /// The rest of an answer, up to a size.
@@ -372,11 +392,6 @@ fn head<'a>(about: &About, headers: &'a HeaderMap, signed: bool) -> Head<'a> {
     }
 }
 
-fn told(failure: Failure, about: &About) -> Error {
-    let about = About { status: Some(failure.status), ..about.clone() };
-    Error::new(failure.kind, &about, failure.words)
-}
-
 /// Reads a value; where it cannot be read is told without the value.
 pub(crate) fn decode<T: DeserializeOwned>(about: &About, body: &[u8]) -> Result<T> {
     let mut reader = serde_json::Deserializer::from_slice(body);
@@ -399,25 +414,4 @@ pub(crate) fn unreadable(about: &About, prefix: &str, error: &serde_path_to_erro
     };
     let path = format!("{prefix}{}", error.path());
     Error::new(ErrorKind::Unreadable(Unreadable { path, what: what.to_owned() }), about, Vec::new())
-}
-
-/// How a write that failed ended. Only a refusal that was told is one.
-fn unwritten<T>(error: Error) -> Outcome<T> {
-    if !error.was_sent() {
-        return Outcome::NotSent(error);
-    }
-    match error.kind() {
-        ErrorKind::NotSignedIn(_)
-        | ErrorKind::Forbidden
-        | ErrorKind::Locked
-        | ErrorKind::NotFound
-        | ErrorKind::NoRoute
-        | ErrorKind::Invalid(_)
-        | ErrorKind::Refused
-        | ErrorKind::TooLarge
-        | ErrorKind::TooMany { .. }
-        | ErrorKind::Redirected
-        | ErrorKind::Proxy(_) => Outcome::Refused(error),
-        _ => Outcome::Unknown(error),
-    }
 }

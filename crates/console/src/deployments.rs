@@ -4,7 +4,7 @@ use accostage_platform::{Deployment, DeploymentId, EnvironmentId, ProjectId, Rep
 use reqwest::Method;
 use serde::Serialize;
 
-use crate::{Client, Outcome, Result};
+use crate::{Client, Result, Write};
 
 /// Requests about deployments. Older consoles do not have them.
 #[derive(Debug, Clone, Copy)]
@@ -80,25 +80,20 @@ impl Deployments<'_> {
     }
 
     /// Creates a deployment. The server provisions after it answered.
-    pub async fn create(&self, project: &ProjectId, deployment: &NewDeployment) -> Outcome<Deployment> {
+    pub fn create(&self, project: &ProjectId, deployment: &NewDeployment) -> Write<Deployment> {
         let call = self.0.call(Method::POST, &["v1", "projects", project.as_str(), "deployments"]);
-        self.0.write(call.body(deployment)).await
+        self.0.write(call.body(deployment))
     }
 
     /// Changes a deployment.
-    pub async fn update(
-        &self,
-        project: &ProjectId,
-        id: &DeploymentId,
-        deployment: &NewDeployment,
-    ) -> Outcome<Deployment> {
+    pub fn update(&self, project: &ProjectId, id: &DeploymentId, deployment: &NewDeployment) -> Write<Deployment> {
         let segments = ["v1", "projects", project.as_str(), "deployments", id.as_str()];
-        self.0.write(self.0.call(Method::PUT, &segments).body(deployment)).await
+        self.0.write(self.0.call(Method::PUT, &segments).body(deployment))
     }
 
     /// Deletes a deployment.
-    pub async fn delete(&self, project: &ProjectId, id: &DeploymentId) -> Outcome<()> {
+    pub fn delete(&self, project: &ProjectId, id: &DeploymentId) -> Write<()> {
         let segments = ["v1", "projects", project.as_str(), "deployments", id.as_str()];
-        self.0.write_only(self.0.call(Method::DELETE, &segments)).await
+        self.0.write_only(self.0.call(Method::DELETE, &segments))
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::dialect::Versioned;
 use crate::versioned::InProject;
-use crate::{Client, Outcome, Result};
+use crate::{Client, Result, Write};
 
 const RESOURCE: Versioned = Versioned::Environments;
 
@@ -65,29 +65,24 @@ impl Environments<'_> {
     }
 
     /// Creates an environment. When services fail, the environment stays and the outcome is unknown.
-    pub async fn create(&self, project: &ProjectId, environment: &NewEnvironment) -> Outcome<Environment> {
+    pub fn create(&self, project: &ProjectId, environment: &NewEnvironment) -> Write<Environment> {
         let second = self.0.second(Method::POST, project, RESOURCE, &[]).body(environment);
         let body = InProject { project_id: project, body: environment };
         let first = self.0.first(Method::POST, RESOURCE, &[]).body(&body);
-        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write(call)).await
+        self.0.write(second).or_older(RESOURCE, first)
     }
 
     /// Changes an environment. Version 1 counts it twice against the quota.
-    pub async fn update(
-        &self,
-        project: &ProjectId,
-        id: &EnvironmentId,
-        change: &EnvironmentUpdate,
-    ) -> Outcome<Environment> {
+    pub fn update(&self, project: &ProjectId, id: &EnvironmentId, change: &EnvironmentUpdate) -> Write<Environment> {
         let second = self.0.second(Method::PUT, project, RESOURCE, &[id.as_str()]).body(change);
         let first = self.0.first(Method::PUT, RESOURCE, &[id.as_str()]).body(change);
-        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write(call)).await
+        self.0.write(second).or_older(RESOURCE, first)
     }
 
     /// Deletes an environment. When services fail it is gone all the same.
-    pub async fn delete(&self, project: &ProjectId, id: &EnvironmentId) -> Outcome<()> {
+    pub fn delete(&self, project: &ProjectId, id: &EnvironmentId) -> Write<()> {
         let second = self.0.second(Method::DELETE, project, RESOURCE, &[id.as_str()]);
         let first = self.0.first(Method::DELETE, RESOURCE, &[id.as_str()]);
-        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write_only(call)).await
+        self.0.write_only(second).or_older(RESOURCE, first)
     }
 }

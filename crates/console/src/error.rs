@@ -10,8 +10,8 @@ use crate::trust::BadCertificate;
 /// Result of a read.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// What went wrong. `Display` is a French sentence; [`Error::hint`] is what to do. Neither holds a secret, an answer or
-/// a stack trace.
+/// What went wrong. `Display` is a French sentence; [`Error::hint`] is what to do. Nothing that is shown of it, `Debug`
+/// included, holds a secret, an answer or a stack trace.
 #[derive(Clone)]
 pub struct Error(Box<Told>);
 
@@ -25,6 +25,7 @@ struct Told {
     elapsed: Duration,
     words: Vec<String>,
     sent: bool,
+    answer: Vec<u8>,
 }
 
 /// Meanings. Those whose name says that nothing left the machine are certain: see [`Error::was_sent`].
@@ -177,7 +178,19 @@ impl Error {
             elapsed: about.elapsed,
             words,
             sent: about.sent,
+            answer: Vec::new(),
         }))
+    }
+
+    /// With the answer that it comes from, for a journal.
+    pub(crate) fn answered(mut self, body: Vec<u8>) -> Self {
+        self.0.answer = body;
+        self
+    }
+
+    /// The answer that it comes from, as it came: it may hold anything.
+    pub(crate) fn answer(&self) -> &[u8] {
+        &self.0.answer
     }
 
     pub(crate) fn after(mut self, retries: u32, elapsed: Duration) -> Self {

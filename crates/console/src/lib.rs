@@ -13,6 +13,7 @@ mod builder;
 mod client;
 mod deployments;
 mod dialect;
+mod effects;
 mod elements;
 mod environments;
 mod error;
@@ -33,12 +34,14 @@ mod tokens;
 mod transport;
 mod trust;
 mod versioned;
+mod write;
 
 pub use adapter::{HttpConsole, HttpConsoles, HttpProjects};
 pub use address::{BadAddress, BaseUrl};
 pub use builder::{BuildError, ClientBuilder, Connectivity, Timeouts};
 pub use client::Client;
 pub use deployments::{Deployments, NewDeployment, NewSource, NewValues};
+pub use effects::HttpWrite;
 pub use elements::{Elements, Progress};
 pub use environments::{EnvironmentUpdate, Environments, NewEnvironment};
 pub use error::{Error, ErrorKind, FieldRefusal, ProxyTrouble, Result, SignIn, TlsTrouble, Unreadable, Unsendable};
@@ -48,7 +51,7 @@ pub use places::Places;
 pub use probe::{Check, Probe, Step, Verdict};
 pub use projects::{Filter, NewProject, ProjectQuery, ProjectUpdate, Projects, Quotas, Secrets};
 pub use proxy::{Bypass, Proxies, ProxyServer};
-pub use repositories::{Branches, DeploySettings, GitCredentials, NewRepository, Repositories, RepositoryUpdate};
+pub use repositories::{Branches, DeploySettings, NewRepository, Repositories, RepositoryUpdate};
 pub use retry::Retry;
 pub use secret::{Credential, REMINDER_DAYS, Secret, Validity};
 pub use services::{Services, Settings};
@@ -57,6 +60,7 @@ pub use team::{MemberRoles, Members, NewMember, NewRole, RoleUpdate, Roles, User
 pub use tokens::{CreatedToken, NewToken, Tokens};
 pub use tokio_util::sync::CancellationToken;
 pub use trust::{BadCertificate, Flaw, authorities};
+pub use write::{End, Sent, Write};
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use accostage_platform::{Project, ProjectId, Quantity, UserId};
 use reqwest::Method;
 use serde::Serialize;
 
-use crate::{Client, Elements, Outcome, Result, Secret};
+use crate::{Client, Elements, Result, Secret, Write};
 
 /// Secrets that services made for a project: service, then key.
 pub type Secrets = std::collections::BTreeMap<String, std::collections::BTreeMap<String, Secret>>;
@@ -148,35 +148,35 @@ impl Projects<'_> {
     }
 
     /// Creates a project. One that is answered may turn out failed: it must be read again.
-    pub async fn create(&self, project: &NewProject) -> Outcome<Project> {
-        self.0.write(self.0.call(Method::POST, &["v1", "projects"]).body(project)).await
+    pub fn create(&self, project: &NewProject) -> Write<Project> {
+        self.0.write(self.0.call(Method::POST, &["v1", "projects"]).body(project))
     }
 
     /// Changes a project.
-    pub async fn update(&self, id: &ProjectId, change: &ProjectUpdate) -> Outcome<Project> {
-        self.0.write(self.0.call(Method::PUT, &["v1", "projects", id.as_str()]).body(change)).await
+    pub fn update(&self, id: &ProjectId, change: &ProjectUpdate) -> Write<Project> {
+        self.0.write(self.0.call(Method::PUT, &["v1", "projects", id.as_str()]).body(change))
     }
 
     /// Locks a project, or the reverse: the server forgets it in silence for who does not administer the console.
-    pub async fn lock(&self, id: &ProjectId, locked: bool) -> Outcome<Project> {
-        self.0.write(self.0.call(Method::PUT, &["v1", "projects", id.as_str()]).body(&Lock { locked })).await
+    pub fn lock(&self, id: &ProjectId, locked: bool) -> Write<Project> {
+        self.0.write(self.0.call(Method::PUT, &["v1", "projects", id.as_str()]).body(&Lock { locked }))
     }
 
     /// Gives a project to one of its people.
-    pub async fn transfer(&self, id: &ProjectId, owner: &UserId) -> Outcome<Project> {
+    pub fn transfer(&self, id: &ProjectId, owner: &UserId) -> Write<Project> {
         let body = Transfer { owner_id: owner };
-        self.0.write(self.0.call(Method::PUT, &["v1", "projects", id.as_str()]).body(&body)).await
+        self.0.write(self.0.call(Method::PUT, &["v1", "projects", id.as_str()]).body(&body))
     }
 
     /// Archives a project. The server says that it did even when a service failed half-way: it must be read again in the
     /// list.
-    pub async fn archive(&self, id: &ProjectId) -> Outcome<()> {
-        self.0.write_only(self.0.call(Method::DELETE, &["v1", "projects", id.as_str()])).await
+    pub fn archive(&self, id: &ProjectId) -> Write<()> {
+        self.0.write_only(self.0.call(Method::DELETE, &["v1", "projects", id.as_str()]))
     }
 
     /// Provisions again. The server may say that it did although a service failed: it must be read again.
-    pub async fn replay_hooks(&self, id: &ProjectId) -> Outcome<()> {
-        self.0.write_only(self.0.call(Method::PUT, &["v1", "projects", id.as_str(), "hooks"])).await
+    pub fn replay_hooks(&self, id: &ProjectId) -> Write<()> {
+        self.0.write_only(self.0.call(Method::PUT, &["v1", "projects", id.as_str(), "hooks"]))
     }
 
     /// Reads the secrets that services made. Those of a service that fails are missing.

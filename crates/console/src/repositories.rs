@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::dialect::Versioned;
 use crate::versioned::InProject;
-use crate::{Client, Outcome, Result, Secret};
+use crate::{Client, Result, Secret, Write};
 
 const RESOURCE: Versioned = Versioned::Repositories;
 /// What version 1 takes for « the token stays ».
@@ -15,18 +15,6 @@ const KEPT_TOKEN: &str = "fakeToken";
 /// Requests about repositories.
 #[derive(Debug, Clone, Copy)]
 pub struct Repositories<'a>(&'a Client);
-
-/// Credentials of a private repository, from the keychain, at the moment of sending.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GitCredentials {
-    /// Who reads it.
-    #[serde(rename = "externalUserName", skip_serializing_if = "String::is_empty")]
-    pub user: String,
-    /// Their token; none in a change: the one that the platform has stays.
-    #[serde(rename = "externalToken", skip_serializing_if = "Option::is_none", serialize_with = "exposed")]
-    pub token: Option<Secret>,
-}
 
 /// What deploys from a repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -61,9 +49,12 @@ pub struct RepositoryUpdate {
     pub is_infra: bool,
     /// Needs credentials. Without, those that the platform has are erased.
     pub is_private: bool,
-    /// Credentials.
-    #[serde(flatten)]
-    pub credentials: GitCredentials,
+    /// Who reads it there; empty: the token is enough.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub external_user_name: String,
+    /// Their token; none in a change: the one that the platform has stays.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "exposed")]
+    pub external_token: Option<Secret>,
     /// What deploys from it; none: what the server does by itself, or what is already set.
     #[serde(flatten)]
     pub deploy: Option<DeploySettings>,
@@ -104,45 +95,42 @@ impl Repositories<'_> {
     }
 
     /// Creates a repository. Sent twice, it would be stored twice.
-    pub async fn create(&self, project: &ProjectId, repository: &NewRepository) -> Outcome<Repository> {
-        let second = self.0.second(Method::POST, project, RESOURCE, &[]).body(repository);
+    pub fn create(&self, project: &ProjectId, repository: &NewRepository) -> Write<Repository> {
+        let token = repository.content.external_token.as_ref();
+        let second = self.0.second(Method::POST, project, RESOURCE, &[]).body(repository).hiding(token);
         let body = InProject { project_id: project, body: repository };
-        let first = self.0.first(Method::POST, RESOURCE, &[]).body(&body);
-        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write(call)).await
+        let first = self.0.first(Method::POST, RESOURCE, &[]).body(&body).hiding(token);
+        self.0.write(second).or_older(RESOURCE, first)
     }
 
     /// Changes a repository.
-    pub async fn update(
-        &self,
-        project: &ProjectId,
-        id: &RepositoryId,
-        change: &RepositoryUpdate,
-    ) -> Outcome<Repository> {
-        let second = self.0.second(Method::PUT, project, RESOURCE, &[id.as_str()]).body(change);
+    pub fn update(&self, project: &ProjectId, id: &RepositoryId, change: &RepositoryUpdate) -> Write<Repository> {
+        let token = change.external_token.as_ref();
+        let second = self.0.second(Method::PUT, project, RESOURCE, &[id.as_str()]).body(change).hiding(token);
         let mut older = change.clone();
-        if older.is_private && older.credentials.token.is_none() {
-            older.credentials.token = Some(Secret::new(KEPT_TOKEN));
+        if older.is_private && older.external_token.is_none() {
+            older.external_token = Some(Secret::new(KEPT_TOKEN));
         }
-        let first = self.0.first(Method::PUT, RESOURCE, &[id.as_str()]).body(&older);
-        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write(call)).await
+        let first = self.0.first(Method::PUT, RESOURCE, &[id.as_str()]).body(&older).hiding(token);
+        self.0.write(second).or_older(RESOURCE, first)
     }
 
     /// Deletes a repository.
-    pub async fn delete(&self, project: &ProjectId, id: &RepositoryId) -> Outcome<()> {
+    pub fn delete(&self, project: &ProjectId, id: &RepositoryId) -> Write<()> {
         let second = self.0.second(Method::DELETE, project, RESOURCE, &[id.as_str()]);
         let first = self.0.first(Method::DELETE, RESOURCE, &[id.as_str()]);
-        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write_only(call)).await
+        self.0.write_only(second).or_older(RESOURCE, first)
     }
 
     /// Asks for a mirror now. Done means asked for, not finished.
-    pub async fn sync(&self, project: &ProjectId, id: &RepositoryId, branches: &Branches) -> Outcome<()> {
+    pub fn sync(&self, project: &ProjectId, id: &RepositoryId, branches: &Branches) -> Write<()> {
         let body = match branches {
             Branches::All => Sync { sync_all_branches: true, branch_name: None },
             Branches::One(name) => Sync { sync_all_branches: false, branch_name: Some(name) },
         };
         let second = self.0.second(Method::POST, project, RESOURCE, &[id.as_str(), "sync"]).body(&body);
         let first = self.0.first(Method::POST, RESOURCE, &[id.as_str(), "sync"]).body(&body);
-        self.0.write_versioned(RESOURCE, second, first, |call| self.0.write_only(call)).await
+        self.0.write_only(second).or_older(RESOURCE, first)
     }
 }
 

@@ -1,39 +1,7 @@
-//! Values that nobody must see, and the credential of a connection.
+//! The credential of a connection.
 
-use std::fmt;
-
+pub use accostage_app::ports::Secret;
 use accostage_platform::Moment;
-use zeroize::Zeroizing;
-
-/// A secret text. It prints `***`, and its memory is erased when it goes.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Zeroizing<String>);
-
-impl Secret {
-    /// Takes a secret.
-    #[must_use]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(Zeroizing::new(text.into()))
-    }
-
-    /// The text, for the place that needs it: never for a message.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("***")
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Secret {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::new)
-    }
-}
 
 /// What signs the requests: the value of a token, and the instant from which it must no longer be used.
 #[derive(Debug, Clone)]

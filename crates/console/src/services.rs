@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use accostage_platform::{Health, ProjectId, ServiceLink};
 use reqwest::Method;
 
-use crate::{Client, Outcome, Result};
+use crate::{Client, Result, Write};
 
 /// Requests about services.
 #[derive(Debug, Clone, Copy)]
@@ -33,9 +33,9 @@ impl Services<'_> {
     }
 
     /// Writes settings. The server drops in silence those that it does not take: they must be read again.
-    pub async fn update(&self, project: &ProjectId, settings: &Settings) -> Outcome<()> {
+    pub fn update(&self, project: &ProjectId, settings: &Settings) -> Write<()> {
         let call = self.0.call(Method::POST, &["v1", "projects", project.as_str(), "services"]);
-        self.0.write_only(call.body(settings)).await
+        self.0.write_only(call.body(settings))
     }
 
     /// Tells how services are.

@@ -1,6 +1,7 @@
 //! What an answer means. Two servers and what stands before them have seven shapes of error between them, and one of
 //! these shapes comes with the status of a success.
 
+use accostage_app::redacted::Redacted;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -19,6 +20,18 @@ pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     pub(crate) status: u16,
     pub(crate) words: Vec<String>,
+}
+
+impl Failure {
+    /// The same, with these secrets hidden in the words of the server.
+    pub(crate) fn without(mut self, secrets: &[&str]) -> Self {
+        let hide = |words: &mut String| *words = Redacted::body(words, secrets).to_string();
+        self.words.iter_mut().for_each(hide);
+        if let ErrorKind::Invalid(fields) = &mut self.kind {
+            fields.iter_mut().for_each(|refusal| hide(&mut refusal.words));
+        }
+        self
+    }
 }
 
 /// What is needed of the head of an answer.
@@ -215,4 +228,15 @@ fn tidy(text: &str) -> Option<String> {
         short.push('…');
     }
     Some(short)
+}
+
+/// An answer as a journal keeps it: without the inside of the server, nor any of these secrets.
+pub(crate) fn kept(body: &[u8], secrets: &[&str]) -> Redacted {
+    match serde_json::from_slice::<Value>(body) {
+        Ok(Value::Object(mut told)) if told.contains_key("stack") => {
+            told.remove("stack");
+            Redacted::body(&Value::Object(told).to_string(), secrets)
+        }
+        _ => Redacted::body(&String::from_utf8_lossy(body), secrets),
+    }
 }

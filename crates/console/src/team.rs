@@ -6,7 +6,7 @@ use accostage_platform::{AdminRole, Member, ProjectId, ProjectRights, Role, Role
 use reqwest::Method;
 use serde::Serialize;
 
-use crate::{Client, Outcome, Result};
+use crate::{Client, Result, Write};
 
 /// Requests about the people of a project.
 #[derive(Debug, Clone, Copy)]
@@ -104,21 +104,21 @@ impl Members<'_> {
     }
 
     /// Adds somebody; gives the whole list.
-    pub async fn add(&self, project: &ProjectId, who: &NewMember) -> Outcome<Vec<Member>> {
+    pub fn add(&self, project: &ProjectId, who: &NewMember) -> Write<Vec<Member>> {
         let call = self.0.call(Method::POST, &["v1", "projects", project.as_str(), "members"]);
-        self.0.write(call.body(who)).await
+        self.0.write(call.body(who))
     }
 
     /// Sets roles; gives the whole list.
-    pub async fn set_roles(&self, project: &ProjectId, roles: &[MemberRoles]) -> Outcome<Vec<Member>> {
+    pub fn set_roles(&self, project: &ProjectId, roles: &[MemberRoles]) -> Write<Vec<Member>> {
         let call = self.0.call(Method::PATCH, &["v1", "projects", project.as_str(), "members"]);
-        self.0.write(call.body(&roles)).await
+        self.0.write(call.body(&roles))
     }
 
     /// Removes somebody; gives the list that is left.
-    pub async fn remove(&self, project: &ProjectId, who: &UserId) -> Outcome<Vec<Member>> {
+    pub fn remove(&self, project: &ProjectId, who: &UserId) -> Write<Vec<Member>> {
         let segments = ["v1", "projects", project.as_str(), "members", who.as_str()];
-        self.0.write(self.0.call(Method::DELETE, &segments)).await
+        self.0.write(self.0.call(Method::DELETE, &segments))
     }
 }
 
@@ -140,21 +140,21 @@ impl Roles<'_> {
     }
 
     /// Creates a role; gives the whole list.
-    pub async fn create(&self, project: &ProjectId, role: &NewRole) -> Outcome<Vec<Role>> {
+    pub fn create(&self, project: &ProjectId, role: &NewRole) -> Write<Vec<Role>> {
         let call = self.0.call(Method::POST, &["v1", "projects", project.as_str(), "roles"]);
-        self.0.write(call.body(role)).await
+        self.0.write(call.body(role))
     }
 
     /// Changes roles; gives the whole list.
-    pub async fn update(&self, project: &ProjectId, changes: &[RoleUpdate]) -> Outcome<Vec<Role>> {
+    pub fn update(&self, project: &ProjectId, changes: &[RoleUpdate]) -> Write<Vec<Role>> {
         let call = self.0.call(Method::PATCH, &["v1", "projects", project.as_str(), "roles"]);
-        self.0.write(call.body(&changes)).await
+        self.0.write(call.body(&changes))
     }
 
     /// Deletes a role.
-    pub async fn delete(&self, project: &ProjectId, role: &RoleId) -> Outcome<()> {
+    pub fn delete(&self, project: &ProjectId, role: &RoleId) -> Write<()> {
         let segments = ["v1", "projects", project.as_str(), "roles", role.as_str()];
-        self.0.write_only(self.0.call(Method::DELETE, &segments)).await
+        self.0.write_only(self.0.call(Method::DELETE, &segments))
     }
 }
 

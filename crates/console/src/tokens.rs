@@ -4,7 +4,7 @@ use accostage_platform::{Token, TokenId};
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
 
-use crate::{Client, Outcome, Result, Secret};
+use crate::{Client, Result, Secret, Write};
 
 /// Requests about personal tokens.
 #[derive(Debug, Clone, Copy)]
@@ -49,12 +49,12 @@ impl Tokens<'_> {
     }
 
     /// Creates a token.
-    pub async fn create(&self, token: &NewToken) -> Outcome<CreatedToken> {
-        self.0.write(self.0.call(Method::POST, &["v1", "user", "tokens"]).body(token)).await
+    pub fn create(&self, token: &NewToken) -> Write<CreatedToken> {
+        self.0.write(self.0.call(Method::POST, &["v1", "user", "tokens"]).body(token))
     }
 
     /// Deletes a token. Done is answered even when there was none.
-    pub async fn delete(&self, id: &TokenId) -> Outcome<()> {
-        self.0.write_only(self.0.call(Method::DELETE, &["v1", "user", "tokens", id.as_str()])).await
+    pub fn delete(&self, id: &TokenId) -> Write<()> {
+        self.0.write_only(self.0.call(Method::DELETE, &["v1", "user", "tokens", id.as_str()]))
     }
 }

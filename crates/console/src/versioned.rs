@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::client::Call;
 use crate::dialect::Versioned;
 use crate::error::ErrorKind;
-use crate::{Client, Error, Outcome, Result};
+use crate::{Client, Error, Result};
 
 /// A body of version 1, where the project is told in the body.
 #[derive(Serialize)]
@@ -52,29 +52,6 @@ impl Client {
             }
         }
         self.read(self.first(Method::GET, resource, &[]).query(&[("projectId", project.as_str())])).await
-    }
-
-    /// Writes by the version that the console has. When the router says that a route does not exist, nothing was done,
-    /// and the other one may be asked.
-    pub(crate) async fn write_versioned<T, F: Future<Output = Outcome<T>>>(
-        &self,
-        resource: Versioned,
-        second: Call,
-        first: Call,
-        send: impl Fn(Call) -> F,
-    ) -> Outcome<T> {
-        let dialect = &self.inner().dialect;
-        if !dialect.is_first(resource) {
-            match send(second).await {
-                Outcome::Refused(error) if is_missing(&error) => dialect.learn_first(resource),
-                Outcome::Written(value) => {
-                    dialect.learn_second(resource);
-                    return Outcome::Written(value);
-                }
-                other => return other,
-            }
-        }
-        send(first).await
     }
 }
 

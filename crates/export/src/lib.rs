@@ -11,6 +11,7 @@ mod dossier_book;
 pub mod file;
 mod findings;
 mod flow_book;
+mod journal_sheet;
 mod list_book;
 pub mod ods;
 
@@ -24,6 +25,7 @@ use accostage_app::{AppError, Code};
 pub use book::{Book, Cell, Sheet};
 pub use dossier_book::dossier_book;
 pub use flow_book::{flow_book, whole_matrix};
+pub use journal_sheet::journal_sheet;
 pub use list_book::list_book;
 
 /// Open formats, written here.

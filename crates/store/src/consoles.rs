@@ -56,11 +56,11 @@ impl Connections for SqliteStore {
             AppError::new(Code::Internal, "La connexion n'a pas pu être enregistrée.", "Recommencez.")
                 .with_details(error.to_string())
         })?;
-        let run = async |writer: &mut SqliteConnection| {
-            sqlx::query(
+        let run = async |writer: &mut SqliteConnection| -> Result<(), Stop> {
+            let kept = sqlx::query(
                 "INSERT INTO connection (id, name, folded, settings, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
                  ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded = excluded.folded,
-                   settings = excluded.settings, updated_at = excluded.updated_at",
+                   settings = excluded.settings, updated_at = excluded.updated_at WHERE removed_at IS NULL",
             )
             .bind(&connection.id)
             .bind(&connection.name)
@@ -69,10 +69,10 @@ impl Connections for SqliteStore {
             .bind(connection.created_at)
             .bind(connection.updated_at)
             .execute(writer)
-            .await
-            .map(drop)
+            .await?;
+            if kept.rows_affected() == 0 { Err(unknown().into()) } else { Ok(()) }
         };
-        self.writer.transaction(run).await
+        self.writer.decide(run).await
     }
 
     async fn remove_connection(&self, id: &str, at: i64) -> PortResult<()> {

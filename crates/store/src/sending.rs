@@ -217,7 +217,7 @@ impl CallJournal for SqliteStore {
         if let Some(before) = query.before {
             sql.push(" AND c.number < ").push_bind(before);
         }
-        sql.push(" ORDER BY c.number DESC LIMIT ").push_bind(query.limit);
+        sql.push(" ORDER BY c.number DESC LIMIT ").push_bind(query.limit.get());
         let rows = sql.build().fetch_all(&self.readers).await;
         rows.and_then(|rows| rows.iter().map(read_call).collect()).map_err(|error| failure(&error))
     }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use accostage_app::host::Host;
+use accostage_app::host::{Host, SystemHost};
 use accostage_app::policy::Policy;
 use uuid::Uuid;
 
@@ -36,6 +36,38 @@ impl FakeHost {
     /// Sets the clock.
     pub fn set(&self, now: i64) {
         self.now.store(now, Ordering::SeqCst);
+    }
+}
+
+/// The real machine, whose clock is ahead: time passes without anybody waiting.
+#[derive(Debug, Default)]
+pub struct HostAhead {
+    ahead: AtomicI64,
+}
+
+impl HostAhead {
+    /// Moves the clock on, by milliseconds.
+    pub fn pass(&self, millis: i64) {
+        self.ahead.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// Back to the true time.
+    pub fn come_back(&self) {
+        self.ahead.store(0, Ordering::SeqCst);
+    }
+}
+
+impl Host for HostAhead {
+    fn now(&self) -> i64 {
+        SystemHost.now() + self.ahead.load(Ordering::SeqCst)
+    }
+
+    fn account(&self) -> String {
+        "testeur".to_owned()
+    }
+
+    fn new_id(&self) -> Uuid {
+        SystemHost.new_id()
     }
 }
 

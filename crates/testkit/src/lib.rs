@@ -5,7 +5,8 @@
 //! | a clock and identifiers that tests decide | [`host`] |
 //! | a keychain that is absent, locked, silent or forgetful | [`keychain`] |
 //! | connections, a mirror, an outbox | [`consoles`] |
-//! | a store that fails at the n-th write | [`store`] |
+//! | a store that fails at the n-th write, or waits at each step | [`store`] |
+//! | one line of each kind, to apply to a fake console | [`errands`] |
 //! | a disk with no space left | [`disk`] |
 //! | pictures of what is shown | [`display`] |
 //! | the terminal program on a data folder of its own | [`terminal`] |
@@ -16,6 +17,7 @@
 pub mod consoles;
 pub mod disk;
 pub mod display;
+pub mod errands;
 pub mod host;
 pub mod keychain;
 pub mod pdf;

@@ -1,4 +1,4 @@
-//! A store that fails when asked: the decorator of any other.
+//! A store that fails, or waits, when asked: the decorator of any other.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -10,18 +10,32 @@ use accostage_app::ports::{
 };
 use accostage_app::{AppError, Code};
 
+/// Told before and after each step of the outbox: it returns when the store may go on.
+type Pause = Box<dyn Fn(&str) + Send + Sync>;
+
 /// Fails at the n-th write, and at every one after it.
-#[derive(Debug)]
 pub struct FaultyStore<S> {
     inner: S,
     /// Writes that still succeed; negative: all of them.
     left: AtomicI64,
+    pause: Pause,
+}
+
+impl<S> std::fmt::Debug for FaultyStore<S> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("FaultyStore").field("left", &self.left).finish_non_exhaustive()
+    }
 }
 
 impl<S> FaultyStore<S> {
     /// A store that does not fail yet.
     pub fn new(inner: S) -> Self {
-        Self { inner, left: AtomicI64::new(-1) }
+        Self::pausing(inner, |_| {})
+    }
+
+    /// A store that tells « before » and « after » each step of the outbox, and waits there.
+    pub fn pausing(inner: S, pause: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self { inner, left: AtomicI64::new(-1), pause: Box::new(pause) }
     }
 
     /// Lets `writes` more writes succeed.
@@ -272,7 +286,11 @@ impl<S: Outbox> Outbox for FaultyStore<S> {
 
     async fn step(&self, transition: Transition) -> PortResult<OutboxRow> {
         self.write()?;
-        self.inner.step(transition).await
+        let step = format!("{:?}", transition.step);
+        (self.pause)(&format!("before {step}"));
+        let row = self.inner.step(transition).await?;
+        (self.pause)(&format!("after {step}"));
+        Ok(row)
     }
 
     async fn outbox(&self, query: &OutboxQuery) -> PortResult<Vec<OutboxRow>> {

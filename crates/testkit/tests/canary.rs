@@ -98,7 +98,8 @@ async fn live_with_a_token(mood: Mood) {
     shown.push_str(&format!("{sent:?}"));
     app.store().step(sent).await.expect("sent");
     let answer = Redacted::body(&format!("<html>no such token: {CANARY}</html>"), &secrets);
-    let error = OutboxError { code: "401".into(), message: "Refusé.".into(), details: Some(answer.to_string()) };
+    let error =
+        OutboxError { code: "401".into(), message: "Refusé.".into(), hint: None, details: Some(answer.to_string()) };
     let answer = CallAnswer { call: "k1".into(), at: 3, status: Some(401), answer };
     let back = Transition {
         journal: vec![Entry::Answered(answer)],
@@ -110,7 +111,7 @@ async fn live_with_a_token(mood: Mood) {
 
     // What is shown and what leaves.
     let rows = app.store().outbox(&OutboxQuery::default()).await.expect("read");
-    let calls = app.store().calls(&CallQuery { limit: 10, ..CallQuery::default() }).await.expect("read");
+    let calls = app.store().calls(&CallQuery::default()).await.expect("read");
     assert_eq!((rows.len(), calls.len()), (1, 1));
     shown.push_str(&format!("{rows:?} {calls:?} {:?}", app.store().connections().await));
     shown.push_str(&app.export(&dossier, ExportFormat::Json).await.expect("exported"));

@@ -265,6 +265,7 @@ async fn consoles_are_apart_and_one_that_is_removed_leaves_its_journal() {
         store.link(&link("d1", "c1")).await.expect_err("refused"),
         store.put_out(vec![line("c1", "l9", 0, &[])]).await.expect_err("refused"),
         store.begin_pull(&start("c1")).await.expect_err("refused"),
+        store.put_connection(&connection("c1")).await.expect_err("a change of it would be lost in silence"),
     ] {
         assert_eq!(refused.code, Code::NotFound);
     }
@@ -284,7 +285,7 @@ async fn a_line_moves_as_the_rules_say_and_nothing_else_does() {
     let sent = step("l1", OutboxStep::Send).await.expect("sent");
     assert_eq!((sent.state, sent.attempts, sent.updated_at), (OutboxState::Sent, 1, 20));
     assert_eq!(step("l1", OutboxStep::Send).await.expect_err("never twice").code, Code::Refused);
-    let why = OutboxError { code: "timeout".into(), message: "Aucune réponse.".into(), details: None };
+    let why = OutboxError { code: "timeout".into(), message: "Aucune réponse.".into(), hint: None, details: None };
     let doubt = Transition { error: Some(why.clone()), ..Transition::new("l1", OutboxStep::Doubt, 21) };
     assert_eq!(store.step(doubt).await.expect("told").error, Some(why.clone()));
     assert_eq!(step("l1", OutboxStep::Send).await.expect_err("not before a reading").code, Code::Refused);
@@ -350,7 +351,7 @@ async fn the_journal_only_grows_and_goes_with_the_step_that_it_tells() {
     let store = open(folder.path()).await;
     store.put_connection(&connection("c1")).await.expect("kept");
     store.put_out(vec![line("c1", "l1", 0, &[])]).await.expect("kept");
-    let calls = async |query: CallQuery| store.calls(&CallQuery { limit: 10, ..query }).await.expect("read");
+    let calls = async |query: CallQuery| store.calls(&query).await.expect("read");
     // A step that is refused leaves nothing in the journal, and an entry that is refused does not move the line.
     let refused = Transition {
         journal: vec![Entry::Sent(call("k0", Some("l1")))],
@@ -447,7 +448,7 @@ async fn a_restored_outbox_is_in_doubt_and_the_mirror_is_left_out_of_backups() {
     );
     assert_eq!(store.connections().await.expect("read"), [connection("c1")]);
     assert_eq!(store.links(None).await.expect("read").len(), 1);
-    assert_eq!(store.calls(&CallQuery { limit: 9, ..CallQuery::default() }).await.expect("read").len(), 1);
+    assert_eq!(store.calls(&CallQuery::default()).await.expect("read").len(), 1);
     // The mirror says that it holds nothing, rather than something old.
     assert_eq!(store.last_pull("c1").await.expect("read"), None);
     assert_eq!(store.mirrored(&query(MirrorKind::Project)).await.expect("read").total, 0);
@@ -477,7 +478,7 @@ async fn a_rebuild_of_the_projection_leaves_consoles_alone() {
     assert_eq!(store.links(None).await.expect("read"), [link]);
     assert_eq!(shown(store, MirrorKind::Project).await.len(), 1);
     assert_eq!(states(store).await, [OutboxState::ToSend]);
-    assert_eq!(store.calls(&CallQuery { limit: 9, ..CallQuery::default() }).await.expect("read").len(), 1);
+    assert_eq!(store.calls(&CallQuery::default()).await.expect("read").len(), 1);
     store.close().await;
 }
 

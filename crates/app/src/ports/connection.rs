@@ -203,7 +203,8 @@ pub trait Connections: Send + Sync + 'static {
     fn connections(&self) -> impl Future<Output = PortResult<Vec<Connection>>> + Send;
     /// A connection, removed or not: the journal names those that were.
     fn connection(&self, id: &str) -> impl Future<Output = PortResult<Option<Connection>>> + Send;
-    /// Keeps a connection, new or changed. One that carries a secret is refused ([`Connection::check`]).
+    /// Keeps a connection, new or changed. One that carries a secret is refused ([`Connection::check`]), and so is one that
+    /// was removed.
     fn put_connection(&self, connection: &Connection) -> impl Future<Output = PortResult<()>> + Send;
     /// Removes a connection, with its links and its mirror; lines of the outbox and journal stay. Refused while a line of
     /// the outbox is not settled: what became of it could no longer be read.

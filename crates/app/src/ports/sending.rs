@@ -1,10 +1,12 @@
 //! What is sent to consoles: the outbox, and the journal of what left.
 
 use std::future::Future;
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
 use super::PortResult;
+use crate::AppError;
 pub use crate::outbox::{OutboxState, OutboxStep};
 use crate::redacted::Redacted;
 
@@ -49,8 +51,18 @@ pub struct OutboxError {
     pub code: String,
     /// For people, in French.
     pub message: String,
+    /// What to do, in French.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
     /// For support: never a secret.
     pub details: Option<String>,
+}
+
+impl From<&AppError> for OutboxError {
+    fn from(error: &AppError) -> Self {
+        let AppError { code, message, hint, details, .. } = error.clone();
+        Self { code: code.word(), message, hint, details }
+    }
 }
 
 /// A step of a line.
@@ -160,8 +172,8 @@ pub struct CallRow {
     pub answer: Option<CallAnswer>,
 }
 
-/// Which calls of the journal.
-#[derive(Debug, Clone, Default)]
+/// Which calls of the journal: by default, the last ones of all.
+#[derive(Debug, Clone)]
 pub struct CallQuery {
     /// Only those to this connection.
     pub console: Option<String>,
@@ -170,7 +182,13 @@ pub struct CallQuery {
     /// Only those before this number: the page that follows.
     pub before: Option<i64>,
     /// Calls at most.
-    pub limit: u32,
+    pub limit: NonZeroU32,
+}
+
+impl Default for CallQuery {
+    fn default() -> Self {
+        Self { console: None, row: None, before: None, limit: NonZeroU32::new(200).unwrap_or(NonZeroU32::MIN) }
+    }
 }
 
 /// The journal of every call that wrote. Nothing in it is changed or removed. An export reads it page by page.

@@ -64,6 +64,9 @@ pub struct Set {
     /// Nouvelle adresse.
     #[arg(long, value_name = "ADRESSE")]
     pub address: Option<String>,
+    /// Instance : pax ou cloud-pi.
+    #[arg(long, value_enum)]
+    pub instance: Option<Which>,
     /// Dernier jour où le jeton vaut ; vide : inconnu.
     #[arg(long, value_name = "JOUR")]
     pub expires: Option<String>,

@@ -66,6 +66,7 @@ pub async fn console(session: &Session, command: Console, output: &Output) -> Re
             let change = Change {
                 name: asked.renamed,
                 address: asked.address,
+                instance: asked.instance.map(Into::into),
                 offline: (asked.offline || asked.online).then_some(asked.offline),
                 token_expires: asked.expires,
                 token,
@@ -166,10 +167,14 @@ async fn named(app: &Opened, name: Option<&str>) -> Result<Connection, AppError>
     }
 }
 
-type Asking<'a> = ConsoleSession<'a, HttpConsoles, accostage_keys::KeychainCredentials>;
+pub(super) type Asking<'a> = ConsoleSession<'a, HttpConsoles, accostage_keys::KeychainCredentials>;
 
 /// The token given, else the one of the keychain, else the one typed.
-async fn asking<'a>(session: &'a Session, connection: &Connection, token: &Token) -> Result<Asking<'a>, AppError> {
+pub(super) async fn asking<'a>(
+    session: &'a Session,
+    connection: &Connection,
+    token: &Token,
+) -> Result<Asking<'a>, AppError> {
     let mut given = token.token_file.as_deref().map(read_token).transpose()?;
     if given.is_none() && !connection.settings.offline && std::io::stdin().is_terminal() {
         let name = SecretName::ConsoleToken { console: connection.id.clone() };
@@ -306,7 +311,7 @@ fn kind_words(word: &str) -> &str {
     }
 }
 
-fn moment(at: i64) -> String {
+pub(super) fn moment(at: i64) -> String {
     let at = DateTime::from_timestamp_millis(at).unwrap_or_default().with_timezone(&chrono::Local);
     at.format("%Y-%m-%d %H:%M").to_string()
 }

@@ -10,7 +10,8 @@ use super::server::{Answer, Server, Then};
 use super::{CANARY, client};
 use crate::error::{ErrorKind, FieldRefusal, SignIn};
 use crate::{
-    CancellationToken, Client, Connectivity, Credential, NewProject, Outcome, Retry, Secret, Timeouts, Unsendable,
+    CancellationToken, Client, Connectivity, Credential, End, NewProject, NewRepository, Outcome, RepositoryUpdate,
+    Retry, Secret, Timeouts, Unsendable,
 };
 
 /// What the client tells of an answer to a read.
@@ -134,7 +135,7 @@ async fn a_write_is_sent_once_and_is_unknown_unless_the_server_told() {
     let unknown: Check = |outcome| matches!(outcome, Outcome::Unknown(_));
     let refused: Check = |outcome| matches!(outcome, Outcome::Refused(_));
     let written: Check = |outcome| matches!(outcome, Outcome::Written(_));
-    let cases: [(&str, Then, Check); 12] = [
+    let cases: [(&str, Then, Check); 15] = [
         ("closed", Then::Close, unknown),
         ("cut", Then::Cut(Answer::json(201, &project)), unknown),
         ("unreadable", Then::Say(Answer::json(201, &json!({"id": 3}))), unknown),
@@ -145,6 +146,10 @@ async fn a_write_is_sent_once_and_is_unknown_unless_the_server_told() {
         ("200 with 401", Then::Say(Answer::json(200, &json!({"status": 401, "body": {"message": "x"}}))), refused),
         ("400", Then::Say(Answer::json(400, &json!({"message": "non"}))), refused),
         ("302", Then::Say(Answer::empty(302).header("location", "/connect/keycloak")), refused),
+        // A server may send elsewhere to show what it just did.
+        ("303", Then::Say(Answer::empty(303).header("location", "/projects/p")), unknown),
+        ("302 elsewhere", Then::Say(Answer::empty(302).header("location", "/projects/p")), unknown),
+        ("308", Then::Say(Answer::empty(308).header("location", "https://autre.exemple.fr/")), refused),
         ("429", Then::Say(Answer::empty(429)), refused),
         ("201", Then::Say(Answer::json(201, &project)), written),
     ];
@@ -156,7 +161,8 @@ async fn a_write_is_sent_once_and_is_unknown_unless_the_server_told() {
         assert!(expected(&outcome), "{name}: {outcome:?}");
         assert_eq!(server.count(), 1, "{name}");
         if let Outcome::Unknown(error) = &outcome {
-            assert!(error.hint().starts_with("Relisez l'état"), "{name}: read before sending again, {}", error.hint());
+            let moved = *error.kind() == ErrorKind::Redirected;
+            assert!(moved || error.hint().starts_with("Relisez l'état"), "{name}: {}", error.hint());
         }
     }
 }
@@ -294,4 +300,58 @@ async fn the_token_is_in_its_header_and_nowhere_else() {
     assert_eq!(asked[1].header("x-dso-token"), None, "a route for everybody");
     assert!(!asked[0].target.contains(CANARY) && !format!("{client:?}").contains(CANARY));
     assert!(asked[0].header("content-type").is_none());
+}
+
+/// The older server refuses an archive in several ways, and the newer one says that it did when it did half.
+#[tokio::test]
+async fn an_archive_is_refused_or_in_doubt_as_the_server_told() {
+    let words = |status: u16| Answer::json(status, &json!({"message": "non", "statusCode": status}));
+    for (status, doubt) in [(400, false), (403, false), (404, false), (409, false), (422, true), (500, true)] {
+        let server = Server::saying(words(status)).await;
+        let client = client(&server.base()).build().expect("a client");
+        let outcome = client.projects().archive(&"p".into()).await;
+        assert_eq!(matches!(outcome, Outcome::Unknown(_)), doubt, "{status}: {outcome:?}");
+        assert_eq!(matches!(outcome, Outcome::Refused(_)), !doubt, "{status}: {outcome:?}");
+    }
+}
+
+/// What leaves and what comes back are told to a journal as they were, without what the call carried.
+#[tokio::test]
+async fn a_write_tells_what_left_and_what_came_back_without_its_secrets() {
+    let secret = Secret::new("canari-git-0123456789");
+    let echo = format!("bad token {CANARY} for canari-git-0123456789");
+    let body = json!({"message": echo, "error": "Bad Request", "statusCode": 400, "stack": "at /srv/x.js"});
+    let server = Server::new(move |_, asked| {
+        let gone = json!({"message": format!("Cannot POST {}", asked.target), "statusCode": 404});
+        Then::Say(if asked.path().starts_with("/api/v2/") {
+            Answer::json(404, &gone)
+        } else {
+            Answer::json(400, &body)
+        })
+    })
+    .await;
+    let client = client(&server.base()).build().expect("a client");
+    let content = RepositoryUpdate { is_private: true, external_token: Some(secret), ..RepositoryUpdate::default() };
+    let new = NewRepository { internal_repo_name: "front".to_owned(), content };
+    let write = client.repositories().create(&"p".into(), &new);
+    assert!(!format!("{write:?}").contains("canari"));
+    let first = write.departure();
+    assert_eq!(
+        (first.method.as_str(), first.url.as_str().ends_with("/api/v2/projects/p/repositories")),
+        ("POST", true)
+    );
+    let sent = write.once().await;
+    let End::Older(older) = sent.end else { panic!("the route is not there") };
+    assert_eq!(sent.told.status, Some(404));
+    let second = older.departure();
+    assert!(second.url.as_str().ends_with("/api/v1/repositories"), "{second:?}");
+    let sent = older.once().await;
+    let End::Ended(Outcome::Refused(error)) = sent.end else { panic!("refused") };
+    assert_eq!(error.words().len(), 1, "{:?}", error.words());
+    let all = format!("{first:?} {second:?} {:?} {error} {error:?} {:?}", sent.told, error.details());
+    assert!(!all.contains("canari") && !all.contains("/srv/"), "{all}");
+    assert!(all.contains("front") && all.contains("bad token ***"), "{all}");
+    drop(server);
+    let lost = client.projects().archive(&"p".into()).once().await;
+    assert_eq!((lost.told.status, lost.told.answer.as_str()), (None, "La console ne répond pas."));
 }

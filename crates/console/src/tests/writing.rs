@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::client;
 use super::server::{Answer, Asked, Server, Then};
 use crate::{
-    Branches, DeploySettings, EnvironmentUpdate, GitCredentials, MemberRoles, NewEnvironment, NewMember, NewProject,
-    NewRepository, NewRole, Outcome, ProjectUpdate, Quotas, RepositoryUpdate, RoleUpdate, Secret,
+    Branches, DeploySettings, EnvironmentUpdate, MemberRoles, NewEnvironment, NewMember, NewProject, NewRepository,
+    NewRole, Outcome, ProjectUpdate, Quotas, RepositoryUpdate, RoleUpdate, Secret,
 };
 
 /// A console that has version 2 or not, and answers any write with a thing of each kind.
@@ -114,7 +114,8 @@ async fn the_credentials_of_a_repository_are_sent_kept_or_erased_as_each_version
     let private = RepositoryUpdate {
         external_repo_url: "https://e.fr/a.git".to_owned(),
         is_private: true,
-        credentials: GitCredentials { user: "robot".to_owned(), token: Some(Secret::new("canari")) },
+        external_user_name: "robot".to_owned(),
+        external_token: Some(Secret::new("canari")),
         deploy: Some(DeploySettings {
             deploy_revision: "main".to_owned(),
             deploy_path: ".".to_owned(),
@@ -123,8 +124,7 @@ async fn the_credentials_of_a_repository_are_sent_kept_or_erased_as_each_version
         ..RepositoryUpdate::default()
     };
     assert!(!format!("{private:?}").contains("canari"));
-    let kept =
-        RepositoryUpdate { credentials: GitCredentials { user: "robot".to_owned(), token: None }, ..private.clone() };
+    let kept = RepositoryUpdate { external_token: None, ..private.clone() };
     for (second, token) in [(true, Value::Null), (false, json!("fakeToken"))] {
         let server = console(second).await;
         let client = client(&server.base()).build().expect("a client");

@@ -319,6 +319,21 @@ impl Effect {
         }
     }
 
+    /// The same, in this project: the one that was created since.
+    #[must_use]
+    pub fn in_project(mut self, id: &ProjectId) -> Self {
+        match &mut self {
+            Self::TransferProject { project, .. }
+            | Self::AddMember { project, .. }
+            | Self::SetRoles { project, .. }
+            | Self::CreateEnvironment { project, .. }
+            | Self::CreateRepository { project, .. }
+            | Self::CreateDeployment { project, .. } => *project = Some(id.clone()),
+            _ => {}
+        }
+        self
+    }
+
     /// Credentials of Git must be at hand when it is sent.
     #[must_use]
     pub fn needs_credentials(&self) -> bool {

@@ -206,22 +206,13 @@ pub(super) fn new_owner(context: &Context<'_>, project: Option<&Project>) -> Opt
     )
 }
 
-/// Provisioning that failed, or that an older version of the console did.
+/// Provisioning that failed. That an older version of the console did it is no failure: each upgrade would put every
+/// dossier to do again.
 fn replay(context: &Context<'_>, project: &Project) -> Option<Line> {
-    let done = project.last_success_provisionning_version.as_deref();
-    let outdated = match (done, context.actual.version.as_deref()) {
-        (Some(done), Some(version)) => done != version,
-        _ => false,
-    };
     let why = match project.status {
-        ProjectStatus::Failed => "Un service a échoué au dernier provisionnement.".to_owned(),
-        ProjectStatus::Warning => "Un service a émis un avertissement au dernier provisionnement.".to_owned(),
-        _ if project.is_archived() || !outdated => return None,
-        _ => format!(
-            "Provisionné par la version {} de la console, qui est en version {}.",
-            done.unwrap_or_default(),
-            context.actual.version.as_deref().unwrap_or_default()
-        ),
+        ProjectStatus::Failed => "Un service a échoué au dernier provisionnement.",
+        ProjectStatus::Warning => "Un service a émis un avertissement au dernier provisionnement.",
+        _ => return None,
     };
     let name = &project.name;
     if let Some(line) = context.refused(Kind::Replay, name, Action::ReplayHooks) {

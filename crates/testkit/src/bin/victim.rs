@@ -1,5 +1,6 @@
-//! A process to be killed at any instant: `victim edit|migrate|restore|pull|send|send-step-by-step HOME [BACKUP]`. It says
-//! « ready » when its work begins, then what is acknowledged.
+//! A process to be killed at any instant: `victim edit|migrate|restore|pull|apply|send|send-step-by-step
+//! HOME [BACKUP | DOSSIER PLAN]`. It says « ready » when its work begins, then what is acknowledged. Where a kill must land
+//! at a place, it says where it is, and waits for a line to go on.
 
 use std::io::Write;
 use std::path::Path;
@@ -14,6 +15,8 @@ use accostage_app::redacted::Redacted;
 use accostage_store::SqliteOpener;
 use accostage_testkit::STORE_KEY;
 use accostage_testkit::consoles::{self, KILLED_PROJECTS};
+use accostage_testkit::errands;
+use accostage_testkit::store::FaultyStore;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -32,9 +35,10 @@ async fn main() {
             say("done");
         }
         ["pull", home] => pull(Path::new(home)).await,
+        ["apply", home, dossier, plan] => apply(Path::new(home), dossier, plan).await,
         ["send", home] => send(Path::new(home), false).await,
         ["send-step-by-step", home] => send(Path::new(home), true).await,
-        _ => panic!("victim edit|migrate|restore|pull|send|send-step-by-step HOME [BACKUP]"),
+        _ => panic!("victim edit|migrate|restore|pull|apply|send|send-step-by-step HOME [BACKUP | DOSSIER PLAN]"),
     }
 }
 
@@ -62,16 +66,26 @@ async fn edit(home: &Path) {
     }
 }
 
-/// Pulls a console again: one project in a hundred has changed, and one is new.
+/// Pulls a console again, batch by batch: one project in a hundred has changed, and one is new.
 async fn pull(home: &Path) {
     let store = SqliteOpener::new(home).open(&STORE_KEY, false).await.expect("opens");
-    say("ready");
+    at("ready");
     let pull = store.begin_pull(&consoles::start("c1")).await.expect("begins");
+    at("begun");
     for batch in consoles::portfolio(KILLED_PROJECTS + 1, 1) {
         store.write_batch(pull, batch).await.expect("written");
+        at("written");
     }
     store.finish_pull(pull, 2, None).await.expect("shown");
-    say("done");
+    at("done");
+}
+
+/// Applies a plan, as a shell does, and stops before and after each step of the outbox.
+async fn apply(home: &Path, dossier: &str, plan: &str) {
+    let store = SqliteOpener::new(home).open(&STORE_KEY, false).await.expect("opens");
+    let app = App::new(FaultyStore::pausing(store, at), Arc::new(SystemHost));
+    let applied = errands::apply(&app, dossier, &serde_json::from_str(plan).expect("a plan"), &errands::WATCH).await;
+    at(if applied.is_ok_and(|applied| applied.is_whole()) { "whole" } else { "not whole" });
 }
 
 /// Sends what waits in the outbox, as a shell does: the step, then the effect, then what came of it. « effect » is what the
@@ -111,6 +125,13 @@ async fn send(home: &Path, step_by_step: bool) {
     wait();
     store.close().await;
     say("done");
+}
+
+/// Says where it is, and waits for a line.
+fn at(place: &str) {
+    say(place);
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).expect("told to go on");
 }
 
 fn say(line: &str) {
