@@ -11,6 +11,7 @@ mod portfolio;
 mod register;
 mod settings;
 mod start;
+mod synchro;
 
 use accostage_app::AppError;
 use accostage_app::dossiers::Edited;
@@ -29,6 +30,7 @@ pub use portfolio::*;
 pub use register::*;
 pub use settings::*;
 pub use start::*;
+pub use synchro::*;
 
 use crate::views;
 

@@ -6,6 +6,7 @@ pub mod commands;
 mod downloads;
 mod handover;
 mod pulls;
+mod sending;
 pub mod shell;
 mod views;
 

@@ -15,6 +15,7 @@ use tauri::async_runtime::JoinHandle;
 use tokio::sync::Mutex;
 
 use crate::pulls::Pulls;
+use crate::sending::Sending;
 
 /// The application over the real store.
 pub type Opened = App<SqliteStore>;
@@ -32,6 +33,8 @@ pub struct Shell {
     pub(crate) credentials: KeychainCredentials,
     /// Readings of consoles on their way.
     pub(crate) pulls: Pulls,
+    /// What is being sent to a console, and the plan that may be.
+    pub(crate) sending: Sending,
     opened: Mutex<Option<Arc<Opened>>>,
     /// The opening begun while the page was not there yet.
     early: Mutex<Option<Opening>>,
@@ -57,6 +60,7 @@ impl Shell {
             opener: SqliteOpener::new(home).keeping(host.policy().backups_kept()),
             credentials: KeychainCredentials::new(!host.policy().forbids_keychain()),
             pulls: Pulls::default(),
+            sending: Sending::default(),
             host,
             opened: Mutex::new(None),
             early: Mutex::new(None),
@@ -144,6 +148,7 @@ impl Shell {
         // The opening begun beside the page keeps the application for whoever waits for it: nobody does any more.
         *self.early.lock().await = None;
         self.pulls.cancel_all();
+        self.sending.stop();
         if let Some(app) = opened.take() {
             app.store().close().await;
         }

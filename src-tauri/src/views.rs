@@ -14,6 +14,7 @@ pub mod path;
 pub mod portfolio;
 pub mod register;
 pub mod settings;
+pub mod synchro;
 pub mod table;
 pub mod words;
 

@@ -82,14 +82,17 @@ fn dossier(terminal: &Terminal) -> String {
 }
 
 /// A console that was read, and the addresses that show it.
-fn console(terminal: &Terminal) -> (FakeConsole, Vec<String>) {
+fn console(terminal: &Terminal, dossier: &str) -> (FakeConsole, Vec<String>) {
     let console = FakeConsole::start(Seed::demo());
     let token = terminal.file("jeton", tokens::LEAD).display().to_string();
-    let added = terminal.ok(&["console", "add", "Démonstration", console.url()]);
+    let added = terminal.ok(&["console", "add", "Démonstration", console.url(), "--instance", "cloud-pi"]);
     let _ = terminal.ok(&["pull", "--token-file", &token]);
     let id = added["id"].as_str().expect("an identifier");
     let project = console.state(|state| state.projects[0].id.clone());
-    let pages = vec![format!("/consoles/{id}"), format!("/consoles/{id}/{project}"), "/reglages/consoles".to_owned()];
+    let views = ["", "?vue=ecarts", "?vue=journal"].map(|view| format!("/dossiers/{dossier}/console{view}"));
+    let mut pages =
+        vec![format!("/consoles/{id}"), format!("/consoles/{id}/{project}"), "/reglages/consoles".to_owned()];
+    pages.extend(views);
     (console, pages)
 }
 
@@ -106,7 +109,7 @@ async fn every_page_passes_axe_and_keeps_the_content_policy_in_both_themes() {
     let axe = axe.expect("axe-core is installed with the page");
     let terminal = Terminal::new();
     let id = dossier(&terminal);
-    let (_console, consoles) = console(&terminal);
+    let (_console, consoles) = console(&terminal, &id);
     for dark in [false, true] {
         journey(async {
             let window = if dark {
@@ -181,7 +184,7 @@ async fn every_page_reflows_at_320_pixels() {
     journey(async {
         let terminal = Terminal::new();
         let id = dossier(&terminal);
-        let (_console, consoles) = console(&terminal);
+        let (_console, consoles) = console(&terminal, &id);
         let window = unlocked(&terminal).await;
         Display::open().resize(320, 640);
         wide(&window, 320).await;

@@ -44,8 +44,8 @@ pub fn bindings() -> String {
     for Command { name, request, response, doc } in COMMANDS {
         let _ = writeln!(text, "  /**{doc} */\n  {name}: {{ request: {request}; response: {response} }}");
     }
-    let (changed, pulled) = (crate::DOSSIER_CHANGED, crate::CONSOLE_PULLED);
-    let events = format!("  '{changed}': DossierChanged\n  '{pulled}': ConsolePulled\n");
+    let (changed, pulled, sent) = (crate::DOSSIER_CHANGED, crate::CONSOLE_PULLED, crate::LINE_SENT);
+    let events = format!("  '{changed}': DossierChanged\n  '{pulled}': ConsolePulled\n  '{sent}': LineSent\n");
     let _ = write!(text, "}}\n\nexport type EventMap = {{\n{events}}}\n");
     text
 }

@@ -171,6 +171,32 @@ macro_rules! with_commands {
             read_mirror(MirrorRequest) -> MirrorPageView;
             /// A project that was read, with what it holds.
             read_mirror_project(MirrorProjectRequest) -> MirrorProjectView;
+            /// A dossier as a console is concerned: its project, or those that it may be about.
+            read_synchro(SynchroRequest) -> SynchroView;
+            /// Links a dossier to a project of a console. Nothing changes there.
+            link_project(LinkProjectRequest) -> Empty;
+            /// Forgets the project of a dossier. Nothing changes on the console nor in the dossier.
+            unlink_project(DossierConsole) -> Empty;
+            /// Makes a dossier of a project that was read.
+            adopt_project(AdoptRequest) -> Adoption;
+            /// Reads a console again, and says what would be done there.
+            make_plan(PlanMakeRequest) -> PlanMade;
+            /// Keeps the credentials of a private repository, in the keychain.
+            keep_git(GitRequest) -> GitKept;
+            /// Sends lines of the last plan; answered once it is over.
+            apply_plan(ApplyRequest) -> SentView;
+            /// Settles what is in doubt by reading the console, then sends what waits.
+            resume_sending(DossierConsole) -> SentView;
+            /// Stops sending between two lines.
+            stop_sending(Empty) -> Empty;
+            /// Gives up a line that is not over, and those that wait for it.
+            give_up_line(GiveUpRequest) -> Empty;
+            /// What differs between a dossier and its project.
+            read_drift(DossierConsole) -> DriftList;
+            /// Takes over into a dossier what the console says.
+            take_over(TakeOverRequest) -> TakenOverView;
+            /// Calls that wrote to a console.
+            read_calls(CallsRequest) -> CallPage;
         }
     };
 }
@@ -179,3 +205,5 @@ macro_rules! with_commands {
 pub const DOSSIER_CHANGED: &str = "dossier-changed";
 /// Name of the event sent while a console is read.
 pub const CONSOLE_PULLED: &str = "console-pulled";
+/// Name of the event sent when a line moves while it is sent.
+pub const LINE_SENT: &str = "line-sent";

@@ -35,6 +35,7 @@ mod portfolio;
 mod register;
 mod settings;
 mod start;
+mod synchro;
 
 pub use agenda::*;
 pub use check::*;
@@ -48,6 +49,7 @@ pub use portfolio::*;
 pub use register::*;
 pub use settings::*;
 pub use start::*;
+pub use synchro::*;
 
 /// A request without anything to say.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -218,6 +220,7 @@ pub(crate) fn all_structures(config: &ts_rs::Config) -> Vec<String> {
         flow::structures,
         settings::structures,
         console::structures,
+        synchro::structures,
     ];
     subjects.into_iter().flat_map(|subject| subject(config)).collect()
 }

@@ -125,14 +125,16 @@ fn way(proxy: ProxySettings, profile: &Profile) -> ProxyWay {
     }
 }
 
-/// Where a token is, in words.
+/// Where a secret is, in words.
 pub fn kept(place: &KeptIn) -> String {
     match place {
-        KeptIn::Keychain => "Le jeton est rangé dans le trousseau de votre session.".to_owned(),
+        KeptIn::Keychain => "Le secret est rangé dans le trousseau de votre session.".to_owned(),
         KeptIn::Session(report) => {
             let remedy = report.remedy.as_deref().unwrap_or("Il sera redemandé à la prochaine ouverture.");
-            let told =
-                format!("Le jeton reste en mémoire jusqu’à la fermeture d’Accostage : {} {remedy}", report.explanation);
+            let told = format!(
+                "Le secret reste en mémoire jusqu’à la fermeture d’Accostage : {} {remedy}",
+                report.explanation
+            );
             around_quotes(&told)
         }
     }

@@ -55,6 +55,7 @@ export function createPages(session: AppSession, history: RouterHistory = create
       { path: '/dossiers/:id/parcours', name: 'parcours', component: () => import('@/features/parcours/PageParcours.vue'), props: true },
       { path: '/environnements/:id', name: 'environnements', component: () => import('@/features/environnements/PageEnvironnements.vue'), props: true },
       { path: '/dossiers/:id/architecture-et-flux', name: 'flux', component: () => import('@/features/flux/PageFlux.vue'), props: true },
+      { path: '/dossiers/:id/console', name: 'synchro', component: () => import('@/features/synchro/PageSynchro.vue'), props: true },
       {
         path: '/dossiers/:id/:section?',
         name: 'dossier',

@@ -23,7 +23,7 @@ export interface MountedPage {
 
 const Elsewhere = defineComponent({ render: () => h('h1', 'Ailleurs') })
 
-const OTHER_PAGES = ['dossier', 'parcours', 'environnements', 'flux', 'registre', 'controle', 'eligibilite', 'historique']
+const OTHER_PAGES = ['dossier', 'parcours', 'environnements', 'flux', 'synchro', 'registre', 'controle', 'eligibilite', 'historique']
 
 const OTHER_PLACES = [
   { path: '/consoles/:connexion?/:projet?', name: 'consoles' },

@@ -5004,6 +5004,518 @@ quotas: Array<MirrorQuota>,
  */
 tables: Array<MirrorTable>, }
 
+export type SynchroRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Connection; none: the one that it is linked to, or the first.
+ */
+console: string | null, }
+
+export type DossierConsole = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Connection.
+ */
+console: string, }
+
+export type LinkView = { 
+/**
+ * Identifier of the project on the console.
+ */
+project: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its name made unique; none: the mirror does not show it.
+ */
+slug: string | null, 
+/**
+ * When it was linked.
+ */
+at: string, }
+
+export type SuggestionView = { 
+/**
+ * Identifier on the console.
+ */
+project: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Name made unique.
+ */
+slug: string, 
+/**
+ * Why.
+ */
+reasons: Array<string>, }
+
+export type SynchroView = { 
+/**
+ * Consoles that may be chosen.
+ */
+consoles: Array<ChoiceView>, 
+/**
+ * The one shown; none: there is none.
+ */
+console: ChoiceView | null, 
+/**
+ * Nothing is asked of it.
+ */
+offline: boolean, 
+/**
+ * How old its mirror is, in words; none: it was never read.
+ */
+age: string | null, 
+/**
+ * The project; none: the dossier is linked to none there.
+ */
+link: LinkView | null, 
+/**
+ * Projects that it may be about, the likeliest first.
+ */
+suggestions: Array<SuggestionView>, 
+/**
+ * Why none could be looked for.
+ */
+unsuggested: string | null, 
+/**
+ * What is not over of what was sent.
+ */
+pending: Array<ErrandView>, 
+/**
+ * Something is being sent now, from this window.
+ */
+sending: boolean, }
+
+export type LinkProjectRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * Project, by its identifier, its slug or its name.
+ */
+project: string, }
+
+export type AdoptRequest = { 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * Project.
+ */
+project: string, }
+
+export type LeftView = { 
+/**
+ * Where it would go, in words.
+ */
+place: string, 
+/**
+ * What the console says.
+ */
+console: string, 
+/**
+ * Why.
+ */
+reason: string, }
+
+export type Adoption = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What did not enter it.
+ */
+left: Array<LeftView>, }
+
+export type PlanMakeRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * Decisions given: what is accepted.
+ */
+accept: Array<string>, 
+/**
+ * Decisions given: what is to be deleted.
+ */
+delete: Array<string>, }
+
+export type PlanChangeView = { 
+/**
+ * Of what, in words.
+ */
+label: string, 
+/**
+ * What the console has.
+ */
+before: string, 
+/**
+ * What the dossier wants.
+ */
+after: string, }
+
+export type PlanLineView = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * In a few words.
+ */
+title: string, 
+/**
+ * What it would do, in words.
+ */
+verb: string, 
+/**
+ * The same as a colour.
+ */
+tone: StatusTone | null, 
+/**
+ * It would send something.
+ */
+acts: boolean, 
+/**
+ * What differs.
+ */
+changes: Array<PlanChangeView>, 
+/**
+ * Why.
+ */
+explanation: string, 
+/**
+ * What to do.
+ */
+advice: string, 
+/**
+ * Who changed it on the console.
+ */
+by: string | null, 
+/**
+ * The decision that it waits for; none: no decision.
+ */
+consent: string | null, 
+/**
+ * That decision is to delete what only the console has.
+ */
+deletes: boolean, 
+/**
+ * Lines that must go with it.
+ */
+needs: Array<string>, 
+/**
+ * Address of the private repository whose credentials it sends.
+ */
+git: string | null, }
+
+export type PlanGroupView = { 
+/**
+ * Kind.
+ */
+kind: string, 
+/**
+ * The same in words.
+ */
+label: string, 
+/**
+ * Lines.
+ */
+lines: Array<PlanLineView>, }
+
+export type PlanMade = { 
+/**
+ * When the console was read.
+ */
+readAt: string, 
+/**
+ * Who read it.
+ */
+by: string | null, 
+/**
+ * Version of the console.
+ */
+version: string | null, 
+/**
+ * Lines that would send something.
+ */
+toDo: number, 
+/**
+ * Decisions were given about what has changed since: they count no more.
+ */
+stale: boolean, 
+/**
+ * Lines, by kind.
+ */
+groups: Array<PlanGroupView>, }
+
+export type GitRequest = { 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * Address of the repository.
+ */
+repository: string, 
+/**
+ * User; empty: the token is enough.
+ */
+user: string, 
+/**
+ * Token or password.
+ */
+token: string, }
+
+export type GitKept = { 
+/**
+ * Where they are now, in words.
+ */
+place: string, }
+
+export type ApplyRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * Lines.
+ */
+lines: Array<string>, }
+
+export type ErrandView = { 
+/**
+ * Identity.
+ */
+id: string, 
+/**
+ * In a few words.
+ */
+title: string, 
+/**
+ * Where it is: `a-envoyer`, `envoyee`, `faite`, `refusee`, `incertaine`.
+ */
+state: string, 
+/**
+ * The same in words.
+ */
+label: string, 
+/**
+ * The same as a colour.
+ */
+tone: StatusTone | null, 
+/**
+ * What went wrong.
+ */
+error: string | null, 
+/**
+ * What to do about it.
+ */
+hint: string | null, 
+/**
+ * Nothing more will happen to it.
+ */
+over: boolean, }
+
+export type SentView = { 
+/**
+ * They, as they are now.
+ */
+lines: Array<ErrandView>, 
+/**
+ * What kept the others from being sent.
+ */
+stopped: string | null, 
+/**
+ * Services failed when the project was last provisioned: what the console says.
+ */
+failed: string | null, 
+/**
+ * Everything that was asked is done.
+ */
+whole: boolean, }
+
+export type GiveUpRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Line.
+ */
+line: string, }
+
+export type LineSent = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * The line.
+ */
+line: ErrandView, }
+
+export type DriftView = { 
+/**
+ * Names it.
+ */
+name: string, 
+/**
+ * What it is about, in words.
+ */
+title: string, 
+/**
+ * Which value; none: the whole item.
+ */
+label: string | null, 
+/**
+ * What the dossier says.
+ */
+dossier: string, 
+/**
+ * What the console says.
+ */
+console: string, 
+/**
+ * Who changed, in words.
+ */
+side: string, 
+/**
+ * Who changed it on the console.
+ */
+by: string | null, 
+/**
+ * The value of the console can be taken over.
+ */
+acceptable: boolean, 
+/**
+ * Ours can be put back.
+ */
+restorable: boolean, }
+
+export type DriftList = { 
+/**
+ * How old the reading is, in words.
+ */
+age: string, 
+/**
+ * Differences.
+ */
+drifts: Array<DriftView>, }
+
+export type TakeOverRequest = { 
+/**
+ * Dossier.
+ */
+id: string, 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * Differences.
+ */
+drifts: Array<string>, }
+
+export type TakenOverView = { 
+/**
+ * How many.
+ */
+taken: number, 
+/**
+ * How many remain.
+ */
+remaining: number, 
+/**
+ * What could not enter the dossier.
+ */
+left: Array<LeftView>, }
+
+export type CallsRequest = { 
+/**
+ * Connection.
+ */
+console: string, 
+/**
+ * Only those before this one; none: the last ones.
+ */
+before: number | null, }
+
+export type CallView = { 
+/**
+ * Place in the journal.
+ */
+number: number, 
+/**
+ * When it left.
+ */
+at: string, 
+/**
+ * What it was for, in a few words; none: it came from elsewhere.
+ */
+title: string | null, 
+/**
+ * What was asked: method and address.
+ */
+asked: string, 
+/**
+ * Status of the answer, in words.
+ */
+status: string, 
+/**
+ * The same as a colour.
+ */
+tone: StatusTone | null, 
+/**
+ * What was sent, without any secret.
+ */
+request: string, 
+/**
+ * What was answered, without any secret.
+ */
+answer: string, }
+
+export type CallPage = { 
+/**
+ * They.
+ */
+calls: Array<CallView>, 
+/**
+ * There are older ones.
+ */
+more: boolean, }
+
 export type CommandMap = {
   /** Where the start is, and what the page must know before anything else. */
   app_state: { request: Empty; response: AppState }
@@ -5159,9 +5671,36 @@ export type CommandMap = {
   read_mirror: { request: MirrorRequest; response: MirrorPageView }
   /** A project that was read, with what it holds. */
   read_mirror_project: { request: MirrorProjectRequest; response: MirrorProjectView }
+  /** A dossier as a console is concerned: its project, or those that it may be about. */
+  read_synchro: { request: SynchroRequest; response: SynchroView }
+  /** Links a dossier to a project of a console. Nothing changes there. */
+  link_project: { request: LinkProjectRequest; response: Empty }
+  /** Forgets the project of a dossier. Nothing changes on the console nor in the dossier. */
+  unlink_project: { request: DossierConsole; response: Empty }
+  /** Makes a dossier of a project that was read. */
+  adopt_project: { request: AdoptRequest; response: Adoption }
+  /** Reads a console again, and says what would be done there. */
+  make_plan: { request: PlanMakeRequest; response: PlanMade }
+  /** Keeps the credentials of a private repository, in the keychain. */
+  keep_git: { request: GitRequest; response: GitKept }
+  /** Sends lines of the last plan; answered once it is over. */
+  apply_plan: { request: ApplyRequest; response: SentView }
+  /** Settles what is in doubt by reading the console, then sends what waits. */
+  resume_sending: { request: DossierConsole; response: SentView }
+  /** Stops sending between two lines. */
+  stop_sending: { request: Empty; response: Empty }
+  /** Gives up a line that is not over, and those that wait for it. */
+  give_up_line: { request: GiveUpRequest; response: Empty }
+  /** What differs between a dossier and its project. */
+  read_drift: { request: DossierConsole; response: DriftList }
+  /** Takes over into a dossier what the console says. */
+  take_over: { request: TakeOverRequest; response: TakenOverView }
+  /** Calls that wrote to a console. */
+  read_calls: { request: CallsRequest; response: CallPage }
 }
 
 export type EventMap = {
   'dossier-changed': DossierChanged
   'console-pulled': ConsolePulled
+  'line-sent': LineSent
 }

@@ -17,6 +17,7 @@ import { historique } from './fr/historique'
 import { parcours } from './fr/parcours'
 import { registre } from './fr/registre'
 import { reglages } from './fr/reglages'
+import { synchro } from './fr/synchro'
 import { table } from './fr/table'
 import { visionneuse } from './fr/visionneuse'
 import { frStart } from './frStart'
@@ -43,6 +44,7 @@ export const fr = {
   controle,
   eligibilite,
   historique,
+  synchro,
   table,
   reglages,
   aide,

@@ -81,4 +81,14 @@ describe('the page of the consoles', () => {
     expect(mounted.byTestId('mirror-table').text()).toContain('dev')
     expect(document.activeElement).toBe(mounted.byTestId('mirror-title').element)
   })
+
+  it('makes a dossier of a project that has none, and says what did not enter it', async () => {
+    const left = [{ place: 'Membres, rôle', console: 'Invité', reason: 'le dossier ne connaît pas ce rôle.' }]
+    const host = await open([consoleView()], { read_mirror_project: () => projectView(), adopt_project: () => ({ id: 'd9', name: 'teleservice', left }) }, '/consoles/c1/p1')
+    await mounted.byTestId('mirror-adopt').trigger('click')
+    await flushPromises()
+    expect(host.requestsOf('adopt_project')).toEqual([{ console: 'c1', project: 'p1' }])
+    expect(mounted.byTestId('mirror-adopted').text()).toContain('ne connaît pas ce rôle')
+    expect(mounted.byTestId('mirror-adopt').exists()).toBe(false)
+  })
 })

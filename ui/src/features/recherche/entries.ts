@@ -28,6 +28,7 @@ const PAGES = [
   { name: 'parcours', text: 'parcours.titre' },
   { name: 'environnements', text: 'environnements.titre' },
   { name: 'flux', text: 'flux.titre' },
+  { name: 'synchro', text: 'synchro.titre' },
   { name: 'registre', text: 'registre.titre' },
   { name: 'controle', text: 'controle.titre' },
   { name: 'eligibilite', text: 'eligibilite.titre' },

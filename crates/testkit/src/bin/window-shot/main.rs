@@ -234,7 +234,7 @@ impl Read {
     fn console(terminal: &Terminal) -> Self {
         let server = FakeConsole::start(Seed::demo());
         let token = terminal.file("jeton", tokens::LEAD).display().to_string();
-        let day = ["--instance", "pax", "--expires", "2099-06-30"];
+        let day = ["--instance", "cloud-pi", "--expires", "2099-06-30"];
         let added = terminal.ok(&[&["console", "add", "Démonstration", server.url()][..], &day].concat());
         let _ = terminal.run(&["console", "test", "--token-file", &token]);
         let _ = terminal.run(&["pull", "--token-file", &token]);

@@ -184,6 +184,8 @@ pub const SHOTS: &[Shot] = &[
     Shot("consoles", "/consoles", &[Wait("mirror-project")]),
     Shot("consoles-detail", "/consoles/CONSOLE", &[Click("reading-detail")]),
     Shot("consoles-projet", "/consoles/CONSOLE/PROJET", &[Wait("mirror-title")]),
+    Shot("synchro-sans-lien", "/dossiers/ID/console", &[Wait("synchro-link")]),
+    Shot("synchro-journal", "/dossiers/ID/console?vue=journal", &[]),
     Shot("reglages-catalogue", "/reglages/catalogue", &[]),
     Shot("reglages-sauvegardes", "/reglages/sauvegardes", &[]),
     Shot(
