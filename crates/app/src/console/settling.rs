@@ -40,8 +40,9 @@ pub(super) enum Verdict {
 /// What a reading made at `now` says of a line.
 pub(super) fn judge(errand: &Errand, actual: &Actual, left: Left, now: i64) -> Verdict {
     let (order, lived) = (&errand.order, errand.row.state == OutboxState::Uncertain || errand.row.attempts > 0);
-    // Asked again and again, it changes no value; the log cannot tell this one from the one before.
-    if matches!(order.effect, Effect::ReplayHooks { .. }) && !lived {
+    // Asked again and again, it changes no value; the log cannot tell this one from the one before. One that is not in
+    // doubt never began.
+    if matches!(order.effect, Effect::ReplayHooks { .. }) && errand.row.state != OutboxState::Uncertain {
         return Verdict::Due;
     }
     let sent = Moment::from_millis(left.first).unwrap_or_default();

@@ -140,7 +140,7 @@ export const consoles = {
     proxyUtilisateur: 'Utilisateur du proxy (facultatif)',
     proxyMotDePasse: 'Mot de passe du proxy',
     proxyMotDePasseGarde: 'Laissez vide pour garder celui qui est rangé dans le trousseau.',
-    proxyBastion: 'Profil bastion : toujours par ce proxy, avec plus de patience',
+    proxyBastion: 'Profil bastion : toujours par ce proxy, avec plus de patience',
     valider: 'Enregistrer la connexion',
     ajoutee: 'La connexion « {nom} » est enregistrée.',
     fichierIllisible: 'Ce fichier n’a pas pu être lu. Choisissez-le de nouveau.',

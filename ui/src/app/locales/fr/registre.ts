@@ -34,7 +34,7 @@ export const registre = {
     clos: 'Clos',
     retire: 'Retiré du registre',
     origine: 'Origine : {origine}',
-    consequence: 'Conséquence : {consequence}',
+    consequence: 'Conséquence : {consequence}',
     mesures: 'Mesures : {mesures}',
     etat: 'État : {etat}',
     croise: 'Probabilité {probabilite}, gravité {gravite}',
