@@ -98,7 +98,7 @@ fn an_address_that_would_show_the_token_is_refused() {
 #[test]
 fn the_way_to_a_console_is_given_listed_and_taken_back() {
     let terminal = Terminal::new();
-    let word = terminal.file("mot", "canari-du-proxy\n".to_owned()).display().to_string();
+    let word = terminal.file("mot", "canari-du-proxy\n").display().to_string();
     let proxy = "http://proxy.exemple.fr:3128";
     let way = ["--proxy", proxy, "--proxy-except", "interne.fr,10.0.0.0/8", "--proxy-user", "jean"];
     let bastion = ["--proxy-password-file", &word, "--profile", "bastion"];

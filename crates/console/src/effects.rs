@@ -1,6 +1,6 @@
 //! What lines of plans ask, as writes ([`accostage_app::ports::Writing`]).
 
-use accostage_app::ports::{Departure, Ending, GitCredentials, Next, PortResult, Return, Secret, Writing};
+use accostage_app::ports::{Departure, Ending, GitCredentials, Next, PortResult, Return, Writing};
 use accostage_app::{AppError, Code, ports};
 use accostage_platform::plan::{Effect, Limits, Reference, RepositorySettings, Sizing, Source};
 use accostage_platform::{EnvironmentId, Member, ProjectId, UserId};
@@ -158,7 +158,7 @@ fn content(settings: &RepositorySettings, git: Option<&GitCredentials>) -> Repos
         is_infra: *infra,
         is_private: *private,
         external_user_name: given.unwrap_or_else(|| user.clone()),
-        external_token: git.map(|git| &git.token).filter(|token| !token.expose().is_empty()).map(Secret::clone),
+        external_token: git.map(|git| &git.token).filter(|token| !token.expose().is_empty()).cloned(),
         deploy: Some(DeploySettings {
             deploy_revision: revision.clone(),
             deploy_path: path.clone(),

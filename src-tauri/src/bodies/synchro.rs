@@ -36,9 +36,8 @@ pub async fn read_synchro<R: Runtime>(_: &AppHandle<R>, shell: &Shell, asked: Sy
     let shown = match &asked.console {
         Some(console) => Some(app.named_connection(console).await?),
         None => {
-            let mut all = connections.into_iter().map(|(connection, _)| connection);
-            let first = all.clone().find(linked).or_else(|| all.next());
-            first
+            let mut all = connections.iter().map(|(connection, _)| connection);
+            all.clone().find(|connection| linked(connection)).or_else(|| all.next()).cloned()
         }
     };
     let mut view = SynchroView {
