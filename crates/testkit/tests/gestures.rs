@@ -244,22 +244,38 @@ async fn rows_are_added_copied_moved_and_removed_where_the_person_says() {
 async fn what_is_given_to_another_environment_never_covers_what_is_declared_of_it_meanwhile() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = open(folder.path()).await;
-    let id = app.create(Some("Deux gestes"), None).await.expect("created").id;
-    let declared = async |name: &str, owner: &str| {
-        app.declare(&id, name, "env-base", &Declaration { owner: Some(owner.into()), ..Declaration::default() }).await
-    };
-    app.set(&id, &[("environnements".into(), "[{nom: preprod, stage: staging}]".into())]).await.expect("saved");
-    declared("preprod", "Camille").await.expect("declared");
-    app.set(&id, &[("environnements".into(), "[{nom: recette, stage: staging}]".into())]).await.expect("saved");
-    let attached = Settled::Attached("recette".into());
-    // Both read the dossier before either writes.
-    let (said, settled) = tokio::join!(declared("recette", "Sacha"), app.settle_removed(&id, "preprod", &attached));
-    said.expect("declared");
-    settled.expect_err("all of it is declared already");
-    let matrix = app.survey(&id).await.expect("read").matrix;
-    let owner = matrix.environments[0].cell("env-base").and_then(|cell| cell.owner.as_deref());
-    assert_eq!(owner, Some("Sacha"));
-    assert!(matrix.removed[0].facts.iter().any(|(.., value)| value == "Camille"), "{:?}", matrix.removed);
+    // Whichever of the two comes first, from far before to far after.
+    for turn in 0..12_u32 {
+        let id = app.create(Some("Deux gestes"), None).await.expect("created").id;
+        let declared = async |name: &str, owner: &str, after: u32| {
+            waited(&app, after).await;
+            let said = Declaration { owner: Some(owner.into()), ..Declaration::default() };
+            app.declare(&id, name, "env-base", &said).await
+        };
+        app.set(&id, &[("environnements".into(), "[{nom: preprod, stage: staging}]".into())]).await.expect("saved");
+        declared("preprod", "Camille", 0).await.expect("declared");
+        app.set(&id, &[("environnements".into(), "[{nom: recette, stage: staging}]".into())]).await.expect("saved");
+        let attached = Settled::Attached("recette".into());
+        let settling = async {
+            waited(&app, 11 - turn).await;
+            app.settle_removed(&id, "preprod", &attached).await
+        };
+        let (said, settled) = tokio::join!(declared("recette", "Sacha", turn), settling);
+        said.expect("declared");
+        let matrix = app.survey(&id).await.expect("read").matrix;
+        let owner = matrix.environments[0].cell("env-base").and_then(|cell| cell.owner.as_deref());
+        assert_eq!(owner, Some("Sacha"), "{turn}: {settled:?}");
+        let kept = matrix.removed.iter().flat_map(|ghost| &ghost.facts).any(|(.., value)| value == "Camille");
+        assert_eq!(kept, settled.is_err(), "{turn}: what was not given is kept: {:?}", matrix.removed);
+    }
+    app.store().close().await;
+}
+
+/// Lets so many readings of the store go first.
+async fn waited(app: &App<SqliteStore>, readings: u32) {
+    for _ in 0..readings {
+        app.list(&ListQuery::default()).await.expect("lists");
+    }
 }
 
 #[tokio::test]
