@@ -89,7 +89,9 @@ fn run(context: &Context<'_>, candidates: &[Candidate], now: &Limits, wanted: &L
     let mut waiting: Vec<usize> = (0..candidates.len()).filter(|index| candidates[*index].line.acts()).collect();
     let (mut accepted, mut first) = (Vec::new(), Vec::new());
     if exists && lowers(now, wanted) {
-        let shrinking = |index: &usize| frees(&candidates[*index]);
+        // One that also takes more of something else is done first if it fits as things are: the quota that goes down
+        // would not cover what it takes until then.
+        let shrinking = |index: &usize| candidates[*index].id.is_some() && frees_something(&candidates[*index]);
         let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(shrinking);
         waiting = ready;
         books.take_all(candidates, now, &mut waiting, &mut first);
