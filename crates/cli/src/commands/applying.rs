@@ -12,10 +12,11 @@ use accostage_app::typography::around_quotes;
 use accostage_app::{AppError, Code};
 use accostage_dossier::counted;
 use accostage_export::{csv, file, journal_sheet};
-use accostage_platform::plan::{Consent, Line, LineId, Options, Reason, Verb, words};
+use accostage_platform::plan::{Consent, Line, LineId, Options, Verb};
 use serde_json::{Value, json};
 
 use super::console::{asking, moment};
+use super::project::line_lines;
 use crate::arguments::applying::{Apply, Journal};
 use crate::output::{FINDINGS, FINE, NETWORK, Output, STORE, advice};
 use crate::session::{Opened, Session};
@@ -78,13 +79,13 @@ pub async fn apply(session: &Session, asked: Apply, output: &Output) -> Result<u
     if picked.is_empty() {
         let left = blocked(&planned).count();
         let line = if left > 0 { "Rien à envoyer : ce qui reste est bloqué." } else { "Rien à envoyer." };
-        let lines = blocked(&planned).flat_map(line_lines).chain([around_quotes(line)]);
+        let lines = blocked(&planned).flat_map(|line| line_lines(line, true)).chain([around_quotes(line)]);
         output.answer(&json!({ "connexion": connection.name, "projet": planned.plan.project, "lignes": [] }), lines);
         return Ok(if left > 0 { FINDINGS } else { FINE });
     }
     if !output.for_programs() {
         let shown = planned.plan.lines.iter().filter(|line| picked.contains(&line.id));
-        for text in shown.chain(blocked(&planned)).flat_map(line_lines) {
+        for text in shown.chain(blocked(&planned)).flat_map(|line| line_lines(line, true)) {
             output.remark(&text);
         }
     }
@@ -253,20 +254,6 @@ fn state_words(state: OutboxState) -> &'static str {
         OutboxState::Refused => "refusée",
         OutboxState::Uncertain => "incertaine",
     }
-}
-
-fn line_lines(line: &Line) -> Vec<String> {
-    let mut lines = vec![around_quotes(&format!("{}  {}", line.id, line.title))];
-    for change in &line.changes {
-        let told = format!("    {} : {} → {}", change.attribute, words(&change.before), words(&change.after));
-        lines.push(around_quotes(&told));
-    }
-    let said = [&line.explanation, &line.advice];
-    lines.extend(said.into_iter().filter(|text| !text.is_empty()).map(|text| format!("    {}", around_quotes(text))));
-    if let Some(consent) = line.consent.as_ref().filter(|_| line.reason != Some(Reason::Rule)) {
-        lines.push(format!("    accord\u{a0}: {consent}"));
-    }
-    lines
 }
 
 pub async fn journal(session: &Session, asked: Journal, output: &Output) -> Result<u8, AppError> {

@@ -208,9 +208,10 @@ fn plan_lines(planned: &Planned, all: bool) -> Vec<String> {
     lines
 }
 
-fn line_lines(line: &Line, all: bool) -> Vec<String> {
+/// A line of a plan, with the identifier that `apply --line` takes; `all`: with each value of what is created.
+pub(super) fn line_lines(line: &Line, all: bool) -> Vec<String> {
     let margin = " ".repeat(13);
-    let mut lines = vec![format!("{:<12} {}", verb(line.verb), around_quotes(&line.title))];
+    let mut lines = vec![format!("{:<12} {}  {}", verb(line.verb), line.id, around_quotes(&line.title))];
     // What is created says what it is; only what changes is told by both values.
     if all || line.verb != Verb::Create {
         lines.extend(line.changes.iter().map(|change| format!("{margin}{}", change_text(change))));
@@ -252,7 +253,7 @@ fn drift_lines(drift: &Drift) -> Vec<String> {
     };
     let by = drift.by.as_deref().map(|by| format!(" (par {by})")).unwrap_or_default();
     let mut lines = vec![
-        format!("{:<34} {} {}{about}\u{a0}: {side}{by}", name_of(drift), drift.kind.words(), drift.name),
+        around_quotes(&format!("{:<34} {} {}{about} : {side}{by}", name_of(drift), drift.kind.words(), drift.name)),
         format!("{:<34} dossier {}, console {}", "", words(&drift.dossier), words(&drift.console)),
     ];
     if drift.accept.is_empty() {
